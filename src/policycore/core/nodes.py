@@ -1,0 +1,633 @@
+"""Core: what a policy means. Typed, closed, frozen; names resolved, defaults explicit, sugar gone.
+
+Every node has an `id`, a path of author-given names and steps (`class/A/when/left`), unique in its policy and stable
+under reformatting: the join key of traces, coverage and every other evaluator. Statements of a used policy have ids
+that start with its id and a colon (`common:level/gold`). Spans take no part in equality.
+
+Meaning is defined on these nodes: an evaluator has to know the expressions and the three decision shapes, *match*
+(`Match`, `Table`, `Tiering`, `Benefit`), *sum* (`Sum`) and *collect* (`Require`, `Accountability`). Nodes have no
+behaviour: each consumer is a `match` over the unions of this file.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from attrs import field, frozen
+
+from policycore.source import NOWHERE, Span
+from policycore.types import Enum, Number, Type, Unit
+from policycore.values import Absent
+
+Labels: TypeAlias = "tuple[tuple[str, str], ...]"
+
+
+@frozen
+class Cite:
+    """A place in a source document: `document` is "" for the policy's main source, else a name of its header."""
+
+    document: str
+    place: str
+
+
+@frozen
+class About:
+    """What people are told about a named statement. `labels` pairs a language with a text."""
+
+    labels: Labels = ()
+    cite: Cite | None = None
+    note: str = ""
+
+
+# --- expressions ---
+
+
+@frozen
+class Const:
+    """A literal, already in the unit of its type."""
+
+    id: str
+    type: Type
+    value: bool | str | Fraction | date | frozenset[str] | Absent
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Open:
+    """The words `unknown` and `not stated` in an expression."""
+
+    id: str
+    type: Type
+    kind: Literal["unknown", "not_stated"]
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Var:
+    """A record or element in scope: `self` is the record that is decided, others come from `Each` and `Aggregate`."""
+
+    id: str
+    type: Type
+    name: str
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class AsOf:
+    """The moment as of which is decided; an input."""
+
+    id: str
+    type: Type
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Field:
+    """Field `name` of a record; `x.by`, `x.on`, `x.grounds` of a judged fact are fields called so, dot included."""
+
+    id: str
+    type: Type
+    of: Expr
+    name: str
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Ref:
+    """The outcome of another statement for a record.
+
+    `target` is the id of a `Define`, of a `Score`, an item or group inside it, a `Tiering`, a `Benefit` or a `Require`
+    without `each`. Not applicable and not granted read as absent.
+    """
+
+    id: str
+    type: Type
+    target: str
+    of: Expr
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Param:
+    """The value of a parameter, at `keys` where it is keyed, as of `at` (default: as of the decision)."""
+
+    id: str
+    type: Type
+    parameter: str
+    keys: tuple[Expr, ...] = ()
+    at: Expr | None = None
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class ReadingOf:
+    """The alternative of a reading that is in use."""
+
+    id: str
+    type: Type
+    reading: str
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Op:
+    """An operator of `core.ops.OPERATORS` on operands; the rest are settings that some operators have.
+
+    `names` are the author's names of the parts of `and`, `or`, `at_least` ("" where none); `count` is the n of
+    `at_least`; `mode` the rounding mode; `factor` what `convert` multiplies by; `low` and `high` the ends of `ranged`.
+    """
+
+    id: str
+    type: Type
+    op: str
+    operands: tuple[Expr, ...]
+    names: tuple[str, ...] = ()
+    count: int = 0
+    mode: str = ""
+    factor: Fraction | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Case:
+    """A guarded value of a match. `guard` None always holds. `id` is the rule id (`importance/value/high`)."""
+
+    id: str
+    guard: Expr | None
+    value: Expr
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Match:
+    """The first case whose guard holds, else `otherwise`. `kind` says how it was written, for people only."""
+
+    id: str
+    type: Type
+    cases: tuple[Case, ...]
+    otherwise: Case
+    kind: Literal["if", "bands", "tiers", "benefit", "promise"] = "if"
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Range:
+    """Table cell: numbers or dates between the ends; None is no end."""
+
+    low: Fraction | date | None = None
+    high: Fraction | date | None = None
+    low_in: bool = True
+    high_in: bool = True
+
+
+@frozen
+class OneOf:
+    """Table cell: any of these values."""
+
+    values: tuple[bool | str | Fraction | date, ...]
+
+
+@frozen
+class Any:
+    """Table cell: no matter what, absent included."""
+
+
+@frozen
+class AbsentCell:
+    """Table cell: the key is absent."""
+
+
+Cell: TypeAlias = "Range | OneOf | Any | AbsentCell"
+
+
+@frozen
+class Row:
+    """A table row; its id holds the cells as written (`by_solver[large,group_company]`)."""
+
+    id: str
+    cells: tuple[Cell, ...]
+    value: Expr
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Table:
+    """Rows without order: all that hold must agree, else conflict. `otherwise` if none holds (None: complete)."""
+
+    id: str
+    type: Type
+    keys: tuple[Expr, ...]
+    rows: tuple[Row, ...]
+    otherwise: Case | None
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+AggregateKind = Literal[
+    "count", "sum", "average", "highest", "lowest", "latest", "earliest", "distinct", "all", "some", "agreed"
+]
+
+
+@frozen
+class Aggregate:
+    """`kind(value, by over list as var where c)`. `value` is None for `count`; `by` is for `latest` and `earliest`."""
+
+    id: str
+    type: Type
+    kind: AggregateKind
+    var: str
+    over: Expr
+    value: Expr | None
+    where: Expr | None = None
+    by: Expr | None = None
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+Expr: TypeAlias = "Const | Open | Var | AsOf | Field | Ref | Param | ReadingOf | Op | Match | Table | Aggregate"
+
+
+# --- declarations ---
+
+
+@frozen
+class FieldDecl:
+    """A field of a record. `default` is used when the field is not given; `marks` as written (`changeable up`)."""
+
+    name: str
+    type: Type
+    key: bool = False
+    optional: bool = False
+    judged: bool = False
+    default: Const | None = None
+    marks: tuple[str, ...] = ()
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class RecordDecl:
+    id: str
+    fields: tuple[FieldDecl, ...]
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Choice:
+    id: str
+    type: Enum
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class UnitDecl:
+    id: str
+    unit: Unit
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Actor:
+    """A post or office; `holder` says who holds it for a record (`= buyer_id`)."""
+
+    id: str
+    record: str | None = None
+    holder: Expr | None = None
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class DatedValue:
+    """What a parameter is from a day on (`start` None: always). Exactly one of `value` and `table` is set.
+
+    `table` pairs the keys (member names, in the order of `Parameter.keys`) with values.
+    """
+
+    id: str
+    start: date | None
+    value: Const | None = None
+    table: tuple[tuple[tuple[str, ...], Const], ...] = ()
+    cite: Cite | None = None
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Parameter:
+    """A value of the policy. `values` is empty when the source does not state it. Sorted by start, oldest first."""
+
+    id: str
+    type: Type
+    keys: tuple[Enum, ...]
+    values: tuple[DatedValue, ...]
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+    @property
+    def dated(self) -> bool:
+        """Whether reading it needs a date."""
+        return any(value.start is not None for value in self.values)
+
+
+@frozen
+class Reading:
+    """A named choice between meanings; `type.members` are the alternatives, `chosen` is in use unless switched."""
+
+    id: str
+    type: Enum
+    chosen: str
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+# --- statements that decide ---
+
+
+@frozen
+class Each:
+    """`for each var in over where where`: one occurrence per element."""
+
+    var: str
+    over: Expr
+    where: Expr | None = None
+
+
+@frozen
+class Define:
+    id: str
+    record: str
+    type: Type
+    body: Expr
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Waiver:
+    """A condition that forgives a deduction; `id` is the same on every deduction it covers."""
+
+    id: str
+    by: str | None
+    guard: Expr
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Contribution:
+    """A line of a sum: `weight` times `amount`, once or per element; a `deduct` counts negative.
+
+    A factor's own outcome (`importance/value`) is its amount before the weight.
+    """
+
+    id: str
+    kind: Literal["factor", "award", "deduct"]
+    amount: Expr
+    each: Each | None = None
+    guard: Expr | None = None
+    weight: Fraction | None = None
+    waivers: tuple[Waiver, ...] = ()
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Sum:
+    """Contributions and inner sums (groups), added, then raised to `floor` and cut to `cap`."""
+
+    id: str
+    items: tuple[Contribution | Sum, ...]
+    floor: Expr | None = None
+    cap: Expr | None = None
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Score:
+    """A total for a record. Outside the bounds of `type` the total is a conflict, it is never cut.
+
+    `total.id` equals the id of the score.
+    """
+
+    id: str
+    record: str
+    type: Number
+    total: Sum
+    when: Expr | None = None
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Limit:
+    """Lowers (`at_most`) or lifts (`at_least`) the tier to `bound` when `guard` holds."""
+
+    id: str
+    kind: Literal["at_most", "at_least"]
+    bound: Const
+    guard: Expr | None
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Tiering:
+    """The tier of a record: `body` (designations, then tiers or the `from` expression), then the limits together."""
+
+    id: str
+    record: str
+    type: Enum
+    body: Match
+    limits: tuple[Limit, ...] = ()
+    when: Expr | None = None
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+Modality = Literal["must", "must_not", "should", "may"]
+
+
+@frozen
+class Require:
+    """What a record, or each element, must or should satisfy. `condition` is as written; `must_not` forbids it."""
+
+    id: str
+    record: str
+    modality: Modality
+    condition: Expr
+    actor: str | None = None
+    each: Each | None = None
+    when: Expr | None = None
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Benefit:
+    """A benefit: overrides, then the items of the tier (own, then inherited), then the default; else not granted.
+
+    `body.otherwise.value` is the default or the constant absent, which reads as *not granted*.
+    `direction` says which values are better; "ordered" follows the enumeration, "" says nothing.
+    """
+
+    id: str
+    type: Type
+    body: Match
+    direction: Literal["higher", "lower", "ordered", ""] = ""
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Entitlements:
+    id: str
+    record: str
+    per: Expr
+    benefits: tuple[Benefit, ...]
+    when: Expr | None = None
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Answer:
+    """A post that answers for a matter, with its share and role ("" where none)."""
+
+    actor: str
+    share: Expr | None = None
+    role: str = ""
+
+
+@frozen
+class Sanction:
+    """`name` against a post, or against all who answer by their shares (`against` None). No amount: it is counted."""
+
+    id: str
+    name: str
+    against: str | None
+    amount: Expr | None
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Exemption:
+    id: str
+    by: str | None
+    guard: Expr
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Escalation:
+    """Moves the severity of an occurrence up by `steps`, at most to the top."""
+
+    id: str
+    steps: int
+    guard: Expr
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Matter:
+    """What counts. Exemptions and escalations that cover it stand here, each with the id it has in the policy.
+
+    In amounts and in escalations' followers the severity of the occurrence is `Var("severity")`.
+    """
+
+    id: str
+    each: Each | None
+    guard: Expr | None
+    answers: tuple[Answer, ...]
+    severity: Expr | None
+    sanctions: tuple[Sanction, ...]
+    exemptions: tuple[Exemption, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Accountability:
+    id: str
+    record: str
+    matters: tuple[Matter, ...]
+    when: Expr | None = None
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+Statement: TypeAlias = "Define | Score | Tiering | Require | Entitlements | Accountability"
+Decision: TypeAlias = "Score | Tiering | Require | Entitlements | Accountability"
+
+LawKind = Literal["always", "never", "rises", "falls", "ignores", "complete", "exclusive", "reachable", "same"]
+
+
+@frozen
+class Law:
+    """A claim about the policy itself.
+
+    `subject` is an expression or, for `complete`, `exclusive`, `reachable`, a statement id.
+
+    `facts` are the fields that it rises or falls with or ignores, as paths. `other` and `condition` are for `same`.
+    """
+
+    id: str
+    kind: LawKind
+    record: str
+    subject: Expr | str
+    facts: tuple[str, ...] = ()
+    other: Expr | None = None
+    condition: Expr | None = None
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen
+class Header:
+    """The header of a policy. `sources` pairs a document name ("" is the main one) with its title.
+
+    `settings` holds the other settings in the author's order, as text.
+    """
+
+    id: str
+    languages: tuple[str, ...] = ("en",)
+    version: str = ""
+    in_force_from: date | None = None
+    in_force_to: date | None = None
+    status: str = "in_force"
+    sources: tuple[tuple[str, str], ...] = ()
+    time_zone: str = ""
+    cites_required: bool = False
+    settings: tuple[tuple[str, str], ...] = ()
+    about: About = About()
+
+
+@frozen
+class Program:
+    """A whole checked policy. `statements` stand so that each comes after those it reads; used files included.
+
+    `decisions` are the ids of the statements of this policy that decide (not those of used policies), in the
+    author's order.
+    """
+
+    header: Header
+    records: tuple[RecordDecl, ...]
+    choices: tuple[Choice, ...]
+    units: tuple[UnitDecl, ...]
+    actors: tuple[Actor, ...]
+    parameters: tuple[Parameter, ...]
+    readings: tuple[Reading, ...]
+    statements: tuple[Statement, ...]
+    decisions: tuple[str, ...]
+    laws: tuple[Law, ...] = ()
+    language_version: str = "1"

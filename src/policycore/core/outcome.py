@@ -1,0 +1,135 @@
+"""What comes out of deciding, the same for every evaluator: outcomes of decisions, deciding rules, and the trace.
+
+An *instance id* names a node for one record: the node's id alone for the record that is decided, with `#` and the path
+of each bound element after it otherwise (`practice/overdue/amount#loans[2]`). Elements are counted from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Literal, Protocol, TypeAlias
+
+from attrs import field, frozen
+
+from policycore.values import Outcome, Record, Status
+
+DecisionKind = Literal["score", "tiering", "require", "entitlements", "accountability"]
+
+#: The words of findings. Open findings are gaps over the words that remain possible.
+REQUIRE_FINDINGS = ("met", "breach", "deviation", "not_applicable")
+MATTER_FINDINGS = ("found", "exempt", "not_found")
+
+
+@frozen
+class Amount:
+    """A sanction of one occurrence, or a sum: what `post` owes. A sanction without an amount counts 1."""
+
+    sanction: str
+    post: str
+    outcome: Outcome
+
+
+@frozen
+class Finding:
+    """One item of a collect: a require, a benefit or a matter, for the record or for one of its elements.
+
+    Attributes:
+        id: `plan_checks`, `service/queue`, `conduct/late_payment`.
+        element: path of the element (`loans[2]`), "" for the record itself.
+        outcome: for requires and matters a finding word (or a gap over such words); for benefits the value, absent
+            meaning *not granted*.
+        because: ids of the deciding rules.
+        severity: of a matter that has one, after escalation.
+        answers: posts that answer for a matter, with role and share.
+        amounts: sanctions of a matter, exemption counted in.
+    """
+
+    id: str
+    element: str
+    outcome: Outcome
+    because: tuple[str, ...] = ()
+    severity: Outcome | None = None
+    answers: tuple[tuple[str, str, Outcome | None], ...] = ()
+    amounts: tuple[Amount, ...] = ()
+
+
+@frozen
+class DecisionOutcome:
+    """The outcome of one decision of a policy for one record.
+
+    Attributes:
+        id: id of the statement.
+        kind: which statement.
+        status: of the whole; a collect is undetermined (or not stated, or conflict) when one of its items is, the
+            first of these three that occurs.
+        applicable: outcome of the `when` in the head; True where there is none.
+        outcome: the score or tier; None for collects and where not applicable. While `applicable` is open it is what
+            would come out if it applied, and the status tells.
+        because: ids of the deciding rules; for a gap the silent or conflicting rules and parameters.
+        items: findings and benefits, in the author's order.
+        sums: per sanction and post, per sanction (`post` ""), and the total (`sanction` "total").
+    """
+
+    id: str
+    kind: DecisionKind
+    status: Status
+    applicable: Outcome = True
+    outcome: Outcome | None = None
+    because: tuple[str, ...] = ()
+    items: tuple[Finding, ...] = ()
+    sums: tuple[Amount, ...] = ()
+
+
+ParameterInput: TypeAlias = "Outcome | Mapping[tuple[str, ...], Outcome]"
+
+
+@frozen
+class Inputs:
+    """All that an evaluation reads: the record, the moment, and what is switched for this decision.
+
+    Attributes:
+        record: the record that is decided, validated.
+        as_of: the moment as of which is decided; None where the policy does not read it.
+        parameters: values supplied for parameters by id; per key where the parameter is keyed.
+        readings: alternatives chosen by reading id.
+    """
+
+    record: Record
+    as_of: datetime | None = None
+    parameters: Mapping[str, ParameterInput] = field(factory=dict)
+    readings: Mapping[str, str] = field(factory=dict)
+
+
+class Tracer(Protocol):
+    """Receives each evaluated instance, children before parents. Must not change what is decided."""
+
+    def __call__(self, instance: str, outcome: Outcome) -> None: ...
+
+
+@frozen
+class Trace:
+    """What was evaluated: instance id to outcome, in order of evaluation. What is not in it was not reached.
+
+    Beside expressions it holds the ids of statements (their outcome), of cases (their guard: held, failed, open), of
+    lines of a score (their contribution), of waivers, limits, exemptions and escalations (their guard).
+    """
+
+    nodes: Mapping[str, Outcome]
+
+    def __getitem__(self, instance: str) -> Outcome:
+        return self.nodes[instance]
+
+    def __contains__(self, instance: str) -> bool:
+        return instance in self.nodes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.nodes)
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+
+def instance_id(node: str, elements: str = "") -> str:
+    """Return the instance id of a node; `elements` is "" or the bound elements, each with its `#`."""
+    return node + elements

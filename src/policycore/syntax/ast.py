@@ -65,7 +65,7 @@ class Comment:
 
 @frozen
 class NumberLit:
-    """`500万 CNY`, `90%`, `5_000_000`, `3.5 months`: digits as written, scale `万`, `亿` or none, unit in the singular."""
+    """`500万 CNY`, `90%`, `5_000_000`, `3.5 months`: digits as written, scale if any, unit in the singular."""
 
     digits: str
     scale: Literal["", "万", "亿"] = ""

@@ -1,0 +1,47 @@
+"""What a field is while nobody has said anything about it, and the fields of a record that is itself unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from policycore.core.nodes import FieldDecl, RecordDecl
+from policycore.types import Date, Text
+from policycore.values import ABSENT, Outcome, Reason, Record, open_gap
+
+#: Who recorded a judged fact, when, and on what grounds: fields `x.by`, `x.on`, `x.grounds` beside `x`.
+JUDGEMENT = {"by": Text(), "on": Date(), "grounds": Text()}
+
+
+def not_given(field: FieldDecl, path: str) -> Outcome:
+    """Return the outcome of a field that the data leave out: its default, absent if optional, else unknown."""
+    if field.default is not None:
+        return field.default.value
+    return ABSENT if field.optional else unknown_field(field, [Reason("fact", path)])
+
+
+def unknown_field(field: FieldDecl, reasons: Iterable[Reason]) -> Outcome:
+    """Return the gap of a field that is unknown for `reasons`; an optional one may be absent as well."""
+    return open_gap(field.type, reasons, ("absent",) if field.optional else ())
+
+
+def unknown_record(declaration: RecordDecl, path: str, reasons: Iterable[Reason]) -> Record:
+    """Return a record of which every field is unknown for `reasons`: what stands for a record that is a gap."""
+    reasons = frozenset(reasons)
+    fields: dict[str, Outcome] = {}
+    for field in declaration.fields:
+        fields[field.name] = unknown_field(field, reasons)
+        if field.judged:
+            fields.update({f"{field.name}.{part}": open_gap(of, reasons) for part, of in JUDGEMENT.items()})
+    return Record(declaration.id, path, fields)
+
+
+def blank_record(declaration: RecordDecl, path: str = "") -> Record:
+    """Return a record of which nothing is given."""
+    fields: dict[str, Outcome] = {}
+    record = Record(declaration.id, path, fields)
+    for field in declaration.fields:
+        fields[field.name] = not_given(field, record.at(field.name))
+        if field.judged:
+            for part, of in JUDGEMENT.items():
+                fields[f"{field.name}.{part}"] = open_gap(of, [Reason("fact", record.at(f"{field.name}.{part}"))])
+    return record

@@ -1,0 +1,9 @@
+"""Messages about our own faults, PC9nn."""
+
+from __future__ import annotations
+
+from policycore.diagnostics.entry import Entry, Texts
+
+ENTRIES: tuple[Entry, ...] = ()
+
+PHRASES: dict[str, Texts] = {}

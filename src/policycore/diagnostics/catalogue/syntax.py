@@ -1,0 +1,9 @@
+"""Messages of reading text, PC1nn."""
+
+from __future__ import annotations
+
+from policycore.diagnostics.entry import Entry, Texts
+
+ENTRIES: tuple[Entry, ...] = ()
+
+PHRASES: dict[str, Texts] = {}

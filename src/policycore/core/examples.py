@@ -1,4 +1,4 @@
-"""Checked examples: what is given, and what should come out. They are tests; they take no part in what a policy means."""
+"""Checked examples: what is given and what should come out. Tests, which take no part in what a policy means."""
 
 from __future__ import annotations
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from policycore.core.nodes import FieldDecl, RecordDecl
-from policycore.types import Date, Text
+from policycore.types import Date, Text, Type
 from policycore.values import ABSENT, Outcome, Reason, Record, open_gap
 
 #: Who recorded a judged fact, when, and on what grounds: fields `x.by`, `x.on`, `x.grounds` beside `x`.
-JUDGEMENT = {"by": Text(), "on": Date(), "grounds": Text()}
+JUDGEMENT: dict[str, Type] = {"by": Text(), "on": Date(), "grounds": Text()}
 
 
 def not_given(field: FieldDecl, path: str) -> Outcome:

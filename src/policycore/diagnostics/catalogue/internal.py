@@ -1,9 +1,58 @@
-"""Messages about our own faults, PC9nn."""
+"""Messages about our own faults, PC9nn, and the phrases that every layer may use."""
 
 from __future__ import annotations
 
 from policycore.diagnostics.entry import Entry, Texts
 
-ENTRIES: tuple[Entry, ...] = ()
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        code="PC901",
+        name="internal-error",
+        severity="error",
+        headline={
+            "en": "policycore itself failed while it was {stage}; this is our fault, not yours",
+            "zh": "policycore 在{stage}时自身出错；这是我们的问题，与您的文件无关",
+        },
+        cause={
+            "en": "`{what}`",
+            "zh": "`{what}`",
+        },
+        help={
+            "en": "please report it, with the policy file if you may share it and the text of this message",
+            "zh": "请将本消息连同可以公开的制度文件一并反馈给我们",
+        },
+        bad="",
+        good="",
+    ),
+    Entry(
+        code="PC902",
+        name="trace-differs",
+        severity="error",
+        headline={
+            "en": "the replay of decision `{decision}` came out differently; this is our fault, not yours",
+            "zh": "重演决定 `{decision}` 得到了不同的结果；这是我们的问题，与您的文件无关",
+        },
+        cause={
+            "en": "a trace is made by deciding once more and must agree with the outcome in every point",
+            "zh": "轨迹由重新判定一次得出，必须与原结果完全一致",
+        },
+        help={
+            "en": "do not rely on this decision, and report it with the policy and the record if you may share them",
+            "zh": "请勿采用该决定，并将可以公开的制度文件和记录反馈给我们",
+        },
+        bad="",
+        good="",
+    ),
+)
 
-PHRASES: dict[str, Texts] = {}
+PHRASES: dict[str, Texts] = {
+    "did_you_mean": {"en": "did you mean `{name}`?", "zh": "是否想写 `{name}`？"},
+    "did_you_mean_one_of": {"en": "did you mean one of {names}?", "zh": "是否想写 {names} 之一？"},
+    "stage_reading": {"en": "reading the text", "zh": "读取文本"},
+    "stage_checking": {"en": "checking the policy", "zh": "检查制度"},
+    "stage_formatting": {"en": "formatting the text", "zh": "排版文本"},
+    "stage_records": {"en": "reading the records", "zh": "读取记录"},
+    "stage_deciding": {"en": "deciding", "zh": "判定"},
+    "stage_explaining": {"en": "explaining", "zh": "解释"},
+    "stage_running": {"en": "running the command", "zh": "执行命令"},
+}

@@ -1,0 +1,404 @@
+"""Messages about files and about how policycore is called, PC8nn.
+
+Samples that are commands (they start with `policycore`) run in the folder that the tests make for them; the others
+are policies.
+"""
+
+from __future__ import annotations
+
+from policycore.diagnostics.entry import Entry, Texts
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        code="PC801",
+        name="file-not-found",
+        severity="error",
+        headline={"en": "there is no file `{file}`", "zh": "没有文件 `{file}`"},
+        cause={
+            "en": "a file is looked for from where the command runs, one named by `use` from the file that uses it",
+            "zh": "文件从命令所在目录查找；`引用` 的文件从引用它的文件所在目录查找",
+        },
+        help={"en": "check how the name and its folder are written", "zh": "请核对文件名及其目录"},
+        bad="policycore check grade.policy",
+        good="policycore check grades.policy",
+    ),
+    Entry(
+        code="PC802",
+        name="not-utf8",
+        severity="error",
+        headline={"en": "`{file}` is not written in UTF-8", "zh": "`{file}` 不是 UTF-8 编码"},
+        cause={"en": "{reading}", "zh": "{reading}"},
+        help={
+            "en": "save it as UTF-8 in your editor, or convert it: iconv -f {encoding} -t UTF-8",
+            "zh": "请在编辑器中另存为 UTF-8，或转换：iconv -f {encoding} -t UTF-8",
+        },
+        bad="policycore check old_encoding.policy",
+        good="policycore check grades.policy",
+    ),
+    Entry(
+        code="PC803",
+        name="folder-given",
+        severity="error",
+        headline={"en": "`{file}` is a folder, and one file is needed here", "zh": "`{file}` 是目录，此处需要一个文件"},
+        cause={
+            "en": "only `check`, `fmt` and `test` take a folder and look through it",
+            "zh": "只有 `check`、`fmt` 和 `test` 接受目录并逐一查看其中文件",
+        },
+        help={"en": "name the file inside it", "zh": "请写明其中的文件"},
+        bad="policycore decide empty customers.csv --as-of 2024-03-31",
+        good="policycore decide grades.policy customers.csv --as-of 2024-03-31",
+    ),
+    Entry(
+        code="PC804",
+        name="nothing-in-folder",
+        severity="error",
+        headline={
+            "en": "there is no `{pattern}` file in the folder `{file}`",
+            "zh": "目录 `{file}` 中没有 `{pattern}` 文件",
+        },
+        cause={
+            "en": "a folder stands for the files inside it and in its folders whose names end so",
+            "zh": "给出目录即表示其中（含子目录）以此结尾的全部文件",
+        },
+        help={"en": "name another folder, or a file", "zh": "请换一个目录，或直接写文件名"},
+        bad="policycore check empty",
+        good="policycore check .",
+    ),
+    Entry(
+        code="PC805",
+        name="use-in-a-circle",
+        severity="error",
+        headline={"en": "the files use each other in a circle: {files}", "zh": "文件互相引用成环：{files}"},
+        cause={
+            "en": "a file is read after all files it uses, which is impossible here",
+            "zh": "文件须在其引用的全部文件之后读取，此处无法做到",
+        },
+        help={
+            "en": "move what both need into a third file that uses neither",
+            "zh": "请把双方都需要的内容移到第三个文件，且该文件不引用它们",
+        },
+        bad="policycore check circle.policy",
+        good="policycore check grades.policy",
+    ),
+    Entry(
+        code="PC806",
+        name="cannot-read",
+        severity="error",
+        headline={"en": "`{file}` cannot be read", "zh": "无法读取 `{file}`"},
+        cause={"en": "the system says: {why}", "zh": "系统提示：{why}"},
+        help={"en": "check who may read it", "zh": "请检查该文件的读取权限"},
+        bad="policycore check locked.policy",
+        good="policycore check grades.policy",
+    ),
+    Entry(
+        code="PC807",
+        name="not-a-text-file",
+        severity="error",
+        headline={"en": "`{file}` is not a text file", "zh": "`{file}` 不是文本文件"},
+        cause={"en": "it holds bytes that no text holds", "zh": "其中含有文本不会有的字节"},
+        help={
+            "en": "name the text file; a spreadsheet or a document is saved as CSV or as text first",
+            "zh": "请给出文本文件；电子表格或文档须先另存为 CSV 或纯文本",
+        },
+        bad="policycore check photo.policy",
+        good="policycore check grades.policy",
+    ),
+    Entry(
+        code="PC808",
+        name="cannot-write",
+        severity="error",
+        headline={"en": "`{file}` cannot be written", "zh": "无法写入 `{file}`"},
+        cause={"en": "the system says: {why}", "zh": "系统提示：{why}"},
+        help={"en": "check who may write there, or name another place", "zh": "请检查写入权限，或换一个位置"},
+        bad="policycore new grades.policy/inside",
+        good="policycore new first_steps",
+    ),
+    Entry(
+        code="PC809",
+        name="unknown-kind-of-records",
+        severity="error",
+        headline={
+            "en": "the name `{file}` does not say which kind of records it holds",
+            "zh": "从 `{file}` 的名称看不出记录的格式",
+        },
+        cause={
+            "en": "records are read from files that end in .csv, .json, .jsonl or .yaml",
+            "zh": "记录取自以 .csv、.json、.jsonl 或 .yaml 结尾的文件",
+        },
+        help={
+            "en": "name the file so, or say it with --stdin-filename for standard input, as in `--stdin-filename x.csv`",
+            "zh": "请如此命名文件；标准输入请用 `--stdin-filename x.csv` 注明",
+        },
+        bad="policycore decide grades.policy grades.policy --as-of 2024-03-31",
+        good="policycore decide grades.policy customers.csv --as-of 2024-03-31",
+    ),
+    Entry(
+        code="PC810",
+        name="use-leaves-the-folders",
+        severity="error",
+        headline={
+            "en": "`use` names the place `{path}`, not a file beside this one",
+            "zh": "`引用` 写的是位置 `{path}`，而非相对本文件的路径",
+        },
+        cause={
+            "en": "a policy means the same on every machine, so used files are named from the file that uses them, with `/`",
+            "zh": "制度在任何机器上含义相同，故引用的文件以引用它的文件为起点书写，用 `/` 分隔",
+        },
+        help={
+            "en": "write the path from this file, as in `../common/words.policy`",
+            "zh": "请写相对路径，如 `../common/words.policy`",
+        },
+        bad='policy demo "Demo"\nuse Customer from "/etc/words.policy"\n',
+        good='policy demo "Demo"\nrecord Customer { key id : text }\n',
+    ),
+    Entry(
+        code="PC811",
+        name="as-of-needed",
+        severity="error",
+        headline={
+            "en": "this policy reads `as_of`, and no day was given",
+            "zh": "该制度要用到 `截至日`，但没有给出日期",
+        },
+        cause={
+            "en": "{reads}; today is never assumed, so that the same records give the same decisions on any day",
+            "zh": "{reads}；从不默认为今天，以保证同样的记录在任何一天得到同样的决定",
+        },
+        help={"en": "say as of which day is decided", "zh": "请写明截至哪一天"},
+        bad="policycore decide grades.policy customers.csv",
+        good="policycore decide grades.policy customers.csv --as-of 2024-03-31",
+    ),
+    Entry(
+        code="PC812",
+        name="record-type-needed",
+        severity="error",
+        headline={
+            "en": "this policy decides about several records: {records}",
+            "zh": "该制度对多种记录作决定：{records}",
+        },
+        cause={"en": "the data do not say which of them they are", "zh": "数据本身没有说明属于哪一种"},
+        help={"en": "say which one is meant", "zh": "请写明是哪一种"},
+        bad="policycore decide two.policy customers.csv",
+        good="policycore decide two.policy customers.csv --record Customer",
+    ),
+    Entry(
+        code="PC813",
+        name="unknown-record-type",
+        severity="error",
+        headline={
+            "en": "this policy decides nothing about a record `{record}`",
+            "zh": "该制度没有针对记录 `{record}` 的决定",
+        },
+        cause={"en": "it decides about {records}", "zh": "它针对的是 {records}"},
+        help={"en": "name one of them", "zh": "请写其中之一"},
+        bad="policycore decide two.policy customers.csv --record Custmer",
+        good="policycore decide two.policy customers.csv --record Customer",
+    ),
+    Entry(
+        code="PC814",
+        name="unknown-setting",
+        severity="error",
+        headline={
+            "en": "`{name}` is neither a parameter nor a reading of this policy",
+            "zh": "`{name}` 既不是该制度的参数，也不是口径",
+        },
+        cause={"en": "it has {names}", "zh": "它有 {names}"},
+        help={"en": "name one of them", "zh": "请写其中之一"},
+        bad="policycore decide grades.policy customers.csv --as-of 2024-03-31 --set bonsu=5",
+        good="policycore decide grades.policy customers.csv --as-of 2024-03-31 --set bonus=5",
+    ),
+    Entry(
+        code="PC815",
+        name="unknown-alternative",
+        severity="error",
+        headline={
+            "en": "the reading `{reading}` has no alternative `{name}`",
+            "zh": "口径 `{reading}` 没有备选 `{name}`",
+        },
+        cause={"en": "its alternatives are {names}", "zh": "其备选为 {names}"},
+        help={"en": "name one of them", "zh": "请写其中之一"},
+        bad="policycore decide grades.policy customers.csv --as-of 2024-03-31 --set border=uper",
+        good="policycore decide grades.policy customers.csv --as-of 2024-03-31 --set border=upper",
+    ),
+    Entry(
+        code="PC816",
+        name="unknown-decision",
+        severity="error",
+        headline={
+            "en": "this policy has no decision `{name}` about `{record}`",
+            "zh": "该制度没有针对 `{record}` 的决定 `{name}`",
+        },
+        cause={"en": "it decides {names}", "zh": "它作出的决定有 {names}"},
+        help={"en": "name one of them", "zh": "请写其中之一"},
+        bad="policycore explain grades.policy customers.csv --as-of 2024-03-31 --key c1 --decision grad",
+        good="policycore explain grades.policy customers.csv --as-of 2024-03-31 --key c1 --decision grade",
+    ),
+    Entry(
+        code="PC817",
+        name="key-not-found",
+        severity="error",
+        headline={"en": "no record has the key `{key}`", "zh": "没有标识为 `{key}` 的记录"},
+        cause={
+            "en": "`{file}` holds {count} records, told apart by `{field}`",
+            "zh": "`{file}` 有 {count} 条记录，以 `{field}` 区分",
+        },
+        help={"en": "write the key as it stands in the data", "zh": "请按数据中的写法书写标识"},
+        bad="policycore explain grades.policy customers.csv --as-of 2024-03-31 --key c9",
+        good="policycore explain grades.policy customers.csv --as-of 2024-03-31 --key c1",
+    ),
+    Entry(
+        code="PC818",
+        name="not-a-day",
+        severity="error",
+        headline={"en": "`{text}` is no day and no moment", "zh": "`{text}` 既不是日期，也不是时刻"},
+        cause={
+            "en": "a day is written 2024-03-31 and means its end; a moment is written 2024-03-31 17:00",
+            "zh": "日期写作 2024-03-31，指当日终了；时刻写作 2024-03-31 17:00",
+        },
+        help={"en": "write it so", "zh": "请按此书写"},
+        bad="policycore decide grades.policy customers.csv --as-of 31.3.2024",
+        good="policycore decide grades.policy customers.csv --as-of 2024-03-31",
+    ),
+    Entry(
+        code="PC819",
+        name="nothing-to-decide",
+        severity="error",
+        headline={"en": "this policy has nothing that decides about a record", "zh": "该制度没有任何针对记录的决定"},
+        cause={
+            "en": "only `score`, `tiering`, `require`, `entitlements` and `accountability` decide; the others are words for them",
+            "zh": "只有 `评分`、`分级`、`要求`、`权益`、`问责` 作出决定，其余都是为它们服务的",
+        },
+        help={"en": "name the policy that uses this one", "zh": "请给出引用它的制度"},
+        bad="policycore decide words.policy customers.csv",
+        good="policycore decide grades.policy customers.csv --as-of 2024-03-31",
+    ),
+    Entry(
+        code="PC820",
+        name="unknown-list",
+        severity="error",
+        headline={"en": "the record `{record}` has no list `{name}`", "zh": "记录 `{record}` 没有列表 `{name}`"},
+        cause={"en": "{lists}", "zh": "{lists}"},
+        help={
+            "en": "name one of its lists, as in --events {example}=FILE",
+            "zh": "请写它的列表，如 --events {example}=文件",
+        },
+        bad="policycore decide grades.policy customers.csv --as-of 2024-03-31 --events order=orders.csv",
+        good="policycore decide grades.policy customers.csv --as-of 2024-03-31 --events orders=orders.csv",
+    ),
+    Entry(
+        code="PC821",
+        name="unknown-code",
+        severity="error",
+        headline={"en": "there is no message with the code `{code}`", "zh": "没有编码为 `{code}` 的消息"},
+        cause={"en": "codes look like PC301", "zh": "编码形如 PC301"},
+        help={"en": "copy it from the brackets of the message", "zh": "请从消息方括号中抄录"},
+        bad="policycore explain-code PC000",
+        good="policycore explain-code PC801",
+    ),
+    Entry(
+        code="PC822",
+        name="folder-in-use",
+        severity="error",
+        headline={"en": "the folder `{file}` is not empty", "zh": "目录 `{file}` 不为空"},
+        cause={
+            "en": "a new policy is written into a new or empty folder, so that nothing is lost",
+            "zh": "新制度只写入新建或空的目录，以免覆盖已有内容",
+        },
+        help={"en": "name another folder", "zh": "请换一个目录"},
+        bad="policycore new .",
+        good="policycore new first_steps",
+    ),
+    Entry(
+        code="PC823",
+        name="malformed-map",
+        severity="error",
+        headline={
+            "en": "`{file}` does not say which column is which field",
+            "zh": "`{file}` 没有说明哪一列对应哪个字段",
+        },
+        cause={
+            "en": "a map is YAML or JSON with one line per column, `column in the data: field of the record`; {problem}",
+            "zh": "映射文件为 YAML 或 JSON，每列一行：`数据中的列名: 记录的字段`；{problem}",
+        },
+        help={"en": "write it so", "zh": "请按此书写"},
+        bad="policycore decide grades.policy customers.csv --as-of 2024-03-31 --map broken_map.yaml",
+        good="policycore decide grades.policy customers.csv --as-of 2024-03-31 --map map.yaml",
+    ),
+    Entry(
+        code="PC824",
+        name="two-keys-alike",
+        severity="error",
+        headline={"en": "{count} records have the key `{key}`", "zh": "有 {count} 条记录的标识都是 `{key}`"},
+        cause={
+            "en": "one record is explained, and the key does not tell which",
+            "zh": "只能解释一条记录，而标识无法区分",
+        },
+        help={"en": "leave only one record with this key in `{file}`", "zh": "请在 `{file}` 中只保留一条该标识的记录"},
+        bad="policycore explain grades.policy twice.csv --as-of 2024-03-31 --key c1",
+        good="policycore explain grades.policy customers.csv --as-of 2024-03-31 --key c1",
+    ),
+    Entry(
+        code="PC831",
+        name="malformed-cases",
+        severity="error",
+        headline={
+            "en": "`{where}` of the cases file is not written as a case is",
+            "zh": "用例文件的 `{where}` 不合用例的写法",
+        },
+        cause={"en": "{problem}", "zh": "{problem}"},
+        help={
+            "en": "see the page on cases in the reference; the least is `name`, `given` and `expect`",
+            "zh": "请参阅手册中的用例一页；至少要有 `name`、`given` 和 `expect`",
+        },
+        bad="policycore test odd.cases.yaml",
+        good="policycore test grades.cases.yaml",
+    ),
+    Entry(
+        code="PC832",
+        name="case-without-expectation",
+        severity="error",
+        headline={"en": "the case `{case}` expects nothing", "zh": "用例 `{case}` 没有任何预期"},
+        cause={
+            "en": "a case that expects nothing can never fail, so it tests nothing",
+            "zh": "没有预期的用例永远不会失败，等于没有测试",
+        },
+        help={"en": "add `expect` with what should come out", "zh": "请用 `expect` 写明应有的结果"},
+        bad="policycore test hollow.cases.yaml",
+        good="policycore test grades.cases.yaml",
+    ),
+    Entry(
+        code="PC833",
+        name="unknown-path-in-case",
+        severity="error",
+        headline={
+            "en": "the case `{case}` names `{path}`, which is no outcome of the policy",
+            "zh": "用例 `{case}` 写的 `{path}` 不是该制度的结果",
+        },
+        cause={
+            "en": "paths are ids with dots, as in the examples of a policy: `service.queue`, `fines.late.fine`",
+            "zh": "路径是以点连接的名称，与制度内的示例相同：`service.queue`、`fines.late.fine`",
+        },
+        help={"en": "name a decision, a definition or a part of one", "zh": "请写决定、定义或其部分"},
+        bad="policycore test misnamed.cases.yaml",
+        good="policycore test grades.cases.yaml",
+    ),
+)
+
+PHRASES: dict[str, Texts] = {
+    "reads_as_gb18030": {
+        "en": "its bytes read as GB18030 (also called GBK or GB2312), the usual encoding of older Chinese programs",
+        "zh": "其内容是 GB18030（即 GBK、GB2312）编码，旧的中文程序常用",
+    },
+    "reads_as_utf16": {
+        "en": "its bytes read as UTF-16, which some Windows programs call Unicode",
+        "zh": "其内容是 UTF-16 编码，某些 Windows 程序称之为 Unicode",
+    },
+    "reads_as_unknown": {
+        "en": "its bytes are not UTF-8 at byte {byte}",
+        "zh": "第 {byte} 个字节不合 UTF-8",
+    },
+    "has_lists": {"en": "its lists are {names}", "zh": "它的列表有 {names}"},
+    "has_no_lists": {"en": "it has no lists", "zh": "它没有列表"},
+    "has_no_settings": {"en": "no parameters and no readings", "zh": "参数和口径均无"},
+    "read_by": {"en": "`{statement}` depends on it", "zh": "`{statement}` 取决于它"},
+}

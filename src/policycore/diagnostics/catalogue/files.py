@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from policycore.diagnostics.entry import Entry, Texts
 
-
 ENTRIES: tuple[Entry, ...] = (
     Entry(
         code="PC801",
@@ -127,7 +126,7 @@ ENTRIES: tuple[Entry, ...] = (
             "zh": "记录取自以 .csv、.json、.jsonl 或 .yaml 结尾的文件",
         },
         help={
-            "en": "name the file so, or say it with --stdin-filename for standard input, as in `--stdin-filename x.csv`",
+            "en": "name the file so; for standard input say it, as in `--stdin-filename x.csv`",
             "zh": "请如此命名文件；标准输入请用 `--stdin-filename x.csv` 注明",
         },
         bad="policycore decide grades.policy grades.policy --as-of 2024-03-31",
@@ -142,8 +141,8 @@ ENTRIES: tuple[Entry, ...] = (
             "zh": "`引用` 写的是位置 `{path}`，而非相对本文件的路径",
         },
         cause={
-            "en": "a policy means the same on every machine, so used files are named from the file that uses them, with `/`",
-            "zh": "制度在任何机器上含义相同，故引用的文件以引用它的文件为起点书写，用 `/` 分隔",
+            "en": "a policy means the same on every machine, so a used file is named from the file that uses it",
+            "zh": "制度在任何机器上含义相同，故被引用的文件须从引用它的文件写起",
         },
         help={
             "en": "write the path from this file, as in `../common/words.policy`",
@@ -265,7 +264,7 @@ ENTRIES: tuple[Entry, ...] = (
         severity="error",
         headline={"en": "this policy has nothing that decides about a record", "zh": "该制度没有任何针对记录的决定"},
         cause={
-            "en": "only `score`, `tiering`, `require`, `entitlements` and `accountability` decide; the others are words for them",
+            "en": "only `score`, `tiering`, `require`, `entitlements` and `accountability` decide",
             "zh": "只有 `评分`、`分级`、`要求`、`权益`、`问责` 作出决定，其余都是为它们服务的",
         },
         help={"en": "name the policy that uses this one", "zh": "请给出引用它的制度"},
@@ -317,7 +316,7 @@ ENTRIES: tuple[Entry, ...] = (
             "zh": "`{file}` 没有说明哪一列对应哪个字段",
         },
         cause={
-            "en": "a map is YAML or JSON with one line per column, `column in the data: field of the record`; {problem}",
+            "en": "a map is YAML or JSON, one line per column, `column in the data: field of the record`; {problem}",
             "zh": "映射文件为 YAML 或 JSON，每列一行：`数据中的列名: 记录的字段`；{problem}",
         },
         help={"en": "write it so", "zh": "请按此书写"},

@@ -1,0 +1,10 @@
+"""The command line. `main` is the entry; one module per subcommand, loaded when it is called."""
+
+from __future__ import annotations
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    from policycore.cli.app import application
+
+    application().main()

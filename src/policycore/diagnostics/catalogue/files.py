@@ -337,6 +337,19 @@ ENTRIES: tuple[Entry, ...] = (
         good="policycore explain grades.policy customers.csv --as-of 2024-03-31 --key c1",
     ),
     Entry(
+        code="PC825",
+        name="parameter-per-key",
+        severity="error",
+        headline={"en": "the parameter `{name}` has a value per {keys}", "zh": "参数 `{name}` 按 {keys} 分别取值"},
+        cause={"en": "one value does not say for which key it is", "zh": "单独一个值没有说明属于哪一项"},
+        help={
+            "en": "give a value per key, on the command line as `--set wage[first]=5000`",
+            "zh": "请逐项给值，命令行写作 `--set 工资[一级]=5000`",
+        },
+        bad="policycore decide grades.policy customers.csv --as-of 2024-03-31 --set discount=5",
+        good="policycore decide grades.policy customers.csv --as-of 2024-03-31 --set discount[gold]=5",
+    ),
+    Entry(
         code="PC831",
         name="malformed-cases",
         severity="error",
@@ -396,6 +409,7 @@ PHRASES: dict[str, Texts] = {
         "en": "its bytes are not UTF-8 at byte {byte}",
         "zh": "第 {byte} 个字节不合 UTF-8",
     },
+    "save_as_utf8": {"en": "save it as UTF-8 in your editor", "zh": "请在编辑器中另存为 UTF-8"},
     "has_lists": {"en": "its lists are {names}", "zh": "它的列表有 {names}"},
     "has_no_lists": {"en": "it has no lists", "zh": "它没有列表"},
     "has_no_settings": {"en": "no parameters and no readings", "zh": "参数和口径均无"},

@@ -1,0 +1,54 @@
+"""policycore: policies on tiers, service and accountability as text: checked, decided exactly, and explained.
+
+    import policycore
+
+    policy = policycore.load("customers.policy")
+    decision = policy.decide({"id": "4711", "yearly_sales": "52000"}, as_of="2024-03-31")
+    decision["class"].value, decision["class"].because
+
+Nothing happens on import; the names below are loaded when first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from policycore.api import (
+        Decision,
+        DecisionView,
+        ItemView,
+        Policy,
+        PolicyError,
+        Report,
+        check,
+        load,
+        loads,
+    )
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Decision",
+    "DecisionView",
+    "ItemView",
+    "Policy",
+    "PolicyError",
+    "Report",
+    "__version__",
+    "check",
+    "load",
+    "loads",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from policycore import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

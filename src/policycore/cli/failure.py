@@ -1,0 +1,64 @@
+"""How a run ends that failed: a message in the reader's language and an exit code, never a bare traceback."""
+
+from __future__ import annotations
+
+import os
+import platform
+import traceback
+
+from policycore import __version__
+from policycore.cli import exits
+from policycore.cli.language import pick
+from policycore.cli.screen import Screen
+from policycore.diagnostics.model import Diagnostic, Phrase
+from policycore.source import NOWHERE
+
+
+def is_usage(diagnostic: Diagnostic) -> bool:
+    """Whether a diagnostic is about how the command was called, or about a file that is not there."""
+    return diagnostic.code.startswith("PC8") and not diagnostic.code.startswith("PC83")
+
+
+def tell(error: Exception, screen: Screen) -> int:
+    """Print what went wrong and return the exit code."""
+    from policycore.api import PolicyError
+    from policycore.files import UnreadableError
+
+    if isinstance(error, UnreadableError):
+        screen.tell_diagnostics([error.diagnostic], {})
+        return exits.USAGE
+    if isinstance(error, PolicyError):
+        report = error.report
+        screen.tell_diagnostics(report, report.sources, report.shown)
+        if any(diagnostic.code.startswith("PC9") for diagnostic in report):
+            return exits.INTERNAL
+        return exits.USAGE if all(map(is_usage, report)) else exits.FINDINGS
+    return tell_internal(error, screen)
+
+
+def tell_internal(error: Exception, screen: Screen) -> int:
+    """Print that it is our fault, with what helps to find it, and return the exit code."""
+    say = pick(screen.lang)
+    deepest = traceback.extract_tb(error.__traceback__)[-1:]
+    where = "".join(f"{frame.name}:{frame.lineno}" for frame in deepest)
+    what = f"{type(error).__name__}: {error} ({where})"
+    screen.tell_diagnostics(
+        [Diagnostic("PC901", NOWHERE, {"stage": Phrase("stage_running"), "what": what})],
+        {},
+    )
+    screen.tell(
+        say(
+            f"policycore {__version__}, Python {platform.python_version()}, {platform.system()}",
+            f"policycore {__version__}，Python {platform.python_version()}，{platform.system()}",
+        )
+    )
+    if os.environ.get("POLICYCORE_DEBUG"):
+        screen.tell("".join(traceback.format_exception(error)))
+    else:
+        screen.tell(
+            say(
+                "run it again with POLICYCORE_DEBUG=1 to see where it happened",
+                "设 POLICYCORE_DEBUG=1 再运行一次可看到出错位置",
+            )
+        )
+    return exits.INTERNAL

@@ -1,0 +1,441 @@
+"""What a program gets from deciding: typed views of the outcomes, the JSON line, explanations and the trace.
+
+In: a policy, the inputs and the outcomes of its decisions. Out: plain Python values (`Decimal`, or `Fraction` where no
+decimal is exact), ids and reasons. A trace is made when asked for, by deciding once more with a tracer; it must agree.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from attrs import field, frozen
+
+from policycore import types as t
+from policycore import values as v
+from policycore.core.codec import encode_outcome, moment_text, number_text, type_of
+from policycore.core.outcome import Amount, DecisionKind, DecisionOutcome, Finding, Inputs, Trace
+from policycore.diagnostics.entry import Lang
+from policycore.diagnostics.model import Diagnostic
+from policycore.report import PolicyError, Report
+from policycore.source import NOWHERE
+
+if TYPE_CHECKING:
+    from policycore.api import Policy
+    from policycore.core.walk import Named
+
+Form = Literal["reasons", "line", "tree", "html"]
+
+#: What a view gives for a value: numbers are exact, a set is a frozenset of names, what is absent or open is None.
+Plain: TypeAlias = "Decimal | Fraction | bool | str | date | datetime | frozenset[str] | tuple[Any, ...] | None"
+
+_NUMBER = t.Number()
+#: Reasons whose subject is a fact that somebody could still give.
+_ASKS_FOR: frozenset[str] = frozenset({"fact", "judgement"})
+
+
+@frozen
+class Range:
+    """The values from `low` to `high`, both ends in; None is no end."""
+
+    low: Plain
+    high: Plain
+
+
+Possible: TypeAlias = "tuple[Plain, ...] | Range | None"
+
+
+def plain(outcome: v.Outcome | None) -> Plain:
+    """Return an outcome as a plain Python value: None where it is open, absent, or there is none."""
+    match outcome:
+        case None | v.Gap() | v.Absent() | v.Record():
+            return None
+        case Fraction():
+            text = number_text(outcome)
+            return outcome if "/" in text else Decimal(text)
+        case tuple():
+            return tuple(plain(item) for item in outcome)
+        case _:
+            return outcome
+
+
+def possible(outcome: v.Outcome | None, of: t.Type) -> Possible:
+    """Return what may still come out of an open outcome; None where it is decided or anything may."""
+    if not isinstance(outcome, v.Gap):
+        return None
+    match outcome.possible:
+        case v.Subset(members=members):
+            names = of.names if isinstance(of, t.Enum) else (True, False) if isinstance(of, t.YesNo) else ()
+            return (*(name for name in names if name in members), *sorted(members - set(names), key=str))
+        case v.Interval(low=low, high=high):
+            return Range(plain(low), plain(high))
+        case v.Anything():
+            return None
+
+
+def missing(reasons: Iterable[v.Reason]) -> tuple[str, ...]:
+    """Return the paths of the facts that the reasons ask for."""
+    return tuple(dict.fromkeys(reason.subject for reason in sorted(reasons) if reason.kind in _ASKS_FOR))
+
+
+def _data(outcome: v.Outcome | None, of: t.Type) -> dict[str, Any]:
+    """Return the value of an outcome, or what is known about the gap, as the JSON line has it."""
+    if isinstance(outcome, v.Gap):
+        gap = encode_outcome(outcome, of)
+        assert isinstance(gap, dict)
+        found = {"value": None, "reasons": gap["reasons"], "possible": gap["possible"]}
+        return {**found, "marks": gap["marks"]} if "marks" in gap else found
+    return {"value": None if outcome is None else encode_outcome(outcome, of), "reasons": [], "possible": None}
+
+
+@frozen(eq=False)
+class AmountView:
+    """A sanction of one occurrence, or a sum: what `post` owes ("" : all posts together)."""
+
+    sanction: str
+    post: str
+    outcome: v.Outcome = field(repr=False)
+    of: t.Type = field(repr=False)
+
+    @property
+    def status(self) -> v.Status:
+        return v.status(self.outcome)
+
+    @property
+    def value(self) -> Plain:
+        return plain(self.outcome)
+
+    @property
+    def possible(self) -> Possible:
+        return possible(self.outcome, self.of)
+
+    def to_data(self) -> dict[str, Any]:
+        return {"sanction": self.sanction, "post": self.post, "status": self.status, **_data(self.outcome, self.of)}
+
+
+@frozen(eq=False)
+class ItemView:
+    """A benefit, or the finding of a requirement or matter for the record or for one of its elements.
+
+    Attributes:
+        id: id of the benefit, requirement or matter.
+        element: path of the element (`loans[2]`), "" for the record itself.
+    """
+
+    decision: str
+    id: str
+    element: str
+    _found: Finding = field(repr=False)
+    _of: t.Type = field(repr=False)
+    _kind: DecisionKind = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The name that the author gave."""
+        return self.id.rpartition("/")[2]
+
+    @property
+    def status(self) -> v.Status:
+        if self._kind != "entitlements" and self._found.outcome == "not_applicable":
+            return "not_applicable"
+        return v.status(self._found.outcome)
+
+    @property
+    def finding(self) -> str | None:
+        """The finding word; of a benefit `granted` or `not_granted`; None while it is open."""
+        outcome = self._found.outcome
+        if isinstance(outcome, v.Gap):
+            return None
+        if self._kind == "entitlements":
+            return "not_granted" if isinstance(outcome, v.Absent) else "granted"
+        return str(outcome)
+
+    @property
+    def value(self) -> Plain:
+        """The value of a benefit, the finding word otherwise."""
+        return plain(self._found.outcome)
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        return self._found.because
+
+    @property
+    def reasons(self) -> tuple[v.Reason, ...]:
+        return tuple(sorted(v.reasons_of(self._found.outcome)))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return missing(self.reasons)
+
+    @property
+    def possible(self) -> Possible:
+        return possible(self._found.outcome, self._of)
+
+    @property
+    def severity(self) -> Plain:
+        return plain(self._found.severity)
+
+    @property
+    def answers(self) -> tuple[tuple[str, str, Plain], ...]:
+        """Who answers for a matter: post, role and share."""
+        return tuple((post, role, plain(share)) for post, role, share in self._found.answers)
+
+    @property
+    def amounts(self) -> tuple[AmountView, ...]:
+        return tuple(_amount(amount) for amount in self._found.amounts)
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the item as the JSON line has it."""
+        said = _data(self._found.outcome, self._of)
+        data: dict[str, Any] = {
+            "id": self.id,
+            "element": self.element,
+            "finding": self.finding,
+            "status": self.status,
+            "value": said.pop("value"),
+            "because": list(self.because),
+            "missing": list(self.missing),
+            **said,
+        }
+        if self._found.severity is not None:
+            data["severity"] = _data(self._found.severity, t.Text())["value"]
+        if self._found.answers:
+            data["answers"] = [
+                {"post": post, "role": role, "share": None if share is None else _data(share, _NUMBER)["value"]}
+                for post, role, share in self._found.answers
+            ]
+        if self._found.amounts:
+            data["amounts"] = [amount.to_data() for amount in self.amounts]
+        return data
+
+
+def _amount(amount: Amount) -> AmountView:
+    return AmountView(amount.sanction, amount.post, amount.outcome, _NUMBER)
+
+
+@frozen(eq=False)
+class DecisionView:
+    """The outcome of one decision. For what is not decided `value` is None, and `reasons` say why."""
+
+    id: str
+    outcome: DecisionOutcome = field(repr=False)
+    _index: Mapping[str, Named] = field(repr=False)
+
+    @property
+    def kind(self) -> DecisionKind:
+        return self.outcome.kind
+
+    @property
+    def status(self) -> v.Status:
+        return self.outcome.status
+
+    @property
+    def value(self) -> Plain:
+        """The score or tier; None for collects (see `items`) and where it is not decided."""
+        return plain(self.outcome.outcome) if self.status == "decided" else None
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """Ids of the deciding rules."""
+        return self.outcome.because
+
+    @property
+    def reasons(self) -> tuple[v.Reason, ...]:
+        """Why it is open, items and sums counted in."""
+        outcome = self.outcome
+        open_ones = [outcome.applicable, *(item.outcome for item in outcome.items), *(s.outcome for s in outcome.sums)]
+        if outcome.outcome is not None:
+            open_ones.append(outcome.outcome)
+        return tuple(sorted(v.reasons_of(*open_ones)))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Paths of the facts that are missing for it."""
+        return missing(self.reasons)
+
+    @property
+    def possible(self) -> Possible:
+        """What may still come out."""
+        return possible(self.outcome.outcome, self._of)
+
+    @property
+    def items(self) -> tuple[ItemView, ...]:
+        """The benefits, or the findings of requirements and matters."""
+        return tuple(
+            ItemView(self.id, item.id, item.element, item, type_of(self._index[item.id]), self.kind)
+            for item in self.outcome.items
+        )
+
+    @property
+    def sums(self) -> tuple[AmountView, ...]:
+        """Sums of sanctions: per sanction and post, per sanction, and the total."""
+        return tuple(_amount(amount) for amount in self.outcome.sums)
+
+    @property
+    def _of(self) -> t.Type:
+        return type_of(self._index[self.id])
+
+    def __getitem__(self, name: str) -> ItemView:
+        """Return the one item called `name` (of several, for elements, the first)."""
+        for item in self.items:
+            if name in (item.name, item.id):
+                return item
+        raise KeyError(name)
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the decision as the JSON line has it."""
+        said = _data(self.outcome.outcome, self._of)
+        data: dict[str, Any] = {
+            "status": self.status,
+            "value": said.pop("value") if self.status == "decided" else None,
+            "because": list(self.because),
+            "missing": list(self.missing),
+            "reasons": [_reason(reason) for reason in self.reasons],
+            "possible": said["possible"],
+        }
+        if "marks" in said:
+            data["marks"] = said["marks"]
+        if self.kind in ("require", "entitlements", "accountability"):
+            data["items"] = [item.to_data() for item in self.items]
+        if self.outcome.sums:
+            data["sums"] = [amount.to_data() for amount in self.sums]
+        return data
+
+
+def _reason(reason: v.Reason) -> dict[str, Any]:
+    data: dict[str, Any] = {"kind": reason.kind, "subject": reason.subject}
+    return {**data, "sides": list(reason.sides)} if reason.sides else data
+
+
+@frozen(eq=False, slots=False)
+class Decision:
+    """What a policy decides about one record.
+
+    Attributes:
+        policy: what decided.
+        inputs: the validated record, the moment, and what was switched.
+        outcomes: one per decision, in the author's order.
+        findings: warnings about the record (a judged fact without who, when and grounds).
+    """
+
+    policy: Policy
+    inputs: Inputs = field(repr=False)
+    outcomes: tuple[DecisionOutcome, ...] = field(repr=False)
+    findings: Report = field(factory=Report, repr=False)
+
+    # --- typed access ---
+
+    @cached_property
+    def _views(self) -> Mapping[str, DecisionView]:
+        index = self.policy.bundle.index
+        return {outcome.id: DecisionView(outcome.id, outcome, index) for outcome in self.outcomes}
+
+    def __getitem__(self, name: str) -> DecisionView:
+        """Return the decision called `name`."""
+        return self._views[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._views)
+
+    def __len__(self) -> int:
+        return len(self._views)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._views
+
+    def values(self) -> Iterator[DecisionView]:
+        """Return the decisions, in the author's order."""
+        return iter(self._views.values())
+
+    @property
+    def record_type(self) -> str:
+        """The record that was decided about."""
+        return self.inputs.record.type
+
+    @property
+    def key(self) -> str | None:
+        """The key of the record as text, None where it has none."""
+        from policycore.records.convert import find_record, key_of
+
+        declaration = find_record(self.policy.program, self.record_type)
+        return None if declaration is None else key_of(declaration, self.inputs.record)
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """Ids of the deciding rules of all decisions, each once."""
+        return tuple(dict.fromkeys(rule for outcome in self.outcomes for rule in outcome.because))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Paths of the facts that are missing for any decision, each once."""
+        return tuple(dict.fromkeys(path for view in self.values() for path in view.missing))
+
+    @property
+    def undetermined(self) -> bool:
+        """Whether any decision waits for facts."""
+        return any(outcome.status == "undetermined" for outcome in self.outcomes)
+
+    # --- the trace and its explanations ---
+
+    @cached_property
+    def trace(self) -> Trace:
+        """Every step of every decision, made by deciding once more with a tracer.
+
+        Raises:
+            PolicyError: PC902, the replay came out differently: our fault, and the decision is not to be relied on.
+        """
+        from policycore.interpret.decide import decide
+
+        nodes: dict[str, v.Outcome] = {}
+
+        def tracer(instance: str, outcome: v.Outcome) -> None:
+            nodes[instance] = outcome
+
+        again = decide(self.policy.program, self.inputs, tracer)
+        for before, after in zip(self.outcomes, again, strict=True):
+            if before != after:
+                raise PolicyError.of(Diagnostic("PC902", NOWHERE, {"decision": before.id}))
+        return Trace(nodes)
+
+    def explain(self, lang: Lang = "en", form: Form = "reasons", decision: str | None = None) -> str:
+        """Return why it was decided so.
+
+        Args:
+            lang: language of the sentences and labels.
+            form: `reasons`, one `line`, the whole `tree` as text, or `html`.
+            decision: only this decision; all of them where None.
+        """
+        from policycore.explaining import explain
+
+        return explain(self, lang, form, decision)
+
+    # --- as data ---
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the decision as plain data: what `to_json` writes."""
+        header = self.policy.program.header
+        return {
+            "key": self.key,
+            "as_of": None if self.inputs.as_of is None else moment_text(self.inputs.as_of),
+            "policy": {"id": header.id, "version": header.version, "digest": self.policy.digest},
+            "decisions": {view.id: view.to_data() for view in self.values()},
+        }
+
+    def to_json(self) -> str:
+        """Return the decision as one line of JSON; the same input gives the same bytes."""
+        return json.dumps(self.to_data(), ensure_ascii=False, separators=(",", ":"))
+
+    def _repr_html_(self) -> str:
+        return self.explain(form="html")
+
+    def __repr__(self) -> str:
+        said = ", ".join(
+            f"{view.id}={view.value if view.status == 'decided' and view.value is not None else view.status}"
+            for view in self.values()
+        )
+        return f"Decision({self.key or self.record_type}: {said})"

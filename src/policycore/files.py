@@ -1,0 +1,227 @@
+"""Reading text files kindly, and the files that a policy uses: an edge of the house, beside `api`.
+
+In: paths of this machine, or texts by name. Out: `SourceFile`s under names that mean the same on every machine (the
+main file by its own name, used files by their path from it), parsed documents, and diagnostics about what cannot be
+read. Only this module and the command line touch the disk.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from policycore.diagnostics.model import Diagnostic, Phrase
+from policycore.diagnostics.suggest import nearest
+from policycore.source import NOWHERE, SourceFile, Span
+
+if TYPE_CHECKING:
+    from policycore.syntax.ast import Document, Use
+
+
+class UnreadableError(Exception):
+    """A file that cannot be had as text; `diagnostic` says why."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.code)
+        self.diagnostic = diagnostic
+
+
+def read_text(path: Path, shown: str | None = None, span: Span = NOWHERE) -> str:
+    """Return the text of a file, line breaks and a Byte Order Mark as they stand.
+
+    Args:
+        path: where it lies.
+        shown: how messages call it; the path as given where None.
+        span: the place that names the file, for the message.
+
+    Raises:
+        UnreadableError: there is no such file, it is a folder, it is no text, it is not UTF-8, or the system refuses.
+    """
+    return decode(read_bytes(path, shown, span), shown if shown is not None else path.as_posix(), span)
+
+
+def read_bytes(path: Path, shown: str | None = None, span: Span = NOWHERE) -> bytes:
+    """Return the bytes of a file; raises `UnreadableError` as `read_text` does."""
+    name = shown if shown is not None else path.as_posix()
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableError(_not_found(path, name, span)) from None
+    except (IsADirectoryError, PermissionError) as error:
+        # Windows reports a folder as a lack of permission.
+        if path.is_dir():
+            raise UnreadableError(Diagnostic("PC803", span, {"file": name})) from None
+        raise UnreadableError(_refused("PC806", name, error, span)) from None
+    except (OSError, ValueError) as error:
+        raise UnreadableError(_refused("PC806", name, error, span)) from None
+
+
+def write_text(path: Path, text: str, shown: str | None = None) -> None:
+    """Write a text file as UTF-8 with its line breaks as they stand; raises `UnreadableError` where refused."""
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise UnreadableError(cannot_write(shown if shown is not None else path.as_posix(), error)) from None
+
+
+def cannot_write(shown: str, error: OSError) -> Diagnostic:
+    """Return the message for a file that the system does not let us write."""
+    return _refused("PC808", shown, error, NOWHERE)
+
+
+def decode(data: bytes, name: str, span: Span = NOWHERE) -> str:
+    """Return the text of bytes that should be UTF-8; raises `UnreadableError` where they are not."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise UnreadableError(_encoding(name, "UTF-16", Phrase("reads_as_utf16"), span))
+    if b"\0" in data:
+        raise UnreadableError(Diagnostic("PC807", span, {"file": name}))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if _looks_like_gb18030(data):
+            raise UnreadableError(_encoding(name, "GB18030", Phrase("reads_as_gb18030"), span)) from None
+        if _looks_binary(data):
+            raise UnreadableError(Diagnostic("PC807", span, {"file": name})) from None
+        args = {"file": name, "encoding": "", "reading": Phrase("reads_as_unknown", {"byte": error.start + 1})}
+        raise UnreadableError(Diagnostic("PC802", span, args, help=Phrase("save_as_utf8"))) from None
+
+
+def _looks_like_gb18030(data: bytes) -> bool:
+    """Whether the bytes decode as GB18030 into text that is mostly what Chinese text holds."""
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    foreign = [sign for sign in text if sign > "\x7f"]
+    common = sum("\u4e00" <= sign <= "\u9fff" or "\u3000" <= sign <= "\u303f" or sign >= "\uff00" for sign in foreign)
+    return common * 4 >= len(foreign) * 3 and not _looks_binary(data)
+
+
+def _looks_binary(data: bytes) -> bool:
+    return any(byte < 32 and byte not in b"\t\n\r\f\x1b\x1a" for byte in data[:4096])
+
+
+def _encoding(name: str, encoding: str, reading: Phrase, span: Span) -> Diagnostic:
+    return Diagnostic("PC802", span, {"file": name, "encoding": encoding, "reading": reading})
+
+
+def _not_found(path: Path, name: str, span: Span) -> Diagnostic:
+    try:
+        beside = sorted(entry.name for entry in path.parent.iterdir() if entry.is_file())
+    except OSError:
+        beside = []
+    meant = nearest(path.name, beside)
+    tip = Phrase("did_you_mean", {"name": name[: len(name) - len(path.name)] + meant}) if meant else None
+    return Diagnostic("PC801", span, {"file": name}, help=tip)
+
+
+def _refused(code: str, name: str, error: Exception, span: Span) -> Diagnostic:
+    why = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+    return Diagnostic(code, span, {"file": name, "why": why})
+
+
+@frozen
+class Collected:
+    """A main file with all files it uses, directly or through others.
+
+    Attributes:
+        main: name of the main file in the two mappings.
+        sources: texts by name.
+        documents: what the parser read, by name; files that cannot be parsed are not in it.
+        diagnostics: what is wrong with finding, reading and parsing.
+        complete: whether every file is there and parsed, so that checking makes sense.
+    """
+
+    main: str
+    sources: Mapping[str, SourceFile]
+    documents: Mapping[str, Document]
+    diagnostics: tuple[Diagnostic, ...]
+    complete: bool
+
+
+#: Returns the text of a used file by its name; raises `UnreadableError` with the given place where there is none.
+Fetch = Callable[[str, Span], str]
+
+
+@frozen
+class _Collector:
+    fetch: Fetch
+    sources: dict[str, SourceFile] = field(factory=dict)
+    documents: dict[str, Document] = field(factory=dict)
+    diagnostics: list[Diagnostic] = field(factory=list)
+    failed: set[str] = field(factory=set)
+
+    def add(self, source: SourceFile, above: tuple[str, ...]) -> None:
+        from policycore.check import use_path
+        from policycore.syntax.ast import Use
+        from policycore.syntax.parser import parse
+
+        self.sources[source.name] = source
+        parsed = parse(source)
+        self.diagnostics += parsed.diagnostics
+        if parsed.document is None:
+            self.failed.add(source.name)
+            return
+        self.documents[source.name] = parsed.document
+        chain = (*above, source.name)
+        for statement in parsed.document.statements:
+            if isinstance(statement, Use):
+                self._use(use_path(source.name, statement.path.text), statement, chain)
+
+    def _use(self, name: str, use: Use, chain: tuple[str, ...]) -> None:
+        written = use.path.text
+        if written.startswith(("/", "~")) or "\\" in written or ":" in written:
+            self._fail(name, Diagnostic("PC810", use.path.span, {"path": written}))
+        elif name in chain:
+            circle = (*chain[chain.index(name) :], name)
+            self._fail(name, Diagnostic("PC805", use.path.span, {"files": circle}))
+        elif name not in self.sources and name not in self.failed:
+            try:
+                text = self.fetch(name, use.path.span)
+            except UnreadableError as error:
+                self._fail(name, error.diagnostic)
+            else:
+                self.add(SourceFile(name, text), chain)
+
+    def _fail(self, name: str, diagnostic: Diagnostic) -> None:
+        self.failed.add(name)
+        self.diagnostics.append(diagnostic)
+
+
+def collect(main: SourceFile, fetch: Fetch) -> Collected:
+    """Return the main file, parsed, and all files it uses."""
+    collector = _Collector(fetch)
+    collector.add(main, ())
+    return Collected(
+        main.name,
+        collector.sources,
+        collector.documents,
+        tuple(collector.diagnostics),
+        not collector.failed,
+    )
+
+
+def from_folder(folder: Path) -> Fetch:
+    """Return how used files are found: by their path from the folder of the main file."""
+
+    def fetch(name: str, span: Span) -> str:
+        return read_text(folder / name, name, span)
+
+    return fetch
+
+
+def from_texts(texts: Mapping[str, str]) -> Fetch:
+    """Return how used files are found among texts that are given by name."""
+
+    def fetch(name: str, span: Span) -> str:
+        if name in texts:
+            return texts[name]
+        meant = nearest(name, texts)
+        tip = Phrase("did_you_mean", {"name": meant}) if meant else None
+        raise UnreadableError(Diagnostic("PC801", span, {"file": name}, help=tip))
+
+    return fetch

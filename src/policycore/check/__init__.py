@@ -1,0 +1,171 @@
+"""AST to Core: the one place where what was written meets what it means.
+
+`check` takes a parsed file and those it uses, and gives back a `Program`, its examples, and everything that is wrong,
+in the order of the text. With an error there is no program; warnings leave one. Reads no files.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from policycore.check.declare import (
+    add_symbol,
+    declare_actors,
+    declare_choices,
+    declare_names,
+    declare_parameters,
+    declare_readings,
+    declare_records,
+    declare_units,
+    header_of,
+)
+from policycore.check.examples import Examples, known_rules
+from policycore.check.statements import Statements, assign_records, declare_ladders
+from policycore.check.structure import check_depth
+from policycore.check.world import Module, World, did_you_mean
+from policycore.core import nodes as core
+from policycore.core.examples import Example
+from policycore.diagnostics.catalogue import ENTRIES
+from policycore.diagnostics.model import Diagnostic, in_order
+from policycore.syntax import ast
+
+__all__ = ["Checked", "check", "use_path"]
+
+
+@frozen
+class Checked:
+    """What a check gives: `program` is None when there is an error among the diagnostics."""
+
+    program: core.Program | None
+    examples: tuple[Example, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def use_path(file: str, path: str) -> str:
+    """Return the name of the file that `use … from "path"` in `file` means: relative to the folder of `file`."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+
+
+def check(main: ast.Document, used: Mapping[str, ast.Document] | None = None) -> Checked:
+    """Check a parsed policy.
+
+    Args:
+        main: the policy's own file.
+        used: the files it uses, and those they use, by the name that `use_path` gives. A file that is not there is
+            reported at its `use`.
+    """
+    world = World()
+    statements = Statements(world)
+    documents = {main.span.file: main, **(used or {})}
+    order = _load_order(main, documents, world)
+    for name in order:
+        module = Module(name, documents[name])
+        world.modules[name] = module
+        _declare(module, world, statements, is_main=name == main.span.file)
+    module = world.modules[main.span.file]
+    examples = Examples(module, world, statements.expressions).check_all()
+    found = [*world.settled, *world.diagnostics]
+    program = None
+    if not any(ENTRIES[d.code].severity == "error" for d in found):
+        program = _program(module, world)
+        world.diagnostics.clear()
+        check_depth(program, world)
+        known_rules(program, world)
+        found.extend(world.diagnostics)
+        if any(ENTRIES[d.code].severity == "error" for d in world.diagnostics):
+            program = None
+    return Checked(program, examples if program is not None else (), tuple(in_order(found)))
+
+
+def _load_order(main: ast.Document, documents: Mapping[str, ast.Document], world: World) -> list[str]:
+    """Return the files so that each comes after those it uses; report missing files and circles."""
+    order: list[str] = []
+    open_: list[str] = []
+
+    def visit(name: str) -> None:
+        open_.append(name)
+        for statement in documents[name].statements:
+            if not isinstance(statement, ast.Use):
+                continue
+            path = use_path(name, statement.path.text)
+            if path in open_:
+                world.report("PC238", statement.path.span, path=statement.path.text)
+            elif path not in documents:
+                world.report("PC239", statement.path.span, path=statement.path.text)
+            elif path not in order:
+                visit(path)
+        open_.pop()
+        order.append(name)
+
+    visit(main.span.file)
+    return order
+
+
+def _declare(module: Module, world: World, statements: Statements, *, is_main: bool) -> None:
+    """Make Core of one file, whose used files are done."""
+    document = module.document
+    if document.policy is None:
+        module.header = core.Header("")
+    else:
+        module.policy = document.policy.head.name.text
+        module.header = header_of(document.policy, world)
+        module.prefix = "" if is_main else f"{module.policy}:"
+    declare_names(module, world)
+    _use(module, world)
+    declare_units(module, world)
+    declare_choices(module, world)
+    declare_readings(module, world)
+    for symbol in module.symbols.values():
+        # Records may name each other, so all are known before the first is made.
+        if symbol.kind == "record" and symbol.module is module:
+            world.records[symbol.id] = core.RecordDecl(symbol.id, ())
+    declare_records(module, world, statements.expressions)
+    declare_parameters(module, world, statements.expressions)
+    assign_records(module, world)
+    declare_ladders(module, world)
+    declare_actors(module, world, statements.expressions)
+    statements.lower_all(module)
+
+
+def _use(module: Module, world: World) -> None:
+    """Enter the names that a file uses from others."""
+    for statement in module.document.statements:
+        if not isinstance(statement, ast.Use):
+            continue
+        other = world.modules.get(use_path(module.file, statement.path.text))
+        if other is None:
+            continue
+        for name in statement.names:
+            unit = other.units.get(name.text)
+            if unit is not None:
+                module.units[name.text] = unit
+                continue
+            symbol = other.symbols.get(name.text)
+            if symbol is None or symbol.module is not other:
+                known = [s.name for s in other.symbols.values() if s.module is other]
+                help = did_you_mean(name.text, [*known, *other.units])
+                world.report("PC240", name.span, help=help, name=name.text, path=statement.path.text)
+                continue
+            add_symbol(symbol, name, module, world)
+
+
+def _program(module: Module, world: World) -> core.Program:
+    assert module.header is not None
+    decides = ("require", "score", "tiering", "entitlements", "accountability")
+    return core.Program(
+        header=module.header,
+        records=tuple(world.records.values()),
+        choices=tuple(world.choices.values()),
+        units=tuple(world.units.values()),
+        actors=tuple(world.actors.values()),
+        parameters=tuple(world.parameters.values()),
+        readings=tuple(world.readings.values()),
+        statements=tuple(world.statements.values()),
+        decisions=tuple(
+            symbol.id for symbol in module.symbols.values() if symbol.module is module and symbol.kind in decides
+        ),
+        laws=tuple(world.laws.values()),
+    )

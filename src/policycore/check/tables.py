@@ -1,0 +1,143 @@
+"""Tables: whether the rows cover every key, and whether two rows overlap with different results.
+
+Cells split each key into finitely many pieces (members, or the points and gaps between the numbers that occur), so
+both questions are decided by trying one value of each piece. Tables with more pieces than `MOST_CELLS` are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from itertools import combinations, product
+from math import prod
+from typing import TypeAlias, TypeVar
+
+from policycore import types as t
+from policycore.check.copies import shape
+from policycore.check.world import World
+from policycore.core import nodes as core
+from policycore.diagnostics.model import Label, Phrase
+from policycore.values import ABSENT, Absent
+
+MOST_CELLS = 20_000
+
+C = TypeVar("C", Fraction, date, datetime)
+
+Sample: TypeAlias = "bool | str | Fraction | date | Absent"
+
+
+def check_table(table: core.Table, world: World) -> None:
+    """Report rows that overlap with different results, rows that no key reaches, and keys that no row covers."""
+    for first, second in combinations(table.rows, 2):
+        if not all(_meet(a, b) for a, b in zip(first.cells, second.cells, strict=True)):
+            continue
+        label = Label(first.span, Phrase("other-row"))
+        if first.cells == second.cells:
+            world.report("PC405", second.span, labels=[label])
+        elif shape(first.value) != shape(second.value):
+            world.report("PC424", second.span, labels=[label])
+    if table.otherwise is not None:
+        return
+    samples = [_samples(key.type, [row.cells[place] for row in table.rows]) for place, key in enumerate(table.keys)]
+    if any(found is None for found in samples) or prod(len(found or ()) for found in samples) > MOST_CELLS:
+        world.report("PC406", table.span, keys=Phrase("some-keys"))
+        return
+    for keys in product(*(found for found in samples if found is not None)):
+        if not any(all(holds(c, k) for c, k in zip(row.cells, keys, strict=True)) for row in table.rows):
+            shown = ", ".join(_text(key) for key in keys)
+            world.report("PC406", table.span, keys=Phrase("these-keys", {"keys": shown}))
+            return
+
+
+def holds(cell: core.Cell, key: Sample) -> bool:
+    """Return whether a cell takes a key."""
+    match cell:
+        case core.Any():
+            return True
+        case core.AbsentCell():
+            return isinstance(key, Absent)
+        case core.OneOf(values=values):
+            return key in values
+        case core.Range():
+            if isinstance(key, Absent | bool | str):
+                return False
+            above = cell.low is None or key > cell.low or (cell.low_in and key == cell.low)  # type: ignore[operator]
+            below = cell.high is None or key < cell.high or (cell.high_in and key == cell.high)  # type: ignore[operator]
+            return above and below
+
+
+def _meet(a: core.Cell, b: core.Cell) -> bool:
+    """Whether some key satisfies both cells."""
+    match a, b:
+        case (core.Any(), _) | (_, core.Any()):
+            return True
+        case core.AbsentCell(), core.AbsentCell():
+            return True
+        case core.OneOf(values=values), other:
+            return any(holds(other, value) for value in values)
+        case other, core.OneOf(values=values):
+            return any(holds(other, value) for value in values)
+        case core.Range(), core.Range():
+            return _ranges_meet(a, b) and _ranges_meet(b, a)
+        case _:
+            return False
+
+
+def _ranges_meet(a: core.Range, b: core.Range) -> bool:
+    if a.low is None or b.high is None:
+        return True
+    return a.low < b.high or (a.low == b.high and a.low_in and b.high_in)  # type: ignore[operator]  # of one type
+
+
+def _samples(of: t.Type, cells: Sequence[core.Cell]) -> list[Sample] | None:
+    """Return one value of each piece that the cells cut the type into, or None where there is no end of pieces."""
+    found: list[Sample] = []
+    if any(isinstance(cell, core.AbsentCell) for cell in cells):
+        found.append(ABSENT)
+    match of:
+        case t.YesNo():
+            return [*found, True, False]
+        case t.Enum(open=False):
+            return [*found, *of.names]
+        case t.Number():
+            cuts = sorted(_cuts(cells, Fraction) | {x for x in (of.low, of.high) if x is not None})
+            step = Fraction(1) if of.whole else Fraction(1, 10**9)
+            numbers = {near for cut in cuts for near in (cut - step, cut, cut + step)} or {Fraction(0)}
+            inside = [n for n in numbers if (of.low is None or n >= of.low) and (of.high is None or n <= of.high)]
+            return [*found, *sorted(inside)]
+        case t.Date():
+            days = _cuts(cells, date)
+            return [*found, *sorted({near for d in days for near in (d - timedelta(1), d, d + timedelta(1))})]
+        case t.Moment():
+            second = timedelta(seconds=1)
+            moments = _cuts(cells, datetime)
+            return [*found, *sorted({near for m in moments for near in (m - second, m, m + second)})]
+        case _:
+            return None
+
+
+def _cuts(cells: Sequence[core.Cell], kind: type[C]) -> set[C]:
+    """Return the numbers or days at which the cells begin or end."""
+    found: set[C] = set()
+    for cell in cells:
+        match cell:
+            case core.Range(low=low, high=high):
+                found |= {end for end in (low, high) if isinstance(end, kind)}
+            case core.OneOf(values=values):
+                found |= {value for value in values if isinstance(value, kind)}
+            case core.Any() | core.AbsentCell():
+                pass
+    return found
+
+
+def _text(key: Sample) -> str:
+    match key:
+        case bool():
+            return "yes" if key else "no"
+        case Fraction():
+            return str(key) if key.denominator == 1 else str(float(key))
+        case Absent():
+            return "absent"
+        case _:
+            return str(key)

@@ -1,0 +1,249 @@
+"""What the checker knows while it works: the names of each file, the declarations made so far, and the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
+
+from attrs import Factory, define, evolve, frozen
+
+from policycore import types as t
+from policycore.core import nodes as core
+from policycore.diagnostics.model import Argument, Diagnostic, Fix, Label, Phrase
+from policycore.diagnostics.suggest import nearest
+from policycore.source import Span
+from policycore.syntax import ast
+from policycore.types import Enum, RecordType, Type, Unit
+
+Kind = Literal[
+    "record",
+    "choice",
+    "actor",
+    "parameter",
+    "reading",
+    "define",
+    "require",
+    "score",
+    "tiering",
+    "entitlements",
+    "accountability",
+    "law",
+]
+
+Node: TypeAlias = (
+    "ast.Record | ast.Choice | ast.Actor | ast.Parameter | ast.Reading | ast.Define | ast.Require | ast.Score"
+    " | ast.Tiering | ast.Entitlements | ast.Accountability | ast.Law"
+)
+
+#: Statements that belong to a record and are lowered on demand, so that each stands after those it reads.
+LOWERED: frozenset[Kind] = frozenset({"define", "require", "score", "tiering", "entitlements", "accountability"})
+
+
+@define(eq=False)
+class Symbol:
+    """A name of a file. `record` is the id of the record it is for; `busy` while it is being lowered (cycles)."""
+
+    kind: Kind
+    name: str
+    id: str
+    node: Node
+    module: Module
+    record: str = ""
+    busy: bool = False
+    done: bool = False
+    failed: bool = False
+    #: Whether its outcome may be absent: a define that passes absence on, or a `when` in the head.
+    absent: bool = False
+
+    @property
+    def span(self) -> Span:
+        return self.node.head.name.span
+
+
+@define(eq=False)
+class Module:
+    """One file: its names, those it uses from others, and its units."""
+
+    file: str
+    document: ast.Document
+    policy: str = ""
+    prefix: str = ""
+    symbols: dict[str, Symbol] = Factory(dict)
+    units: dict[str, Unit] = Factory(dict)
+    header: core.Header | None = None
+
+    def id(self, name: str) -> str:
+        """Return the id of a statement of this file: names of used files carry their policy's id."""
+        return f"{self.prefix}{name}"
+
+
+@frozen
+class Scope:
+    """A record or element whose fields can be read: through `alias`, or by their bare names when `implicit`."""
+
+    var: str
+    type: Type
+    alias: str | None = None
+    implicit: bool = True
+
+
+@frozen
+class Env:
+    """Where an expression stands.
+
+    Attributes:
+        module: the file whose names it may use.
+        rule: id of the named rule around it; parts and rows are named below it.
+        scopes: records in scope, innermost last.
+        present: keys (`key_of`) of what a guard around it has shown to be present.
+        locals: other names that are bound here (`severity`).
+    """
+
+    module: Module
+    rule: str
+    scopes: tuple[Scope, ...] = ()
+    present: frozenset[str] = frozenset()
+    locals: tuple[tuple[str, Type], ...] = ()
+
+    def inside(self, scope: Scope) -> Env:
+        return evolve(self, scopes=(*self.scopes, scope))
+
+    def guarded(self, keys: Iterable[str]) -> Env:
+        return evolve(self, present=self.present | frozenset(keys))
+
+    def named(self, rule: str) -> Env:
+        return evolve(self, rule=rule)
+
+    @property
+    def record(self) -> str:
+        """Id of the record that is decided, "" where there is none."""
+        for scope in self.scopes:
+            if scope.var == "self" and isinstance(scope.type, RecordType):
+                return scope.type.name
+        return ""
+
+
+@frozen
+class Typed:
+    """A checked expression. `absent`: it may be absent; `bare`: a number written without unit or per cent sign."""
+
+    expr: core.Expr
+    absent: bool = False
+    bare: bool = False
+
+    @property
+    def type(self) -> Type:
+        return self.expr.type
+
+
+@frozen
+class Grant:
+    """A grant of one benefit: to `tiers` (None: to any), when `when` holds. `case` has its id, value and source."""
+
+    tiers: tuple[str, ...] | None
+    when: core.Expr | None
+    case: core.Case
+
+
+@define(eq=False)
+class World:
+    """All files of one check, and what has been made of them."""
+
+    modules: dict[str, Module] = Factory(dict)
+    diagnostics: list[Diagnostic] = Factory(list)
+    #: Findings of statements that have been lowered; `diagnostics` holds those of what is being checked now.
+    settled: list[Diagnostic] = Factory(list)
+    records: dict[str, core.RecordDecl] = Factory(dict)
+    choices: dict[str, core.Choice] = Factory(dict)
+    units: dict[str, core.UnitDecl] = Factory(dict)
+    actors: dict[str, core.Actor] = Factory(dict)
+    parameters: dict[str, core.Parameter] = Factory(dict)
+    readings: dict[str, core.Reading] = Factory(dict)
+    statements: dict[str, core.Statement] = Factory(dict)
+    laws: dict[str, core.Law] = Factory(dict)
+    #: What is granted for each benefit, by its id: a tier's own item before those it inherits.
+    grants: dict[str, tuple[Grant, ...]] = Factory(dict)
+    #: Enumerations of tierings that declare their own ladder, by statement id; known before the body is lowered.
+    ladders: dict[str, Enum] = Factory(dict)
+    #: Fields (`record.field`) whose type could not be made out; what reads them is not checked further.
+    poisoned: set[str] = Factory(set)
+    #: Rules that examples name: id, place, and the path as written.
+    named: list[tuple[str, Span, str]] = Factory(list)
+    #: Node ids in use, so that each is given once.
+    taken: set[str] = Factory(set)
+
+    def report(
+        self,
+        code: str,
+        span: Span,
+        *,
+        labels: Iterable[Label] = (),
+        help: Phrase | None = None,
+        fix: Fix | None = None,
+        **args: Argument,
+    ) -> None:
+        """Keep a finding."""
+        self.diagnostics.append(Diagnostic(code, span, args, tuple(labels), help, fix))
+
+    def unique(self, wanted: str) -> str:
+        """Return `wanted` as a node id, or the next free `wanted~2`."""
+        found, count = wanted, 1
+        while found in self.taken:
+            count += 1
+            found = f"{wanted}~{count}"
+        self.taken.add(found)
+        return found
+
+
+def did_you_mean(name: str, candidates: Iterable[str]) -> Phrase | None:
+    """Return a help phrase that offers the nearest candidate, if one is near."""
+    near = nearest(name, candidates)
+    return Phrase("did-you-mean", {"name": near}) if near else None
+
+
+def describe(of: Type) -> Phrase:
+    """Return how a type is called in messages."""
+    match of:
+        case t.YesNo():
+            return Phrase("type-yes-no")
+        case t.Text():
+            return Phrase("type-text")
+        case t.Date():
+            return Phrase("type-date")
+        case t.Moment():
+            return Phrase("type-moment")
+        case t.Number(unit=unit, whole=whole):
+            if unit.family == "percent":
+                return Phrase("type-percent")
+            if unit.family == "points":
+                return Phrase("type-points")
+            if unit.family == "money":
+                return Phrase("type-money", {"unit": unit.name})
+            if unit.name:
+                return Phrase("type-quantity", {"unit": unit.name})
+            return Phrase("type-whole" if whole else "type-number")
+        case t.Enum(name=name) if name:
+            return Phrase("type-choice", {"name": name})
+        case t.Enum():
+            return Phrase("type-one-of", {"members": of.names})
+        case t.RecordType(name=name):
+            return Phrase("type-record", {"name": name})
+        case t.ListType(element=element):
+            return Phrase("type-list", {"element": describe(element)})
+        case t.SetType(element=element):
+            return Phrase("type-set", {"element": describe(element)})
+
+
+def key_of(expr: core.Expr) -> str | None:
+    """Return a key for what can be shown to be present: a chain of fields and references from a variable."""
+    match expr:
+        case core.Var(name=name):
+            return name
+        case core.Field(of=of, name=name):
+            base = key_of(of)
+            return None if base is None else f"{base}.{name}"
+        case core.Ref(of=of, target=target):
+            base = key_of(of)
+            return None if base is None else f"{base}>{target}"
+        case _:
+            return None

@@ -87,9 +87,9 @@ class Support:
             case n.Benefit():
                 self._expr(node.body, suffix)
             case n.Require():
-                if self._applies(node.when, suffix):
-                    for place in self._occurrences(node.each, (node.condition,), suffix):
-                        self._add(node.id, place)
+                for place in self._occurrences(node.each, (node.when, node.condition), suffix):
+                    self._add(node.id, place)
+                    if self._applies(node.when, place):
                         self._expr(node.condition, place)
             case n.Entitlements():
                 if self._applies(node.when, suffix):

@@ -1,0 +1,608 @@
+"""The derivation of a decision as a tree: what was asked, what came out, and from what.
+
+Goes in: the program and a trace. Comes out: `Derivation` nodes, plain data without words of a language, so that every
+rendering starts from the same tree. A definition that is used several times is unfolded where it is met first; later
+it stands as a leaf with `repeated` set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, TypeAlias, assert_never
+
+from attrs import Factory, define, field, frozen
+
+from policycore import types as t
+from policycore import values as v
+from policycore.core import nodes as n
+from policycore.core.codec import MATTER_FINDING, REQUIRE_FINDING, type_of
+from policycore.core.outcome import DecisionOutcome, Trace
+from policycore.core.walk import Named
+from policycore.explain.evidence import Evidence
+
+Kind = Literal[
+    "define",
+    "score",
+    "tiering",
+    "require",
+    "entitlements",
+    "accountability",
+    "rule",
+    "row",
+    "line",
+    "group",
+    "floor",
+    "cap",
+    "waiver",
+    "limit",
+    "benefit",
+    "matter",
+    "sanction",
+    "severity",
+    "exemption",
+    "escalation",
+    "element",
+    "fact",
+    "parameter",
+    "reading",
+    "as_of",
+    "constant",
+    "given",
+    "and",
+    "or",
+    "not",
+    "at_least",
+    "compare",
+    "test",
+    "arithmetic",
+    "choose",
+    "table",
+    "aggregate",
+]
+Status: TypeAlias = Literal["held", "failed", "open", "not_reached", "value"]
+#: Makes the children of one element from its suffix.
+Parts: TypeAlias = "Callable[[str], tuple[Derivation | None, ...]]"
+
+#: How deep references are unfolded where they are met; deeper ones stand as trees of their own after the first.
+MOST_NESTED = 12
+
+_COMPARE = {"eq", "ne", "lt", "le", "gt", "ge", "in"}
+_TESTS = {"is_present", "is_absent", "is_known", "is_unknown"}
+
+
+@frozen
+class Derivation:
+    """One node of a derivation.
+
+    Attributes:
+        instance: id of the node, and of the element it was evaluated for.
+        kind: what sort of node.
+        status: of a condition or rule: held, failed, open, not reached; `value` for what is neither.
+        node: the node of Core, or the parameter or reading.
+        outcome: what came out; None where it was not reached.
+        type: type of `outcome`.
+        gives: of a rule that was taken, the value it gives.
+        element: path of the element a node of kind `element` stands for.
+        denied: whether it stands under an odd number of `not`, so that its failing speaks for the rule.
+        repeated: whether it was unfolded before and stands here as a leaf.
+        children: what it was made from, in the order of evaluation.
+    """
+
+    instance: str
+    kind: Kind
+    status: Status
+    node: Named
+    outcome: v.Outcome | None = None
+    type: t.Type = field(factory=t.YesNo)
+    gives: v.Outcome | None = None
+    gives_type: t.Type | None = None
+    element: str = ""
+    denied: bool = False
+    repeated: bool = False
+    children: tuple[Derivation, ...] = ()
+
+    @property
+    def fits(self) -> bool | None:
+        """Whether the node came out as the rule above it asks; None where that is open or no question."""
+        if self.status not in ("held", "failed"):
+            return None
+        return (self.status == "held") is not self.denied
+
+
+def derive(program: n.Program, decision: DecisionOutcome, trace: Trace) -> tuple[Derivation, ...]:
+    """Return the derivation of a decision: its own tree, then those of deeply nested definitions."""
+    return _Tree(Evidence(program, trace)).roots(decision.id)
+
+
+def derive_target(program: n.Program, target: str, trace: Trace) -> tuple[Derivation, ...]:
+    """Return the derivation of any statement or item for the record that was decided."""
+    return _Tree(Evidence(program, trace)).roots(target)
+
+
+def status_of(outcome: v.Outcome | None, of: t.Type) -> Status:
+    """Return the status of a node by its outcome."""
+    if outcome is None:
+        return "not_reached"
+    if isinstance(outcome, v.Gap):
+        return "open"
+    if isinstance(outcome, bool):
+        return "held" if outcome else "failed"
+    if of == REQUIRE_FINDING and outcome in ("met", "breach", "deviation"):
+        return "held" if outcome == "met" else "failed"
+    if of == MATTER_FINDING:
+        return "held" if outcome == "found" else "failed"
+    return "value"
+
+
+@define(eq=False)
+class _Tree:
+    evidence: Evidence
+    _unfolded: set[str] = field(init=False, default=Factory(set))
+    _later: list[tuple[str, str]] = field(init=False, default=Factory(list))
+
+    def roots(self, target: str) -> tuple[Derivation, ...]:
+        self._later.append((target, ""))
+        found: list[Derivation] = []
+        while self._later:
+            name, suffix = self._later.pop(0)
+            node = self.evidence.index.get(name)
+            if node is not None and name + suffix not in self._unfolded:
+                found.append(self._named(node, suffix, False, 0))
+        return tuple(found)
+
+    def _outcome(self, id: str, suffix: str) -> v.Outcome | None:
+        return self.evidence.outcome(id, suffix)
+
+    def _make(
+        self,
+        node: Named,
+        suffix: str,
+        kind: Kind,
+        children: tuple[Derivation | None, ...] = (),
+        denied: bool = False,
+        outcome: v.Outcome | None = None,
+        **more: v.Outcome | t.Type | str | bool | None,
+    ) -> Derivation:
+        of = type_of(node)
+        found = self._outcome(node.id, suffix) if outcome is None else outcome
+        return Derivation(
+            node.id + suffix,
+            kind,
+            status_of(found, of),
+            node,
+            found,
+            of,
+            denied=denied,
+            children=tuple(child for child in children if child is not None),
+            **more,  # type: ignore[arg-type]  # attributes by their names
+        )
+
+    # --- statements ---
+
+    def _named(self, node: Named, suffix: str, denied: bool, depth: int) -> Derivation:
+        """Return the tree of a statement or item; the second time only a leaf."""
+        kind = _kind_of(node)
+        instance = node.id + suffix
+        if instance in self._unfolded:
+            return self._make(node, suffix, kind, denied=denied, repeated=True)
+        if depth > MOST_NESTED:
+            self._later.append((node.id, suffix))
+            return self._make(node, suffix, kind, denied=denied, repeated=True)
+        self._unfolded.add(instance)
+        match node:
+            case n.Define():
+                return self._make(node, suffix, kind, (self._body(node.body, suffix, denied, depth),), denied)
+            case n.Score():
+                lines = () if self._outside(node.when, suffix) else self._sum(node.total, suffix, depth)
+                return self._make(node, suffix, kind, (self._when(node.when, suffix, depth), *lines))
+            case n.Sum():
+                return self._make(node, suffix, kind, self._sum(node, suffix, depth))
+            case n.Contribution():
+                return self._line(node, suffix, depth)
+            case n.Tiering():
+                inside: tuple[Derivation | None, ...] = ()
+                if not self._outside(node.when, suffix):
+                    limits = tuple(
+                        self._make(
+                            limit, suffix, "limit", (self._guard(limit.guard, suffix, depth),), gives=limit.bound.value
+                        )
+                        for limit in node.limits
+                    )
+                    inside = (*self._cases(node.body, suffix, False, depth), *limits)
+                return self._make(node, suffix, kind, (self._when(node.when, suffix, depth), *inside))
+            case n.Require():
+                return self._require(node, suffix, depth)
+            case n.Entitlements():
+                benefits: tuple[Derivation, ...] = ()
+                if not self._outside(node.when, suffix):
+                    benefits = (
+                        self._expr(node.per, suffix, False, depth),
+                        *(self._named(benefit, suffix, False, depth) for benefit in node.benefits),
+                    )
+                return self._make(node, suffix, kind, (self._when(node.when, suffix, depth), *benefits))
+            case n.Benefit():
+                return self._make(node, suffix, kind, self._cases(node.body, suffix, False, depth))
+            case n.Accountability():
+                matters: tuple[Derivation, ...] = ()
+                if not self._outside(node.when, suffix):
+                    matters = tuple(self._named(matter, suffix, False, depth) for matter in node.matters)
+                return self._make(node, suffix, kind, (self._when(node.when, suffix, depth), *matters))
+            case n.Matter():
+                return self._matter(node, suffix, depth)
+            case n.Sanction():
+                amount = None if node.amount is None else self._expr(node.amount, suffix, False, depth)
+                return self._make(node, suffix, kind, (amount,))
+            case n.Waiver() | n.Exemption() | n.Escalation():
+                return self._make(node, suffix, kind, (self._expr(node.guard, suffix, False, depth),))
+            case n.Limit():
+                return self._make(node, suffix, kind, (self._guard(node.guard, suffix, depth),))
+            case n.Case():
+                return self._case(node, suffix, False, depth)
+            case n.Row() | n.Parameter() | n.DatedValue() | n.Reading() | n.Actor() | n.Law():
+                return self._make(node, suffix, kind)
+            case _:
+                return self._expr(node, suffix, denied, depth)
+
+    def _outside(self, when: n.Expr | None, suffix: str) -> bool:
+        return when is not None and self._outcome(when.id, suffix) is False
+
+    def _when(self, when: n.Expr | None, suffix: str, depth: int) -> Derivation | None:
+        return None if when is None else self._expr(when, suffix, False, depth)
+
+    def _guard(self, guard: n.Expr | None, suffix: str, depth: int) -> Derivation | None:
+        """Return the condition of a rule, None where there is none or it was not reached."""
+        if guard is None or not self.evidence.reached(guard.id, suffix):
+            return None
+        return self._expr(guard, suffix, False, depth)
+
+    def _body(self, body: n.Expr, suffix: str, denied: bool, depth: int) -> Derivation | None:
+        """Return the tree of a definition's body; a fact or constant alone is the definition itself."""
+        if isinstance(body, n.Const) or not self.evidence.reached(body.id, suffix):
+            return None
+        return self._expr(body, suffix, denied, depth)
+
+    def _require(self, node: n.Require, suffix: str, depth: int) -> Derivation:
+        forbids = node.modality == "must_not"
+
+        def parts(place: str) -> tuple[Derivation | None, ...]:
+            return (self._when(node.when, place, depth), self._guarded(node.condition, place, forbids, depth))
+
+        if node.each is None:
+            return self._make(node, suffix, "require", parts(suffix))
+        return self._make(
+            node,
+            suffix,
+            "require",
+            self._occurrences(node, node.each, (node.when, node.condition), suffix, depth, parts),
+        )
+
+    def _guarded(self, expr: n.Expr, suffix: str, denied: bool, depth: int) -> Derivation | None:
+        return self._expr(expr, suffix, denied, depth) if self.evidence.reached(expr.id, suffix) else None
+
+    def _occurrences(
+        self,
+        node: Named,
+        each: n.Each,
+        inside: tuple[n.Expr | None, ...],
+        suffix: str,
+        depth: int,
+        parts: Parts,
+    ) -> tuple[Derivation, ...]:
+        """Return one child per element; one that its `where` leaves out shows only why."""
+        places: dict[str, None] = {}
+        for expr in (each.where, *inside):
+            for place in self.evidence.elements(expr, suffix):
+                places.setdefault(place)
+        found: list[Derivation] = []
+        if isinstance(self._outcome(each.over.id, suffix), v.Gap):
+            found.append(self._expr(each.over, suffix, False, depth))
+        for place in places:
+            where = None if each.where is None else self._guarded(each.where, place, False, depth)
+            children = (where, *(() if where is not None and where.status == "failed" else parts(place)))
+            found.append(self._element(node, place, children, where))
+        return tuple(found)
+
+    def _element(
+        self, node: Named, place: str, children: tuple[Derivation | None, ...], where: Derivation | None
+    ) -> Derivation:
+        of = type_of(node)
+        outcome = self._outcome(node.id, place)
+        left_out = where is not None and where.status == "failed"
+        return Derivation(
+            node.id + place,
+            "element",
+            "failed" if left_out else status_of(outcome, of) if outcome is not None else "value",
+            node,
+            None if left_out else outcome,
+            of,
+            element=place.rpartition("#")[2],
+            children=tuple(child for child in children if child is not None),
+        )
+
+    # --- scores ---
+
+    def _sum(self, total: n.Sum, suffix: str, depth: int) -> tuple[Derivation, ...]:
+        found = [self._named(item, suffix, False, depth) for item in total.items]
+        ends: tuple[tuple[Kind, n.Expr | None], ...] = (("floor", total.floor), ("cap", total.cap))
+        for kind, end in ends:
+            if end is not None and self.evidence.reached(end.id, suffix):
+                found.append(self._make(end, suffix, kind))
+        return tuple(found)
+
+    def _line(self, line: n.Contribution, suffix: str, depth: int) -> Derivation:
+        def parts(place: str) -> tuple[Derivation | None, ...]:
+            return (
+                self._guard(line.guard, place, depth),
+                self._amount(line.amount, place, depth),
+                *(
+                    self._named(waiver, place, False, depth)
+                    for waiver in line.waivers
+                    if self.evidence.reached(waiver.id, place)
+                ),
+            )
+
+        if line.each is None:
+            return self._make(line, suffix, "line", parts(suffix))
+        inside = (line.guard, line.amount, *(waiver.guard for waiver in line.waivers))
+        return self._make(line, suffix, "line", self._occurrences(line, line.each, inside, suffix, depth, parts))
+
+    def _amount(self, amount: n.Expr, suffix: str, depth: int) -> Derivation | None:
+        if isinstance(amount, n.Const) or not self.evidence.reached(amount.id, suffix):
+            return None
+        return self._expr(amount, suffix, False, depth)
+
+    # --- matters ---
+
+    def _matter(self, matter: n.Matter, suffix: str, depth: int) -> Derivation:
+        def parts(place: str) -> tuple[Derivation | None, ...]:
+            clauses: tuple[n.Exemption | n.Escalation, ...] = (*matter.exemptions, *matter.escalations)
+            severity = None
+            if matter.severity is not None and self.evidence.reached(matter.severity.id, place):
+                inner = self._amount(matter.severity, place, depth)
+                severity = self._make(matter.severity, place, "severity", (inner,))
+            return (
+                self._guard(matter.guard, place, depth),
+                *(
+                    self._named(clause, place, False, depth)
+                    for clause in clauses
+                    if self.evidence.reached(clause.id, place)
+                ),
+                severity,
+                *(
+                    self._named(sanction, place, False, depth)
+                    for sanction in matter.sanctions
+                    if self.evidence.reached(sanction.id, place)
+                    or (sanction.amount is not None and self.evidence.reached(sanction.amount.id, place))
+                ),
+            )
+
+        if matter.each is None:
+            return self._make(matter, suffix, "matter", parts(suffix))
+        inside = (matter.guard, matter.severity, *(s.amount for s in matter.sanctions))
+        return self._make(
+            matter, suffix, "matter", self._occurrences(matter, matter.each, inside, suffix, depth, parts)
+        )
+
+    # --- matches ---
+
+    def _cases(self, match: n.Match, suffix: str, denied: bool, depth: int) -> tuple[Derivation, ...]:
+        if not match.cases:  # `tier from …`: there is nothing to choose
+            return (self._case(match.otherwise, suffix, denied, depth),)
+        found: list[Derivation] = []
+        over = False
+        for case in (*match.cases, match.otherwise):
+            if over:
+                found.append(Derivation(case.id + suffix, "rule", "not_reached", case, denied=denied))
+                continue
+            found.append(self._case(case, suffix, denied, depth))
+            over = found[-1].status == "held"
+        return tuple(found)
+
+    def _case(self, case: n.Case, suffix: str, denied: bool, depth: int) -> Derivation:
+        """Return a case: whether its guard held, and if it may be taken the value it gives."""
+        held: v.Outcome | None
+        if case.guard is None:
+            held = True if self.evidence.reached(case.value.id, suffix) or self._constant(case.value) else None
+        else:
+            held = self._outcome(case.guard.id, suffix)
+        if held is None:
+            return Derivation(case.id + suffix, "rule", "not_reached", case, denied=denied)
+        taken = held is not False
+        gives = self._value(case.value, suffix) if taken else None
+        value = self._amount(case.value, suffix, depth) if taken else None
+        if value is not None and isinstance(case.value.type, t.YesNo):
+            value = self._expr(case.value, suffix, denied, depth)
+        children = (self._guard(case.guard, suffix, depth), value)
+        return Derivation(
+            case.id + suffix,
+            "rule",
+            status_of(held, t.YesNo()),
+            case,
+            held,
+            t.YesNo(),
+            gives,
+            case.value.type,
+            children=tuple(child for child in children if child is not None),
+        )
+
+    def _constant(self, expr: n.Expr) -> bool:
+        return isinstance(expr, n.Const)
+
+    def _value(self, expr: n.Expr, suffix: str) -> v.Outcome | None:
+        found = self._outcome(expr.id, suffix)
+        return expr.value if found is None and isinstance(expr, n.Const) else found
+
+    # --- expressions ---
+
+    def _expr(self, expr: n.Expr, suffix: str, denied: bool, depth: int) -> Derivation:
+        if not self.evidence.reached(expr.id, suffix) and not isinstance(expr, n.Const):
+            return Derivation(expr.id + suffix, _kind_of(expr), "not_reached", expr, None, expr.type, denied=denied)
+        denied = denied and isinstance(expr.type, t.YesNo)
+        match expr:
+            case n.Const():
+                return self._make(expr, suffix, "constant", denied=denied, outcome=expr.value)
+            case n.Open() | n.Var() | n.AsOf():
+                return self._make(expr, suffix, _kind_of(expr), denied=denied)
+            case n.Field():
+                return self._make(expr, suffix, "fact", self._operands((expr.of,), suffix, False, depth), denied)
+            case n.Ref():
+                return self._ref(expr, suffix, denied, depth)
+            case n.Param():
+                inside = (*expr.keys, *(() if expr.at is None else (expr.at,)))
+                return self._make(expr, suffix, "parameter", self._operands(inside, suffix, False, depth))
+            case n.ReadingOf():
+                return self._make(expr, suffix, "reading")
+            case n.Op():
+                inner = (not denied) if expr.op == "not" else denied and expr.op in ("and", "or", "at_least")
+                return self._make(
+                    expr, suffix, _kind_of(expr), self._operands(expr.operands, suffix, inner, depth), denied
+                )
+            case n.Match():
+                return self._make(expr, suffix, "choose", self._cases(expr, suffix, denied, depth), denied)
+            case n.Table():
+                return self._make(expr, suffix, "table", self._table(expr, suffix, depth), denied)
+            case n.Aggregate():
+                return self._make(expr, suffix, "aggregate", self._aggregate(expr, suffix, denied, depth), denied)
+            case _:
+                assert_never(expr)
+
+    def _operands(
+        self, operands: tuple[n.Expr, ...], suffix: str, denied: bool, depth: int
+    ) -> tuple[Derivation | None, ...]:
+        """Return the trees of operands; constants and records in scope say nothing beside the expression itself."""
+        return tuple(
+            self._expr(operand, suffix, denied, depth)
+            for operand in operands
+            if not isinstance(operand, n.Const | n.Var)
+            or (isinstance(operand, n.Var) and not isinstance(operand.type, t.RecordType))
+        )
+
+    def _ref(self, ref: n.Ref, suffix: str, denied: bool, depth: int) -> Derivation:
+        target = self.evidence.index.get(ref.target)
+        inner = self.evidence.of_record(ref.of, suffix, ref.target)
+        if target is None or not self.evidence.reached(ref.target, inner):
+            # Given in the record instead of computed, or not applicable.
+            return self._make(ref, suffix, "given", denied=denied)
+        return self._named(target, inner, denied, depth + 1)
+
+    def _table(self, table: n.Table, suffix: str, depth: int) -> tuple[Derivation | None, ...]:
+        rows: list[Derivation] = []
+        for row in table.rows:
+            held = self._outcome(row.id, suffix)
+            taken = held is not None and held is not False
+            rows.append(
+                Derivation(
+                    row.id + suffix,
+                    "row",
+                    status_of(held, t.YesNo()),
+                    row,
+                    held,
+                    t.YesNo(),
+                    self._value(row.value, suffix) if taken else None,
+                    row.value.type,
+                    children=tuple(
+                        child for child in (self._amount(row.value, suffix, depth) if taken else None,) if child
+                    ),
+                )
+            )
+        end = table.otherwise
+        if end is not None:
+            if any(row.status == "held" for row in rows):
+                rows.append(Derivation(end.id + suffix, "rule", "not_reached", end))
+            else:
+                rows.append(self._case(end, suffix, False, depth))
+        return (*self._operands(table.keys, suffix, False, depth), *rows)
+
+    def _aggregate(self, call: n.Aggregate, suffix: str, denied: bool, depth: int) -> tuple[Derivation | None, ...]:
+        places: dict[str, None] = {}
+        for inside in (call.where, call.value, call.by):
+            for place in self.evidence.elements(inside, suffix):
+                places.setdefault(place)
+        found: list[Derivation | None] = list(self._operands((call.over,), suffix, False, depth))
+        inner = denied and call.kind in ("all", "some")
+        for place in places:
+            where = None if call.where is None else self._guarded(call.where, place, False, depth)
+            left_out = where is not None and where.status == "failed"
+            value = None
+            if call.value is not None and not left_out and not isinstance(call.value, n.Var):
+                value = self._guarded(call.value, place, inner, depth)
+            by = None
+            if call.by is not None and not left_out and call.by is not call.value:
+                by = self._guarded(call.by, place, False, depth)
+            outcome = None if call.value is None or left_out else self._outcome(call.value.id, place)
+            of = call.type if call.value is None else call.value.type
+            found.append(
+                Derivation(
+                    call.id + place,
+                    "element",
+                    "failed" if left_out else "open" if where is not None and where.status == "open" else "held",
+                    call,
+                    outcome,
+                    of,
+                    element=place.rpartition("#")[2],
+                    children=tuple(child for child in (where, by, value) if child is not None),
+                )
+            )
+        return tuple(found)
+
+
+def _kind_of(node: Named) -> Kind:
+    match node:
+        case n.Define():
+            return "define"
+        case n.Score():
+            return "score"
+        case n.Tiering():
+            return "tiering"
+        case n.Require():
+            return "require"
+        case n.Entitlements():
+            return "entitlements"
+        case n.Accountability():
+            return "accountability"
+        case n.Case():
+            return "rule"
+        case n.Row():
+            return "row"
+        case n.Contribution():
+            return "line"
+        case n.Sum():
+            return "group"
+        case n.Waiver():
+            return "waiver"
+        case n.Limit():
+            return "limit"
+        case n.Benefit():
+            return "benefit"
+        case n.Matter():
+            return "matter"
+        case n.Sanction():
+            return "sanction"
+        case n.Exemption():
+            return "exemption"
+        case n.Escalation():
+            return "escalation"
+        case n.Const() | n.Open() | n.Actor() | n.Law():
+            return "constant"
+        case n.Var() | n.Field():
+            return "fact"
+        case n.AsOf():
+            return "as_of"
+        case n.Ref():
+            return "given"
+        case n.Param() | n.Parameter() | n.DatedValue():
+            return "parameter"
+        case n.ReadingOf() | n.Reading():
+            return "reading"
+        case n.Match():
+            return "choose"
+        case n.Table():
+            return "table"
+        case n.Aggregate():
+            return "aggregate"
+        case n.Op(op=op):
+            if op in ("and", "or", "not", "at_least"):
+                return op  # type: ignore[return-value]  # one of the kinds
+            return "compare" if op in _COMPARE else "test" if op in _TESTS else "arithmetic"
+        case _:
+            assert_never(node)

@@ -405,9 +405,7 @@ class Expressions:
             case core.Entitlements():
                 for benefit in statement.benefits:
                     if benefit.id == f"{statement.id}/{name}":
-                        silent = isinstance(benefit.body.otherwise.value, core.Const) and (
-                            benefit.body.otherwise.value.value == ABSENT
-                        )
+                        silent = may_be_not_granted(benefit.body)
                         return Typed(core.Ref(id, benefit.type, benefit.id, holder, node.span), absent=silent)
                 names: Sequence[str] = [benefit.id.rsplit("/", 1)[1] for benefit in statement.benefits]
             case core.Score():
@@ -466,10 +464,10 @@ class Expressions:
             )
             for n, grant in enumerate(granted, 1)
         )
-        otherwise = evolve(
-            benefit.body.otherwise, value=copy_under(benefit.body.otherwise.value, f"{id}/otherwise/value")
-        )
-        silent = isinstance(otherwise.value, core.Const) and otherwise.value.value == ABSENT
+        default = benefit.body.otherwise
+        assert default is not None  # entitlements always have one, absent where the author said none
+        otherwise = evolve(default, value=copy_under(default.value, f"{id}/otherwise/value"))
+        silent = may_be_not_granted(benefit.body)
         return Typed(
             core.Match(id, benefit.type, copied, otherwise, "promise", node.span),
             absent=silent and not _covers(granted, statement.per.type),
@@ -1699,6 +1697,12 @@ def among(tier: core.Expr, tiers: tuple[str, ...], id: str, span: Span) -> core.
         return core.Op(id, YES_NO, "eq", (read, core.Const(f"{id}/tier", tier.type, tiers[0])), span=span)
     among = core.Const(f"{id}/tiers", t.SetType(tier.type), frozenset(tiers))
     return core.Op(id, YES_NO, "in", (read, among), span=span)
+
+
+def may_be_not_granted(body: core.Match) -> bool:
+    """Whether a benefit has no default, so that nothing may be granted."""
+    last = body.otherwise
+    return last is not None and isinstance(last.value, core.Const) and last.value.value == ABSENT
 
 
 def _reads_self(expr: core.Expr | None) -> bool:

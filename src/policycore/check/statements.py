@@ -16,6 +16,7 @@ from attrs import evolve
 
 from policycore import types as t
 from policycore.check.copies import fields_of, shape
+from policycore.check.coverage import covers_everything
 from policycore.check.declare import about_of, bounded, constant_of, labels_of, record_named, type_of
 from policycore.check.expressions import YES_NO, Expressions, among, join_types
 from policycore.check.world import LOWERED, Env, Grant, Module, Scope, Symbol, Typed, World, describe, did_you_mean
@@ -363,16 +364,14 @@ class Statements:
                 otherwise = otherwise or case
             else:
                 cases.append(case)
-        if otherwise is None:
-            self.world.report("PC428", node.head.name.span, name=node.head.name.text)
-            return None
         if failed:
             return None
+        if otherwise is None and not covers_everything([case.guard for case in cases if case.guard is not None]):
+            self.world.report("PC428", node.head.name.span, name=node.head.name.text)
+            return None
         self._shadowed(cases)
-        kinds = [case.value.type for case in (*cases, otherwise)]
-        return Typed(
-            core.Match(f"{rule}/amount", join_types(kinds), tuple(cases), otherwise, "bands", node.head.name.span)
-        )
+        body = core.Match(f"{rule}/amount", unit, tuple(cases), otherwise, "bands", node.head.name.span)
+        return Typed(evolve(body, type=join_types([case.value.type for case in body.all_cases])))
 
     def _line(
         self,
@@ -486,9 +485,10 @@ class Statements:
                         limits.append(limit)
                 case _:
                     assert_never(item)
-        if otherwise is None and not failed:
+        if failed:
+            return None
+        if otherwise is None and not covers_everything([case.guard for case in cases if case.guard is not None]):
             self.world.report("PC431", symbol.span, name=symbol.name)
-        if otherwise is None or failed:
             return None
         if kind.ordered:
             self._order_of(tiers, kind)

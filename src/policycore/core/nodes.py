@@ -165,14 +165,22 @@ class Case:
 
 @frozen
 class Match:
-    """The first case whose guard holds, else `otherwise`. `kind` says how it was written, for people only."""
+    """The first case whose guard holds, else `otherwise`; it is None where the guards are proved to cover everything.
+
+    `kind` says how it was written, for people only.
+    """
 
     id: str
     type: Type
     cases: tuple[Case, ...]
-    otherwise: Case
+    otherwise: Case | None
     kind: Literal["if", "bands", "tiers", "benefit", "promise"] = "if"
     span: Span = field(default=NOWHERE, eq=False)
+
+    @property
+    def all_cases(self) -> tuple[Case, ...]:
+        """The cases and, last, what holds otherwise."""
+        return self.cases if self.otherwise is None else (*self.cases, self.otherwise)
 
 
 @frozen

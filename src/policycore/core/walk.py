@@ -84,7 +84,7 @@ def children(node: Node) -> tuple[Node, ...]:
         case Op():
             return node.operands
         case Match():
-            return (*node.cases, node.otherwise)
+            return node.all_cases
         case Table():
             return (*node.keys, *node.rows, *_given(node.otherwise))
         case Aggregate():

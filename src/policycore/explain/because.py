@@ -66,6 +66,9 @@ class Missed:
     need: Need | None
 
 
+#: How many definitions within one another are opened to find what failed.
+MOST_UNFOLDED = 12
+
 _SWAPPED = {"lt": "ge", "le": "gt", "gt": "le", "ge": "lt", "eq": "ne", "ne": "eq"}
 
 
@@ -82,7 +85,7 @@ def missed(evidence: Evidence, tiering: n.Tiering, suffix: str = "") -> tuple[Mi
         held = evidence.outcome(case.guard.id, suffix)
         if held is None or held is True:
             break
-        value = case.value.value if isinstance(case.value, n.Const) else evidence.outcome(case.value.id, suffix)
+        value = evidence.value(case.value, suffix)
         if not _better(value, outcome, tiering.type):
             continue
         need = needed(evidence, case.guard, suffix, True)
@@ -118,6 +121,8 @@ class _Needs:
                 return self._comparison(expr, suffix, wanted, outcome)
             case n.Ref():
                 return self._referred(expr, suffix, wanted, outcome, seen)
+            case n.Op(op="convert" | "ranged"):
+                return self.of(expr.operands[0], suffix, wanted, seen)
             case n.Match():
                 return self._taken(expr, suffix, wanted, outcome, seen)
             case (
@@ -149,29 +154,29 @@ class _Needs:
         return parts[0] if len(parts) == 1 else Needed(max(1, count), tuple(parts))
 
     def _comparison(self, expr: n.Op, suffix: str, wanted: bool, outcome: v.Outcome | None) -> Leaf:
-        left, right = (self._value(operand, suffix) for operand in expr.operands)
+        left, right = (self.evidence.value(operand, suffix) for operand in expr.operands)
         return Leaf(expr, suffix, wanted, outcome, left, right, _distance(left, right, expr.operands[0].type))
-
-    def _value(self, expr: n.Expr, suffix: str) -> v.Outcome | None:
-        found = self.evidence.outcome(expr.id, suffix)
-        return expr.value if found is None and isinstance(expr, n.Const) else found
 
     def _referred(
         self, expr: n.Ref, suffix: str, wanted: bool, outcome: v.Outcome | None, seen: frozenset[str]
     ) -> Need | None:
         target = self.evidence.index.get(expr.target)
         inner = self.evidence.of_record(expr.of, suffix, expr.target)
-        unfolds = isinstance(target, n.Define) and isinstance(target.type, t.YesNo)
-        if unfolds and isinstance(target, n.Define) and expr.target + inner not in seen and len(seen) < 12:
-            if self.evidence.reached(target.body.id, inner):
-                return self.of(target.body, inner, wanted, seen | {expr.target + inner})
+        if (
+            isinstance(target, n.Define)
+            and isinstance(target.type, t.YesNo)
+            and expr.target + inner not in seen
+            and len(seen) < MOST_UNFOLDED
+            and self.evidence.reached(target.body.id, inner)
+        ):
+            return self.of(target.body, inner, wanted, seen | {expr.target + inner})
         return Leaf(expr, suffix, wanted, outcome)
 
     def _taken(
         self, expr: n.Match, suffix: str, wanted: bool, outcome: v.Outcome | None, seen: frozenset[str]
     ) -> Need | None:
         """Of a choice that was surely made, what its branch would need."""
-        for case in (*expr.cases, expr.otherwise):
+        for case in expr.all_cases:
             held = True if case.guard is None else self.evidence.outcome(case.guard.id, suffix)
             if held is True and self.evidence.reached(case.value.id, suffix):
                 return self.of(case.value, suffix, wanted, seen)

@@ -45,6 +45,10 @@ class Evidence:
         """Return the outcome of a node, None where it was not reached."""
         return self.trace.nodes.get(node + suffix)
 
+    def value(self, expr: n.Expr, suffix: str = "") -> v.Outcome | None:
+        """Return the outcome of an expression; constants stand for themselves and are in no trace."""
+        return expr.value if isinstance(expr, n.Const) else self.outcome(expr.id, suffix)
+
     def reached(self, node: str, suffix: str = "") -> bool:
         return node + suffix in self.trace.nodes
 
@@ -69,6 +73,3 @@ class Evidence:
             return suffix if suffix and self.reached(target, suffix) else ""
         last = suffix.rpartition("#")[2]
         return f"#{last}" if last and self.reached(target, f"#{last}") else ""
-
-    def statement(self, id: str) -> Named | None:
-        return self.index.get(id)

@@ -151,12 +151,9 @@ class Support:
             else:
                 self._line(item, suffix)
         for end in (total.floor, total.cap):
-            if end is not None and v.same_value(self._outcome(end.id, suffix) or v.ABSENT, self._sum_of(total, suffix)):
+            # A floor or cap that the total stands at has a part in it.
+            if end is not None and self.evidence.value(end, suffix) == self._outcome(total.id, suffix):
                 self._expr(end, suffix)
-
-    def _sum_of(self, total: n.Sum, suffix: str) -> v.Outcome:
-        found = self._outcome(total.id, suffix)
-        return v.ABSENT if found is None else found
 
     def _counts(self, id: str, suffix: str) -> bool:
         outcome = self._outcome(id, suffix)
@@ -176,7 +173,7 @@ class Support:
             for waiver in waived:
                 self._add(waiver.id, place)
                 self._expr(waiver.guard, place)
-            adds = self._outcome(line.amount.id, place)
+            adds = self.evidence.value(line.amount, place)
             if adds == 0 and not waived:
                 continue
             self._add(line.id, place)
@@ -263,7 +260,7 @@ class Support:
         return tuple(operand for operand, value in found if isinstance(value, v.Gap))
 
     def _match(self, match: n.Match, suffix: str) -> None:
-        for case in (*match.cases, match.otherwise):
+        for case in match.all_cases:
             held = True if case.guard is None else self._outcome(case.guard.id, suffix)
             if held is False:
                 continue
@@ -285,7 +282,7 @@ class Support:
                 some = True
                 self._add(row.id, suffix)
                 self._expr(row.value, suffix)
-        reached = table.otherwise is not None and self.evidence.reached(table.otherwise.value.id, suffix)
+        reached = table.otherwise is not None and self.evidence.reached(table.otherwise.id, suffix)
         if table.otherwise is not None and (reached or not some):
             self._add(table.otherwise.id, suffix)
             self._expr(table.otherwise.value, suffix)

@@ -2,7 +2,7 @@
 
 Goes in: the program and a trace. Comes out: `Derivation` nodes, plain data without words of a language, so that every
 rendering starts from the same tree. A definition that is used several times is unfolded where it is met first; later
-it stands as a leaf with `repeated` set.
+it stands as a leaf that says so.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Derivation:
         gives: of a rule that was taken, the value it gives.
         element: path of the element a node of kind `element` stands for.
         denied: whether it stands under an odd number of `not`, so that its failing speaks for the rule.
-        repeated: whether it was unfolded before and stands here as a leaf.
+        repeated: where else it is unfolded when it stands here as a leaf: "above", or "below" in a tree of its own.
         children: what it was made from, in the order of evaluation.
     """
 
@@ -98,7 +98,7 @@ class Derivation:
     gives_type: t.Type | None = None
     element: str = ""
     denied: bool = False
-    repeated: bool = False
+    repeated: Literal["", "above", "below"] = ""
     children: tuple[Derivation, ...] = ()
 
     @property
@@ -184,10 +184,10 @@ class _Tree:
         kind = _kind_of(node)
         instance = node.id + suffix
         if instance in self._unfolded:
-            return self._make(node, suffix, kind, denied=denied, repeated=True)
+            return self._make(node, suffix, kind, denied=denied, repeated="above")
         if depth > MOST_NESTED:
             self._later.append((node.id, suffix))
-            return self._make(node, suffix, kind, denied=denied, repeated=True)
+            return self._make(node, suffix, kind, denied=denied, repeated="below")
         self._unfolded.add(instance)
         match node:
             case n.Define():
@@ -325,8 +325,8 @@ class _Tree:
         found = [self._named(item, suffix, False, depth) for item in total.items]
         ends: tuple[tuple[Kind, n.Expr | None], ...] = (("floor", total.floor), ("cap", total.cap))
         for kind, end in ends:
-            if end is not None and self.evidence.reached(end.id, suffix):
-                found.append(self._make(end, suffix, kind))
+            if end is not None:
+                found.append(self._make(end, suffix, kind, outcome=self.evidence.value(end, suffix)))
         return tuple(found)
 
     def _line(self, line: n.Contribution, suffix: str, depth: int) -> Derivation:
@@ -386,11 +386,11 @@ class _Tree:
     # --- matches ---
 
     def _cases(self, match: n.Match, suffix: str, denied: bool, depth: int) -> tuple[Derivation, ...]:
-        if not match.cases:  # `tier from …`: there is nothing to choose
+        if not match.cases and match.otherwise is not None:  # `tier from …`: there is nothing to choose
             return (self._case(match.otherwise, suffix, denied, depth),)
         found: list[Derivation] = []
         over = False
-        for case in (*match.cases, match.otherwise):
+        for case in match.all_cases:
             if over:
                 found.append(Derivation(case.id + suffix, "rule", "not_reached", case, denied=denied))
                 continue
@@ -402,13 +402,13 @@ class _Tree:
         """Return a case: whether its guard held, and if it may be taken the value it gives."""
         held: v.Outcome | None
         if case.guard is None:
-            held = True if self.evidence.reached(case.value.id, suffix) or self._constant(case.value) else None
+            held = True if self.evidence.reached(case.value.id, suffix) or isinstance(case.value, n.Const) else None
         else:
             held = self._outcome(case.guard.id, suffix)
         if held is None:
             return Derivation(case.id + suffix, "rule", "not_reached", case, denied=denied)
         taken = held is not False
-        gives = self._value(case.value, suffix) if taken else None
+        gives = self.evidence.value(case.value, suffix) if taken else None
         value = self._amount(case.value, suffix, depth) if taken else None
         if value is not None and isinstance(case.value.type, t.YesNo):
             value = self._expr(case.value, suffix, denied, depth)
@@ -424,13 +424,6 @@ class _Tree:
             case.value.type,
             children=tuple(child for child in children if child is not None),
         )
-
-    def _constant(self, expr: n.Expr) -> bool:
-        return isinstance(expr, n.Const)
-
-    def _value(self, expr: n.Expr, suffix: str) -> v.Outcome | None:
-        found = self._outcome(expr.id, suffix)
-        return expr.value if found is None and isinstance(expr, n.Const) else found
 
     # --- expressions ---
 
@@ -498,7 +491,7 @@ class _Tree:
                     row,
                     held,
                     t.YesNo(),
-                    self._value(row.value, suffix) if taken else None,
+                    self.evidence.value(row.value, suffix) if taken else None,
                     row.value.type,
                     children=tuple(
                         child for child in (self._amount(row.value, suffix, depth) if taken else None,) if child

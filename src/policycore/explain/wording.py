@@ -18,7 +18,7 @@ from policycore import types as t
 from policycore import values as v
 from policycore.core import nodes as n
 from policycore.core.codec import MATTER_FINDING, REQUIRE_FINDING, number_text
-from policycore.core.walk import Named, by_id
+from policycore.core.walk import Named, by_id, walk
 from policycore.explain.phrases import PHRASES, Lang, listed, say
 
 #: Digits after the point of a number that has no end, and of one that has too many.
@@ -83,12 +83,21 @@ class Wording:
     lang: Lang
     record: str = ""
     index: Mapping[str, Named] = field(init=False)
+    #: Tables by the ids of their rows.
+    tables: Mapping[str, n.Table] = field(init=False)
     _fields: dict[tuple[str, str], n.FieldDecl] = field(init=False, default=Factory(dict))
     _units: dict[str, n.UnitDecl] = field(init=False, default=Factory(dict))
     _members: dict[t.Enum, t.Enum] = field(init=False, default=Factory(dict))
 
     def __attrs_post_init__(self) -> None:
         self.index = by_id(self.program)
+        self.tables = {
+            row.id: node
+            for statement in self.program.statements
+            for node in walk(statement)
+            if isinstance(node, n.Table)
+            for row in node.rows
+        }
         for record in self.program.records:
             for declared in record.fields:
                 self._fields[record.id, declared.name] = declared
@@ -97,7 +106,7 @@ class Wording:
 
     # --- names ---
 
-    def say(self, key: str, **words: object) -> str:
+    def say(self, key: str, /, **words: object) -> str:
         return say(key, self.lang, **words)
 
     def listed(self, items: Sequence[str], most: int = 0) -> str:
@@ -352,10 +361,11 @@ class Wording:
     def _match(self, expr: n.Match) -> tuple[str, bool]:
         if expr.kind == "promise":
             # Cases of a promise are those of the benefit: `service/mid/within_20s` grants `service/within_20s`.
-            parts = (*expr.cases, expr.otherwise)[0].id.split("/")
+            parts = expr.all_cases[0].id.split("/")
             return self.say("expr-promise", benefit=self.label(f"{parts[0]}/{parts[-1]}")), True
-        text = self.expr(expr.otherwise.value)
-        for case in reversed(expr.cases):
+        *earlier, last = expr.all_cases
+        text = self.expr(last.value)
+        for case in reversed(earlier):
             if case.guard is not None:
                 text = self.say("expr-if", c=self.expr(case.guard), a=self.expr(case.value), b=text)
         return text, not expr.cases

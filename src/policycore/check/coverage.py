@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from operator import eq, ge, gt, le, lt, ne
 from typing import TypeAlias
 
@@ -68,7 +69,7 @@ def _samples(of: t.Type, cuts: Sequence[Fraction]) -> list[Sample] | None:
             points = sorted({*cuts, *(end for end in (of.low, of.high) if end is not None)})
             if not points:
                 return None
-            between = [(a + b) / 2 for a, b in zip(points, points[1:], strict=False)]
+            between = [(a + b) / 2 for a, b in pairwise(points)]
             whole = [Fraction(n) for cut in points for n in (cut - 1, cut + 1)]
             near = whole if of.whole else [*between, points[0] - 1, points[-1] + 1]
             return [

@@ -964,7 +964,7 @@ class Statements:
         return typed.expr if typed is not None else None
 
     def _fact_path(self, node: ast.Expr, env: Env) -> str | None:
-        """Return the path of a field that a law names; a path may go through a list to a field of its elements."""
+        """Return what a law names: the path of a field, through a list to its elements too, or the id of a derived fact."""
         parts: list[ast.Ident] = []
         rest = node
         while isinstance(rest, ast.Attr):
@@ -974,6 +974,9 @@ class Statements:
             self.world.report("PC232", node.span)
             return None
         parts.insert(0, ast.Ident(rest.name, rest.span))
+        symbol = env.module.symbols.get(rest.name)
+        if symbol is not None and symbol.kind in ("define", "score", "tiering") and len(parts) == 1:
+            return symbol.id
         record = self.world.records.get(env.record)
         for place, part in enumerate(parts):
             field = next((f for f in record.fields if f.name == part.text), None) if record is not None else None

@@ -586,7 +586,7 @@ class Law:
 
     `subject` is an expression or, for `complete`, `exclusive`, `reachable`, a statement id.
 
-    `facts` are the fields that it rises or falls with or ignores, as paths. `other` and `condition` are for `same`.
+    `facts` are what it rises or falls with or ignores: paths of fields, or ids of derived facts. `other` and `condition` are for `same`.
     """
 
     id: str

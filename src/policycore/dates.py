@@ -1,0 +1,73 @@
+"""Arithmetic on calendar days and moments, by the conventions of the language.
+
+Goes in and comes out: `date` and `datetime` without zone. A result before the year 1 or after the year 9999 cannot be
+written: `OverflowError`. Imports only the standard library.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from typing import TypeVar
+
+Day = TypeVar("Day", date, datetime)
+
+FIRST_DAY, LAST_DAY = date.min, date.max
+FIRST_MOMENT, LAST_MOMENT = datetime.min, datetime.max.replace(microsecond=0)
+
+
+def add_days(start: Day, days: int) -> Day:
+    """Return the calendar day so many days later (earlier if negative), at the same time of day.
+
+    >>> add_days(date(2024, 2, 28), 2)
+    datetime.date(2024, 3, 1)
+    """
+    return start + timedelta(days=days)
+
+
+def add_months(start: Day, months: int) -> Day:
+    """Return the same day of the month so many months later, or the last day of that month where it is shorter.
+
+    >>> add_months(date(2024, 1, 31), 1)
+    datetime.date(2024, 2, 29)
+    """
+    years, month = divmod(start.month - 1 + months, 12)
+    year = start.year + years
+    if not 1 <= year <= 9999:
+        raise OverflowError("the year cannot be written")
+    return start.replace(year=year, month=month + 1, day=min(start.day, monthrange(year, month + 1)[1]))
+
+
+def add_seconds(start: datetime, seconds: int) -> datetime:
+    """Return the moment so many seconds later by the clock; local time without zone has no summer time."""
+    return start + timedelta(seconds=seconds)
+
+
+def days_between(later: date, earlier: date) -> Fraction:
+    """Return the days from `earlier` to `later`; negative if `earlier` comes after."""
+    return Fraction((later - earlier).days)
+
+
+def seconds_between(later: datetime, earlier: datetime) -> Fraction:
+    """Return the seconds from `earlier` to `later`; negative if `earlier` comes after."""
+    gone = later - earlier
+    return Fraction(gone.days * 86_400 + gone.seconds) + Fraction(gone.microseconds, 1_000_000)
+
+
+def day_of(moment: date) -> date:
+    """Return the calendar day of a moment; a day is its own.
+
+    >>> day_of(datetime(2024, 3, 1, 23, 59))
+    datetime.date(2024, 3, 1)
+    """
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def end_of(day: date) -> datetime:
+    """Return the last second of a calendar day; a moment is its own end.
+
+    >>> end_of(date(2024, 3, 1))
+    datetime.datetime(2024, 3, 1, 23, 59, 59)
+    """
+    return day if isinstance(day, datetime) else datetime.combine(day, time(23, 59, 59))

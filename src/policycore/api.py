@@ -16,11 +16,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import field, frozen
 
 from policycore.decision import Decision, DecisionView, ItemView, Range
-from policycore.diagnostics.model import Argument, Diagnostic, Phrase
-from policycore.diagnostics.suggest import nearest
+from policycore.diagnostics.model import Diagnostic
 from policycore.report import PolicyError, Report, report_of, report_on_data
-from policycore.source import NOWHERE, SourceFile
-from policycore.types import Enum, Type
+from policycore.source import SourceFile
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -28,9 +26,9 @@ if TYPE_CHECKING:
     from policycore.core.bundle import Bundle
     from policycore.core.examples import Example
     from policycore.core.nodes import Program
-    from policycore.core.outcome import Inputs
     from policycore.files import Collected
     from policycore.records.convert import Converter
+    from policycore.records.inputs import Settings
     from policycore.values import Record
 
 __all__ = [
@@ -199,23 +197,11 @@ class Policy:
             found.setdefault(statements[id].record, []).append(id)
         return {record: tuple(ids) for record, ids in found.items()}
 
-    @cached_property
-    def _reads_as_of(self) -> Mapping[str, str]:
-        """Per record one decision that reads the moment, where there is one."""
-        from policycore.core.walk import dependencies
-
-        statements = {statement.id: statement for statement in self.program.statements}
-        found: dict[str, str] = {}
-        for record, ids in self.decides.items():
-            for id in ids:
-                if dependencies(statements[id], self.program).as_of:
-                    found[record] = id
-                    break
-        return found
-
-    def reads_as_of(self, record_type: str) -> bool:
+    def reads_as_of(self, record_type: str | None = None) -> bool:
         """Return whether deciding about this record needs `as_of`."""
-        return record_type in self._reads_as_of
+        from policycore.records.inputs import reads_as_of
+
+        return reads_as_of(self.program, self.record_type(record_type)) is not None
 
     # --- deciding ---
 
@@ -291,7 +277,12 @@ class Policy:
         """Return a pydantic model of a record of the policy, for validation and JSON Schema elsewhere."""
         from policycore.records.models import record_model
 
-        return record_model(self.program, self.record_type(name) if name is None else name)
+        try:
+            return record_model(self.program, self.record_type(None) if name is None else name)
+        except LookupError:
+            # A record that the policy does not have: said as everywhere.
+            self.record_type(name)
+            raise
 
     def __reduce__(self) -> tuple[Any, tuple[str, tuple[tuple[str, str], ...]]]:
         return _again, (self.main, tuple(sorted(self.texts.items())))
@@ -316,28 +307,23 @@ class Decider:
     policy: Policy
     record_type: str
     converter: Converter
-    as_of: datetime | None
-    parameters: Mapping[str, Any]
-    readings: Mapping[str, str]
-
-    def inputs(self, record: Record) -> Inputs:
-        """Return what is decided from for a record."""
-        from policycore.core.outcome import Inputs
-
-        return Inputs(record, self.as_of, self.parameters, self.readings)
+    settings: Settings
+    judged: Judged
+    findings: Report
 
     def decide(self, data: object) -> Decision:
         """Return the decision about a record given as data."""
         converted = self.converter(data)
         if converted.record is None:
             raise PolicyError(report_on_data(converted.problems))
-        return self.decide_record(converted.record, report_on_data(converted.problems))
+        findings = report_on_data(converted.problems) if converted.problems else NO_FINDINGS
+        return self.decide_record(converted.record, findings)
 
     def decide_record(self, record: Record, findings: Report = NO_FINDINGS) -> Decision:
         """Return the decision about a record that is validated already."""
         from policycore.interpret.decide import decide
 
-        inputs = self.inputs(record)
+        inputs = self.settings.inputs(record)
         return Decision(self.policy, inputs, decide(self.policy.program, inputs), findings)
 
 
@@ -351,140 +337,28 @@ def make_decider(
     readings: Mapping[str, str],
     record_type: str | None,
     judged: Judged,
-    *,
-    tell_undeclared: bool = False,
-    derived: bool = False,
 ) -> Decider:
-    """Return a policy with everything settled but the record.
-
-    Args:
-        tell_undeclared: names that the record does not have are told and not refused (tables with more columns).
-        derived: definitions, scores and tierings may be given in place of being computed (cases do that).
-    """
+    """Return a policy with everything settled but the record."""
     from policycore.records.convert import Converter, find_record
+    from policycore.records.inputs import settings_from
 
     record = _record_type(policy, record_type)
     declaration = find_record(policy.program, record)
     assert declaration is not None
-    converter = Converter(
-        policy.program,
-        declaration,
-        judged=judged,
-        extra="tell" if tell_undeclared else "refuse",
-        derived=derived,
+    given = settings_from(
+        policy.program, as_of=as_of, parameters=parameters, readings=readings, record_type=declaration.id
     )
-    moment = None if as_of is None else _moment(policy.program, as_of)
-    if moment is None and policy.reads_as_of(record):
-        reads = Phrase("read_by", {"statement": policy._reads_as_of[record]})
-        raise PolicyError.of(Diagnostic("PC811", NOWHERE, {"reads": reads}))
-    settings = _settings(policy.program, parameters, readings, converter)
-    return Decider(policy, record, converter, moment, *settings)
+    if given.settings is None:
+        raise PolicyError(report_on_data(given.problems))
+    converter = Converter(policy.program, declaration, judged=judged)
+    return Decider(policy, declaration.id, converter, given.settings, judged, report_on_data(given.problems))
 
 
 def _record_type(policy: Policy, name: str | None) -> str:
-    from policycore.records.convert import bare_name, find_record
-
-    records = tuple(policy.decides)
-    if not records:
-        raise PolicyError.of(Diagnostic("PC819", NOWHERE))
-    if name is None:
-        if len(records) == 1:
-            return records[0]
-        raise PolicyError.of(Diagnostic("PC812", NOWHERE, {"records": tuple(map(bare_name, records))}))
-    found = find_record(policy.program, name)
-    if found is not None and found.id in policy.decides:
-        return found.id
-    names = tuple(map(bare_name, records))
-    raise PolicyError.of(
-        Diagnostic("PC813", NOWHERE, {"record": name, "records": names}, help=_meant(nearest(name, names)))
-    )
-
-
-def _meant(name: str | None) -> Phrase | None:
-    return None if name is None else Phrase("did_you_mean", {"name": name})
-
-
-def _moment(program: Program, given: date | datetime | str) -> datetime:
-    """Return the moment as of which is decided; a day means its end."""
-    from policycore.records.scalars import moment_reader, read_day
-
-    if not isinstance(given, datetime):
-        day = read_day(given, False)
-        if isinstance(day, date):
-            return datetime(day.year, day.month, day.day, 23, 59, 59)
-    moment = moment_reader(program.header.time_zone)(given, False)
-    if isinstance(moment, datetime):
-        return moment
-    raise PolicyError.of(Diagnostic("PC818", NOWHERE, {"text": str(given)}))
-
-
-def _settings(
-    program: Program, parameters: Mapping[str, object], readings: Mapping[str, str], converter: Converter
-) -> tuple[dict[str, Any], dict[str, str]]:
-    from policycore.records.convert import bare_name
-
-    known = {**_by_name(p.id for p in program.parameters), **_by_name(r.id for r in program.readings)}
-    by_id = {p.id: p for p in program.parameters}
-    alternatives = {r.id: r for r in program.readings}
-    chosen_parameters: dict[str, Any] = {}
-    chosen_readings: dict[str, str] = {}
-    for name, value in (*parameters.items(), *readings.items()):
-        id = known.get(name)
-        is_wanted = by_id if name in parameters else alternatives
-        if id is None or id not in is_wanted:
-            names = tuple(bare_name(id) for id in (*by_id, *alternatives))
-            raise PolicyError.of(_unknown_setting(name, names))
-        if id in by_id:
-            chosen_parameters[id] = _parameter(by_id[id].type, by_id[id].keys, value, name, converter)
-        else:
-            reading = alternatives[id]
-            if value not in reading.type.names:
-                args: dict[str, Argument] = {"reading": name, "name": str(value), "names": reading.type.names}
-                tip = _meant(nearest(str(value), reading.type.names))
-                raise PolicyError.of(Diagnostic("PC815", NOWHERE, args, help=tip))
-            chosen_readings[id] = str(value)
-    return chosen_parameters, chosen_readings
-
-
-def _unknown_setting(name: str, names: tuple[str, ...]) -> Diagnostic:
-    shown: tuple[str, ...] | Phrase = names or Phrase("has_no_settings")
-    return Diagnostic("PC814", NOWHERE, {"name": name, "names": shown}, help=_meant(nearest(name, names)))
-
-
-def _by_name(ids: Iterable[str]) -> dict[str, str]:
-    """Return ids by themselves and by their name alone, where that is one."""
-    from policycore.records.convert import bare_name
-
-    found: dict[str, str] = {}
-    for id in ids:
-        found.setdefault(bare_name(id), id)
-        found[id] = id
-    return found
-
-
-def _parameter(of: Type, keys: tuple[Enum, ...], value: object, name: str, converter: Converter) -> object:
-    """Return a parameter's value, or per key its values, as the evaluator takes them."""
-    if not keys:
-        return _read(of, value, name, converter)
-    args: dict[str, Argument] = {"name": name, "keys": tuple(key.name or "…" for key in keys)}
-    if not isinstance(value, Mapping):
-        raise PolicyError.of(Diagnostic("PC825", NOWHERE, args))
-    table: dict[tuple[str, ...], object] = {}
-    for written, each in value.items():
-        parts = written if isinstance(written, tuple) else tuple(str(written).split(","))
-        parts = tuple(str(part).strip() for part in parts)
-        if len(parts) != len(keys):
-            raise PolicyError.of(Diagnostic("PC825", NOWHERE, args))
-        for key, part in zip(keys, parts, strict=True):
-            _read(key, part, f"{name}[{part}]", converter)
-        table[parts] = _read(of, each, f"{name}[{', '.join(parts)}]", converter)
-    return table
-
-
-def _read(of: Type, value: object, path: str, converter: Converter) -> object:
+    from policycore.records.inputs import deciding_record
     from policycore.records.problem import RecordProblem
 
-    found = converter.read(of, value, path)
-    if isinstance(found, tuple) and found and isinstance(found[0], RecordProblem):
-        raise PolicyError(report_on_data(found))
-    return found
+    found = deciding_record(policy.program, name or "")
+    if isinstance(found, RecordProblem):
+        raise PolicyError(report_on_data([found]))
+    return found.id

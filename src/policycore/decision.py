@@ -135,6 +135,11 @@ class ItemView:
     _kind: DecisionKind = field(repr=False)
 
     @property
+    def outcome(self) -> v.Outcome:
+        """The outcome as the evaluator holds it."""
+        return self._found.outcome
+
+    @property
     def name(self) -> str:
         """The name that the author gave."""
         return self.id.rpartition("/")[2]

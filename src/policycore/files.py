@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import field, frozen
 
@@ -46,9 +46,15 @@ def read_text(path: Path, shown: str | None = None, span: Span = NOWHERE) -> str
 
 def read_bytes(path: Path, shown: str | None = None, span: Span = NOWHERE) -> bytes:
     """Return the bytes of a file; raises `UnreadableError` as `read_text` does."""
+    with open_lines(path, shown, span) as stream:
+        return stream.read()
+
+
+def open_lines(path: Path, shown: str | None = None, span: Span = NOWHERE) -> BinaryIO:
+    """Return a file opened for reading bytes, line by line; raises `UnreadableError` as `read_text` does."""
     name = shown if shown is not None else path.as_posix()
     try:
-        return path.read_bytes()
+        return path.open("rb")
     except FileNotFoundError:
         raise UnreadableError(_not_found(path, name, span)) from None
     except (IsADirectoryError, PermissionError) as error:
@@ -155,7 +161,7 @@ class _Collector:
     diagnostics: list[Diagnostic] = field(factory=list)
     failed: set[str] = field(factory=set)
 
-    def add(self, source: SourceFile, above: tuple[str, ...]) -> None:
+    def add(self, source: SourceFile) -> None:
         from policycore.check import use_path
         from policycore.syntax.ast import Use
         from policycore.syntax.parser import parse
@@ -167,25 +173,22 @@ class _Collector:
             self.failed.add(source.name)
             return
         self.documents[source.name] = parsed.document
-        chain = (*above, source.name)
         for statement in parsed.document.statements:
             if isinstance(statement, Use):
-                self._use(use_path(source.name, statement.path.text), statement, chain)
+                self._use(use_path(source.name, statement.path.text), statement)
 
-    def _use(self, name: str, use: Use, chain: tuple[str, ...]) -> None:
+    def _use(self, name: str, use: Use) -> None:
         written = use.path.text
         if written.startswith(("/", "~")) or "\\" in written or ":" in written:
             self._fail(name, Diagnostic("PC810", use.path.span, {"path": written}))
-        elif name in chain:
-            circle = (*chain[chain.index(name) :], name)
-            self._fail(name, Diagnostic("PC805", use.path.span, {"files": circle}))
+        # A circle is found by the checker; here it only must not go round.
         elif name not in self.sources and name not in self.failed:
             try:
                 text = self.fetch(name, use.path.span)
             except UnreadableError as error:
                 self._fail(name, error.diagnostic)
             else:
-                self.add(SourceFile(name, text), chain)
+                self.add(SourceFile(name, text))
 
     def _fail(self, name: str, diagnostic: Diagnostic) -> None:
         self.failed.add(name)
@@ -195,7 +198,7 @@ class _Collector:
 def collect(main: SourceFile, fetch: Fetch) -> Collected:
     """Return the main file, parsed, and all files it uses."""
     collector = _Collector(fetch)
-    collector.add(main, ())
+    collector.add(main)
     return Collected(
         main.name,
         collector.sources,

@@ -13,7 +13,7 @@ from attrs import field, frozen
 from policycore.diagnostics.catalogue import ENTRIES
 from policycore.diagnostics.entry import Lang
 from policycore.diagnostics.model import Diagnostic, in_order
-from policycore.source import NOWHERE, SourceFile
+from policycore.source import SourceFile
 
 if TYPE_CHECKING:
     from policycore.records.problem import RecordProblem
@@ -48,15 +48,19 @@ class Report(Sequence[Diagnostic]):
     def render(self, lang: Lang = "en") -> str:
         """Return the report as text for people, without colour."""
         if self.problems:
-            from policycore.records.render import render_problems
+            from policycore.records.render import render_problem
 
-            return render_problems(self.problems, lang)
+            return "\n".join(render_problem(problem, lang) for problem in self.problems)
         from policycore.diagnostics.render_text import render_all
 
         return render_all(self.diagnostics, self.sources, lang, self.shown)
 
     def to_data(self, lang: Lang = "en") -> list[dict[str, Any]]:
         """Return the report as plain data, one dict per diagnostic."""
+        if self.problems:
+            from policycore.records.render import problem_data
+
+            return [problem_data(problem, lang) for problem in self.problems]
         from policycore.diagnostics.render_json import to_data
 
         return to_data(self.diagnostics, self.sources, lang, self.shown)
@@ -87,9 +91,10 @@ def report_of(
 
 def report_on_data(problems: Iterable[RecordProblem]) -> Report:
     """Return a report of what is wrong with data."""
+    from policycore.records.render import as_diagnostic
+
     found = tuple(problems)
-    diagnostics = tuple(Diagnostic(problem.code, NOWHERE, problem.args, help=problem.help) for problem in found)
-    return Report(diagnostics, problems=found)
+    return Report(tuple(map(as_diagnostic, found)), problems=found)
 
 
 class PolicyError(Exception):

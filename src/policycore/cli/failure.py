@@ -29,7 +29,7 @@ def tell(error: Exception, screen: Screen) -> int:
         return exits.USAGE
     if isinstance(error, PolicyError):
         report = error.report
-        screen.tell_diagnostics(report, report.sources, report.shown)
+        screen.tell_text(report.render(screen.lang))
         if any(diagnostic.code.startswith("PC9") for diagnostic in report):
             return exits.INTERNAL
         return exits.USAGE if all(map(is_usage, report)) else exits.FINDINGS

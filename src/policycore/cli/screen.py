@@ -79,8 +79,11 @@ class Screen:
         from policycore.diagnostics.render_text import render_all
 
         text = render_all(diagnostics, sources, self.lang, shown)
-        if not text:
-            return
+        if text:
+            self.tell_text(text, on_stdout=on_stdout)
+
+    def tell_text(self, text: str, *, on_stdout: bool = False) -> None:
+        """Print rendered diagnostics, in colour where the stream gets it, and an empty line."""
         stream = sys.stdout if on_stdout else sys.stderr
         if self.coloured(stream):
             text = "\n".join(_colour(line) for line in text.split("\n"))

@@ -65,22 +65,6 @@ ENTRIES: tuple[Entry, ...] = (
         good="policycore check .",
     ),
     Entry(
-        code="PC805",
-        name="use-in-a-circle",
-        severity="error",
-        headline={"en": "the files use each other in a circle: {files}", "zh": "文件互相引用成环：{files}"},
-        cause={
-            "en": "a file is read after all files it uses, which is impossible here",
-            "zh": "文件须在其引用的全部文件之后读取，此处无法做到",
-        },
-        help={
-            "en": "move what both need into a third file that uses neither",
-            "zh": "请把双方都需要的内容移到第三个文件，且该文件不引用它们",
-        },
-        bad="policycore check circle.policy",
-        good="policycore check grades.policy",
-    ),
-    Entry(
         code="PC806",
         name="cannot-read",
         severity="error",
@@ -272,19 +256,6 @@ ENTRIES: tuple[Entry, ...] = (
         good="policycore decide grades.policy customers.csv --as-of 2024-03-31",
     ),
     Entry(
-        code="PC820",
-        name="unknown-list",
-        severity="error",
-        headline={"en": "the record `{record}` has no list `{name}`", "zh": "记录 `{record}` 没有列表 `{name}`"},
-        cause={"en": "{lists}", "zh": "{lists}"},
-        help={
-            "en": "name one of its lists, as in --events {example}=FILE",
-            "zh": "请写它的列表，如 --events {example}=文件",
-        },
-        bad="policycore decide grades.policy customers.csv --as-of 2024-03-31 --events order=orders.csv",
-        good="policycore decide grades.policy customers.csv --as-of 2024-03-31 --events orders=orders.csv",
-    ),
-    Entry(
         code="PC821",
         name="unknown-code",
         severity="error",
@@ -306,35 +277,6 @@ ENTRIES: tuple[Entry, ...] = (
         help={"en": "name another folder", "zh": "请换一个目录"},
         bad="policycore new .",
         good="policycore new first_steps",
-    ),
-    Entry(
-        code="PC823",
-        name="malformed-map",
-        severity="error",
-        headline={
-            "en": "`{file}` does not say which column is which field",
-            "zh": "`{file}` 没有说明哪一列对应哪个字段",
-        },
-        cause={
-            "en": "a map is YAML or JSON, one line per column, `column in the data: field of the record`; {problem}",
-            "zh": "映射文件为 YAML 或 JSON，每列一行：`数据中的列名: 记录的字段`；{problem}",
-        },
-        help={"en": "write it so", "zh": "请按此书写"},
-        bad="policycore decide grades.policy customers.csv --as-of 2024-03-31 --map broken_map.yaml",
-        good="policycore decide grades.policy customers.csv --as-of 2024-03-31 --map map.yaml",
-    ),
-    Entry(
-        code="PC824",
-        name="two-keys-alike",
-        severity="error",
-        headline={"en": "{count} records have the key `{key}`", "zh": "有 {count} 条记录的标识都是 `{key}`"},
-        cause={
-            "en": "one record is explained, and the key does not tell which",
-            "zh": "只能解释一条记录，而标识无法区分",
-        },
-        help={"en": "leave only one record with this key in `{file}`", "zh": "请在 `{file}` 中只保留一条该标识的记录"},
-        bad="policycore explain grades.policy twice.csv --as-of 2024-03-31 --key c1",
-        good="policycore explain grades.policy customers.csv --as-of 2024-03-31 --key c1",
     ),
     Entry(
         code="PC825",
@@ -410,8 +352,44 @@ PHRASES: dict[str, Texts] = {
         "zh": "第 {byte} 个字节不合 UTF-8",
     },
     "save_as_utf8": {"en": "save it as UTF-8 in your editor", "zh": "请在编辑器中另存为 UTF-8"},
-    "has_lists": {"en": "its lists are {names}", "zh": "它的列表有 {names}"},
-    "has_no_lists": {"en": "it has no lists", "zh": "它没有列表"},
+    "cases_whole": {
+        "en": "a cases file is one mapping with `policy` and `cases`",
+        "zh": "用例文件是一个含 `policy` 和 `cases` 的映射",
+    },
+    "cases_policy": {
+        "en": "`policy` names the policy file, from the folder of the cases",
+        "zh": "`policy` 写制度文件，从用例所在目录写起",
+    },
+    "cases_list": {"en": "`cases` is a list with at least one case", "zh": "`cases` 是至少有一个用例的列表"},
+    "cases_mapping": {
+        "en": "a case is a mapping with `name`, `given` and `expect`",
+        "zh": "用例是含 `name`、`given` 和 `expect` 的映射",
+    },
+    "cases_name": {"en": "every case has a `name`", "zh": "每个用例都要有 `name`"},
+    "cases_same_name": {"en": "another case has this name already", "zh": "已有同名的用例"},
+    "cases_given": {
+        "en": "`given` maps fields to values, with the name of the record around it where there are several",
+        "zh": "`given` 是字段与值的映射，有多种记录时外面再加记录名",
+    },
+    "cases_expect": {
+        "en": "`expect` is a mapping from outcomes to what should come out",
+        "zh": "`expect` 是从结果到预期值的映射",
+    },
+    "cases_twice": {"en": "`{key}` is written twice", "zh": "`{key}` 写了两次"},
+    "cases_key": {"en": "there is no `{key}` here; there are {keys}", "zh": "此处没有 `{key}`；可写 {keys}"},
+    "cases_which_record": {
+        "en": "`given` does not say which record it is; the policy has {records}",
+        "zh": "`given` 没有说明是哪种记录；制度有 {records}",
+    },
+    "cases_status": {
+        "en": "an outcome that is open is written with one of {statuses}, and maybe `missing`",
+        "zh": "未决的结果写作 {statuses} 之一，可另写 `missing`",
+    },
+    "cases_settings": {
+        "en": "`{part}` is a mapping from names to values",
+        "zh": "`{part}` 是从名称到值的映射",
+    },
+    "cases_ends": {"en": "`from` and `to` are numbers or days", "zh": "`from` 和 `to` 是数或日期"},
     "has_no_settings": {"en": "no parameters and no readings", "zh": "参数和口径均无"},
     "read_by": {"en": "`{statement}` depends on it", "zh": "`{statement}` 取决于它"},
 }

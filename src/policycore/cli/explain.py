@@ -1,0 +1,99 @@
+"""`policycore explain POLICY RECORDS --key K`: why one record is decided as it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from policycore.cli import exits
+from policycore.cli.language import pick
+from policycore.cli.options import Call, shared
+from policycore.cli.screen import Command, Screen, command
+from policycore.diagnostics.entry import Lang
+
+if TYPE_CHECKING:
+    from policycore.decision import Form
+
+
+def build(lang: Lang) -> Command:
+    say = pick(lang)
+
+    @command(
+        "explain",
+        lang,
+        say("Say why one record is decided as it is.", "说明一条记录为何得此决定。"),
+    )
+    @shared(lang)
+    @click.option("--key", required=True, help=say("The key of the record.", "记录的标识。"))
+    @click.option("--decision", metavar="NAME", help=say("Only this decision.", "只说明这一决定。"))
+    @click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "line", "tree", "html", "json"]),
+        default="text",
+        help=say(
+            "Reasons as text, one line, the whole derivation as a tree, a page, or the trace as JSON.",
+            "以文字说明理由（text）、一行（line）、完整推导树（tree）、网页（html）或 JSON 轨迹（json）。",
+        ),
+    )
+    def explain(screen: Screen, key: str, decision: str | None, form: str, **call: object) -> int:
+        return _explain(screen, Call(**call), key, decision, form)  # type: ignore[arg-type]  # click gives its fields
+
+    return explain
+
+
+def _explain(screen: Screen, call: Call, key: str, name: str | None, form: str) -> int:
+    from policycore.cli.reading import open_call
+    from policycore.diagnostics.model import Argument, Diagnostic, Phrase
+    from policycore.diagnostics.suggest import nearest
+    from policycore.records.convert import find_record, key_field
+    from policycore.records.load import Loaded
+    from policycore.report import PolicyError, report_on_data
+    from policycore.source import NOWHERE
+
+    opened = open_call(call, screen.lang)
+    decides = opened.policy.decides[opened.decider.record_type]
+    if name is not None and name not in decides:
+        meant = nearest(name, decides)
+        args: dict[str, Argument] = {
+            "name": name,
+            "record": opened.decider.record_type.rpartition(":")[2],
+            "names": decides,
+        }
+        help = Phrase("did_you_mean", {"name": meant}) if meant else None
+        raise PolicyError.of(Diagnostic("PC816", NOWHERE, args, help=help))
+    keys: list[str] = []
+    count = 0
+    for item in opened.load:
+        count += 1
+        keys.append(item.key or "")
+        if item.key != key:
+            if not isinstance(item, Loaded) and item.ends:
+                raise PolicyError(report_on_data(item.problems))
+            continue
+        if not isinstance(item, Loaded):
+            screen.tell_text(report_on_data(item.problems).render(screen.lang))
+            return exits.REJECTED
+        decision = opened.decider.decide_record(item.record, report_on_data(item.warnings))
+        if item.warnings:
+            screen.tell_text(decision.findings.render(screen.lang))
+        if form == "json":
+            screen.put(decision.trace_json(name))
+        else:
+            screen.put(decision.explain(screen.lang, _FORMS[form], name))
+        return exits.FINE
+    declaration = find_record(opened.policy.program, opened.decider.record_type)
+    declared = None if declaration is None else key_field(declaration)
+    said: dict[str, Argument] = {
+        "key": key,
+        "file": call.records,
+        "count": count,
+        "field": declared.name if declared else "",
+    }
+    meant = nearest(key, keys)
+    help = Phrase("did_you_mean", {"name": meant}) if meant else None
+    raise PolicyError.of(Diagnostic("PC817", NOWHERE, said, help=help))
+
+
+_FORMS: dict[str, Form] = {"text": "reasons", "line": "line", "tree": "tree", "html": "html"}

@@ -1,0 +1,105 @@
+"""Options that `decide` and `explain` share: which records, as of when, with what switched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+from attrs import frozen
+
+from policycore.cli.language import pick
+from policycore.diagnostics.entry import Lang
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@frozen
+class Call:
+    """What the shared options say."""
+
+    policy: str
+    records: str
+    record: str | None
+    as_of: str | None
+    set: tuple[str, ...]
+    events: tuple[str, ...]
+    map: str | None
+    judged: str
+    encoding: str
+    stdin_filename: str | None
+
+
+def shared(lang: Lang) -> Callable[[F], F]:
+    """Return the decorator that gives a command the arguments and options of `Call`."""
+    say = pick(lang)
+    options = [
+        click.argument("policy"),
+        click.argument("records"),
+        click.option(
+            "--record",
+            metavar="NAME",
+            help=say(
+                "Which record the data are, where the policy decides about several.",
+                "数据是哪一种记录（制度涉及多种时）。",
+            ),
+        ),
+        click.option(
+            "--as-of",
+            metavar="DATE",
+            help=say(
+                "The day (its end) or moment as of which is decided; never today by itself.",
+                "截至哪一天（当日终了）或时刻作决定；从不默认为今天。",
+            ),
+        ),
+        click.option(
+            "--set",
+            metavar="NAME=VALUE",
+            multiple=True,
+            help=say(
+                "A value for a parameter, NAME[KEY]=VALUE for one key of it, or another alternative of a reading.",
+                "参数的值（按项取值时写 NAME[KEY]=VALUE），或口径的另一备选。",
+            ),
+        ),
+        click.option(
+            "--events",
+            metavar="NAME=FILE",
+            multiple=True,
+            help=say(
+                "A file with the elements of the list NAME, joined by the key of their record.",
+                "列表 NAME 的明细文件，按所属记录的标识归入。",
+            ),
+        ),
+        click.option(
+            "--map",
+            metavar="FILE",
+            help=say("A YAML file that says which column is which field.", "说明哪一列对应哪个字段的 YAML 文件。"),
+        ),
+        click.option(
+            "--judged",
+            type=click.Choice(["strict", "recorded"]),
+            default="strict",
+            help=say(
+                "Whether judged facts need who, when and grounds (strict), or bare values count as recorded.",
+                "经认定的事实是否须写明何人、何日、依据（strict），还是直接以所给的值为准（recorded）。",
+            ),
+        ),
+        click.option(
+            "--encoding",
+            default="utf-8",
+            metavar="NAME",
+            help=say("Encoding of CSV files, such as gb18030.", "CSV 文件的编码，如 gb18030。"),
+        ),
+        click.option(
+            "--stdin-filename",
+            metavar="NAME",
+            help=say("What `-` is called; its ending says the format.", "`-`（标准输入）的文件名，其后缀表明格式。"),
+        ),
+    ]
+
+    def decorate(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate

@@ -1,0 +1,131 @@
+"""Opening what `decide` and `explain` were given: the policy, the settings, and records with their events."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+from attrs import frozen
+
+from policycore.api import Decider, Policy, make_decider
+from policycore.cli.inputs import usable_policy
+from policycore.cli.language import pick
+from policycore.cli.options import Call
+from policycore.diagnostics.entry import Lang
+from policycore.diagnostics.model import Diagnostic
+from policycore.files import UnreadableError, open_lines, read_text
+from policycore.records.inputs import settings_of
+from policycore.records.load import Load, load_records
+from policycore.records.mapping import NO_MAPPING, load_mapping
+from policycore.records.mapping import Mapping as ColumnMapping
+from policycore.records.read import FORMATS, Format, Raw, guess_format, read_records
+from policycore.report import PolicyError, report_on_data
+from policycore.source import NOWHERE
+
+
+@frozen
+class Opened:
+    """A policy with everything settled but the records, and the load of those."""
+
+    policy: Policy
+    decider: Decider
+    load: Load
+
+
+def open_call(call: Call, lang: Lang) -> Opened:
+    """Return what a call of `decide` or `explain` names.
+
+    Raises:
+        PolicyError: a file cannot be read or does not fit, or the policy has errors.
+    """
+    if [call.policy, call.records, *(_parted(event, "--events", lang)[1] for event in call.events)].count("-") > 1:
+        raise click.UsageError(pick(lang)("standard input can be only one of the files", "标准输入只能充当一个文件"))
+    policy = usable_policy(call.policy)
+    switched = settings_of(policy.program, call.set)
+    if switched.problems:
+        raise PolicyError(report_on_data(switched.problems))
+    decider = make_decider(
+        policy,
+        call.as_of,
+        switched.parameters,
+        switched.readings,
+        call.record,
+        "recorded" if call.judged == "recorded" else "strict",
+    )
+    mapping = _mapping(call.map)
+    events = {}
+    for given in call.events:
+        name, file = _parted(given, "--events", lang)
+        events[name] = open_records(file, call)
+    load = load_records(
+        policy.program,
+        decider.record_type,
+        open_records(call.records, call),
+        events,
+        mapping,
+        judged=decider.judged,
+        mapping_file=call.map or "",
+    )
+    return Opened(policy, decider, load)
+
+
+def open_records(file: str, call: Call) -> Iterator[Raw]:
+    """Return the raw records of a file, or of standard input.
+
+    The file is opened now, so that a wrong name is told before anything is decided; it is read as it is needed.
+    """
+    if file == "-":
+        lines: Iterable[bytes] = sys.stdin.buffer
+        called = call.stdin_filename or "stdin"
+        if call.stdin_filename is None:
+            head = sys.stdin.buffer.peek(4096) if hasattr(sys.stdin.buffer, "peek") else b""
+            return read_records(lines, called, guess_format(head), encoding=call.encoding)
+        return read_records(lines, called, _format(called), encoding=call.encoding)
+    kind = _format(file)
+    try:
+        stream = open_lines(Path(file))
+    except UnreadableError as error:
+        raise PolicyError.of(error.diagnostic) from None
+    return _closing(stream, file, kind, call.encoding)
+
+
+def _closing(stream: BinaryIO, file: str, kind: Format, encoding: str) -> Iterator[Raw]:
+    try:
+        yield from read_records(stream, Path(file).as_posix(), kind, encoding=encoding)
+    finally:
+        stream.close()
+
+
+def _format(file: str) -> Format:
+    path = Path(file)
+    kind = FORMATS.get(path.suffix.casefold())
+    if kind is None:
+        if path.is_dir():
+            raise PolicyError.of(Diagnostic("PC803", NOWHERE, {"file": file}))
+        raise PolicyError.of(Diagnostic("PC809", NOWHERE, {"file": file}))
+    return kind
+
+
+def _mapping(file: str | None) -> ColumnMapping:
+    if file is None:
+        return NO_MAPPING
+    try:
+        found = load_mapping(read_text(Path(file)), file)
+    except UnreadableError as error:
+        raise PolicyError.of(error.diagnostic) from None
+    if isinstance(found, tuple):
+        raise PolicyError(report_on_data(found))
+    return found
+
+
+def _parted(given: str, option: str, lang: Lang) -> tuple[str, str]:
+    name, sign, value = given.partition("=")
+    if not sign or not name.strip():
+        say = pick(lang)
+        raise click.UsageError(
+            say(f"`{option} {given}` is not written NAME=VALUE", f"`{option} {given}` 不是 名称=值 的写法")
+        )
+    return name.strip(), value

@@ -98,12 +98,12 @@ def _figure_of_text(text: str, unit: t.Unit, units: Mapping[str, t.Unit], wanted
     if plain is not None:  # by far the commonest case, so it goes first
         sign, digits, decimals = plain.groups()
         return _exact(sign, digits, decimals)
+    if _EXPONENT.fullmatch(text):
+        return Fault("PC524")
     found = _FIGURE.fullmatch(text)
     if found is None:
         return _not_a_figure(text, wanted)
     sign, digits, decimals, scale, name = found.groups()
-    if scale is None and name and _EXPONENT.fullmatch(text):
-        return Fault("PC524")
     number = _exact(sign, digits.replace("_", ""), decimals)
     if isinstance(number, Fault):
         return number

@@ -81,13 +81,14 @@ def _judgement(name: str, bare: Any, converter: Converter) -> Any:
     fields: dict[str, Any] = {"value": (bare, None)}
     fields.update({part: (_annotated(each, converter, part), None) for part, each in JUDGEMENT.items()})
     config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
-    model = create_model(name, __config__=config, **fields)
+    model: Any = create_model(name, __config__=config, **fields)
 
     def which(value: Any) -> str:
         named = isinstance(value, model) or (isinstance(value, Mapping) and is_judgement(value))
         return "judgement" if named else "bare"
 
-    return Annotated[Annotated[bare, Tag("bare")] | Annotated[model, Tag("judgement")], Discriminator(which)]
+    said = Annotated[Annotated[bare, Tag("bare")] | Annotated[model, Tag("judgement")], Discriminator(which)]
+    return said | None
 
 
 def record_model(program: Program, record_type: str) -> type[BaseModel]:
@@ -193,7 +194,8 @@ def _or_unknown(of: Any) -> Any:
 
     given: Any = Annotated[of, Tag("given")]
     word: Any = Annotated[Literal["unknown"], Tag("word")]
-    return Annotated[given | word | None, Discriminator(lambda value: "word" if isinstance(value, str) else "given")]
+    said = Annotated[given | word, Discriminator(lambda value: "word" if isinstance(value, str) else "given")]
+    return said | None
 
 
 def _annotated(of: t.Type, converter: Converter, name: str) -> Any:

@@ -211,15 +211,14 @@ def enum_reader(of: t.Enum) -> ScalarReader:
 
     An open enumeration takes other values as well, but not one that differs from a member by case or width alone.
     """
-    names: dict[str, str] = {}
+    names = {name: name for name in of.names}
     shared: set[str] = set()
     for member in of.members:
         for _, label in member.labels:
             if names.setdefault(label, member.name) != member.name:
                 shared.add(label)
-    for label in shared:  # a label that two members share says nothing
+    for label in shared - set(of.names):  # a label that two members share says nothing
         del names[label]
-    names.update({name: name for name in of.names})
     folded = {_fold(text): text for text in reversed(names)}
 
     def read(value: object, cell: bool) -> str | Fault:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from policycore.diagnostics.entry import Entry, Texts
 
-_HEAD = 'policy sample "Sample"\n'
+_HEAD = 'policy sample "Sample" { languages: en }\n'
 
 
 def _sample(fields: str, data: str, name: str = "loan.json") -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import field, frozen
 
 from policycore.decision import Decision, DecisionView, ItemView, Range
+from policycore.diagnostics.entry import Lang
 from policycore.diagnostics.model import Diagnostic
 from policycore.report import PolicyError, Report, report_of, report_on_data
 from policycore.source import SourceFile
@@ -273,16 +274,27 @@ class Policy:
         """Return the id of the record that `name` means; with None the only one that is decided about."""
         return _record_type(self, name)
 
-    def record_model(self, name: str | None = None) -> type[BaseModel]:
-        """Return a pydantic model of a record of the policy, for validation and JSON Schema elsewhere."""
-        from policycore.records.models import record_model
+    def record_model(self, name: str | None = None, lang: Lang = "en") -> type[BaseModel]:
+        """Return a pydantic model of a record of the policy, for typed input.
 
-        try:
-            return record_model(self.program, self.record_type(None) if name is None else name)
-        except LookupError:
-            # A record that the policy does not have: said as everywhere.
-            self.record_type(name)
-            raise
+        Args:
+            name: which record; the one that is decided about where None.
+            lang: language of titles and descriptions.
+        """
+        from policycore.records.models import model_for
+
+        return model_for(self.program, self._declared(name), lang)
+
+    def record_schema(self, name: str | None = None, lang: Lang = "en") -> dict[str, Any]:
+        """Return the JSON Schema of a record of the policy."""
+        return self.record_model(name, lang).model_json_schema()
+
+    def _declared(self, name: str | None) -> str:
+        """Return the id of a record that the policy declares, decided about or not."""
+        from policycore.records.convert import find_record
+
+        found = None if name is None else find_record(self.program, name)
+        return self.record_type(name) if found is None else found.id
 
     def __reduce__(self) -> tuple[Any, tuple[str, tuple[tuple[str, str], ...]]]:
         return _again, (self.main, tuple(sorted(self.texts.items())))

@@ -168,7 +168,7 @@ class _Collector:
 
         self.sources[source.name] = source
         parsed = parse(source)
-        self.diagnostics += parsed.diagnostics
+        self.diagnostics.extend(parsed.diagnostics)
         if parsed.document is None:
             self.failed.add(source.name)
             return

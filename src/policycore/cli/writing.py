@@ -201,7 +201,7 @@ class _Table:
                 return self.words.value(found, of) if view.status == "decided" else say[view.status]
             if view.status == "not_stated":
                 return say["not_stated"]
-            return f"{say[view.status]} {self.words.possible(found, of)}"
+            return f"{say[view.status]} ({self.words.possible(found, of)})"
         parts: dict[str, int] = {}
         for item in view.items:
             of = type_of(self.policy.bundle.index[item.id])

@@ -1,0 +1,82 @@
+"""`policycore dump --stage ast|core POLICY`: how a policy is read, as JSON; to see inside without a debugger."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from policycore.cli import exits
+from policycore.cli.language import pick
+from policycore.cli.screen import Command, Screen, command
+from policycore.diagnostics.entry import Lang
+
+
+def build(lang: Lang) -> Command:
+    say = pick(lang)
+
+    @command("dump", lang, say("Show how a policy file is read, as JSON.", "以 JSON 显示制度文件被读成什么。"))
+    @click.argument("policy")
+    @click.option(
+        "--stage",
+        type=click.Choice(["ast", "core"]),
+        required=True,
+        help=say("What was written (ast), or what it means (core).", "所写的结构（ast），或其含义（core）。"),
+    )
+    @click.option("--spans", is_flag=True, help=say("With the places in the text.", "附上在文本中的位置。"))
+    def dump(screen: Screen, policy: str, stage: str, spans: bool) -> int:
+        data = _ast(screen, policy) if stage == "ast" else _core(policy)
+        if data is None:
+            return exits.FINDINGS
+        screen.put(json.dumps(data if spans else _without_spans(data), ensure_ascii=False, indent=1))
+        return exits.FINE
+
+    return dump
+
+
+def _ast(screen: Screen, name: str) -> Any:
+    from policycore.files import decode, read_text
+    from policycore.source import SourceFile
+    from policycore.syntax.parser import parse
+
+    called = "stdin.policy" if name == "-" else Path(name).as_posix()
+    text = decode(sys.stdin.buffer.read(), called) if name == "-" else read_text(Path(name))
+    source = SourceFile(called, text)
+    parsed = parse(source)
+    screen.tell_diagnostics(parsed.diagnostics, {called: source})
+    return None if parsed.document is None else _plain(parsed.document)
+
+
+def _core(name: str) -> Any:
+    from policycore.cli.inputs import usable_policy
+    from policycore.core.codec import encode_program
+
+    return encode_program(usable_policy(name).program)
+
+
+def _plain(value: Any) -> Any:
+    """Return a tree of attrs objects as JSON data: `$` names the class, empty fields are left out."""
+    import attrs
+
+    from policycore.source import Span
+
+    match value:
+        case Span():
+            return {"at": [value.file, value.start, value.end]}
+        case tuple():
+            return [_plain(each) for each in value]
+        case _ if attrs.has(type(value)):
+            fields = {field.name: getattr(value, field.name) for field in attrs.fields(type(value))}
+            kept = {name: _plain(each) for name, each in fields.items() if each not in (None, (), "", False)}
+            return {"$": type(value).__name__, **kept}
+        case _:
+            return value
+
+
+def _without_spans(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _without_spans(each) for key, each in data.items() if key != "span"}
+    return [_without_spans(each) for each in data] if isinstance(data, list) else data

@@ -13,6 +13,7 @@ a fraction in lowest terms.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
@@ -266,9 +267,9 @@ _COUNT = t.Number(t.PURE)
 
 
 def type_of(node: Named) -> t.Type:
-    """Return the type of what a trace holds for `node`: its value, for rules whether their guard held."""
+    """Return the type of what a trace holds for `node`: its value, for rules and dated values whether they held."""
     match node:
-        case n.Case() | n.Row() | n.Waiver() | n.Limit() | n.Exemption() | n.Escalation():
+        case n.Case() | n.Row() | n.Waiver() | n.Limit() | n.Exemption() | n.Escalation() | n.DatedValue():
             return t.YesNo()
         case n.Contribution():
             return t.Number(node.amount.type.unit if isinstance(node.amount.type, t.Number) else t.PURE)
@@ -282,12 +283,25 @@ def type_of(node: Named) -> t.Type:
             return MATTER_FINDING
         case n.Entitlements() | n.Accountability():
             return t.YesNo()
-        case n.DatedValue():
-            return t.Text() if node.value is None else node.value.type
         case n.Actor() | n.Law():
             return t.Text()
         case _:
             return node.type
+
+
+_CELL = re.compile(r"(.*)/cell\[[1-9][0-9]*\]")
+
+
+def traced_type(index: Mapping[str, Named], instance: str) -> t.Type:
+    """Return the type of what a trace holds for an instance; cells of table rows are conditions without a node."""
+    name = node_of(instance)
+    node = index.get(name)
+    if node is not None:
+        return type_of(node)
+    cell = _CELL.fullmatch(name)
+    if cell is not None and isinstance(index.get(cell[1]), n.Row):
+        return t.YesNo()
+    raise MalformedDataError(f"the policy has no node `{name}`")
 
 
 def _in_order(members: Iterable[bool | str], of: t.Type) -> list[Json]:
@@ -608,7 +622,7 @@ def node_of(instance: str) -> str:
 
 def encode_trace(index: Mapping[str, Named], trace: Trace) -> dict[str, Json]:
     """Return a trace as a map from instance id to outcome."""
-    return {name: encode_outcome(outcome, type_of(index[node_of(name)])) for name, outcome in trace.nodes.items()}
+    return {name: encode_outcome(outcome, traced_type(index, name)) for name, outcome in trace.nodes.items()}
 
 
 def decode_trace(
@@ -617,8 +631,5 @@ def decode_trace(
     """Return the trace that `encode_trace` wrote, in the order of `data`."""
     nodes: dict[str, v.Outcome] = {}
     for instance, outcome in data.items():
-        node = index.get(node_of(instance))
-        if node is None:
-            raise MalformedDataError(f"the policy has no node `{node_of(instance)}`")
-        nodes[instance] = decode_outcome(outcome, type_of(node), records)
+        nodes[instance] = decode_outcome(outcome, traced_type(index, instance), records)
     return Trace(nodes)

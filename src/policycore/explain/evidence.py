@@ -8,7 +8,7 @@ with the path of the record it is for.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from attrs import Factory, define, field
 
@@ -52,16 +52,21 @@ class Evidence:
     def reached(self, node: str, suffix: str = "") -> bool:
         return node + suffix in self.trace.nodes
 
-    def elements(self, inside: Node | None, suffix: str) -> tuple[str, ...]:
-        """Return the suffixes of the elements for which `inside` was evaluated below `suffix`, in their order."""
-        if inside is None:
-            return ()
+    def elements(self, over: n.Expr, inside: Iterable[Node | None], suffix: str) -> tuple[str, ...]:
+        """Return the suffixes of the elements of the list `over` that were looked at below `suffix`, in their order.
+
+        Where the nodes `inside` hold nothing but constants, the records of the list stand for themselves.
+        """
         found: dict[str, None] = {}
-        for node in walk(inside):
-            for other in self._suffixes.get(node.id, ()):
-                if other.startswith(f"{suffix}#"):
-                    first = other[len(suffix) + 1 :].partition("#")[0]
-                    found.setdefault(f"{suffix}#{first}")
+        for part in inside:
+            for node in () if part is None else walk(part):
+                for other in self._suffixes.get(node.id, ()):
+                    if other.startswith(f"{suffix}#"):
+                        first = other[len(suffix) + 1 :].partition("#")[0]
+                        found.setdefault(f"{suffix}#{first}")
+        listed = self.outcome(over.id, suffix)
+        if not found and isinstance(listed, tuple):
+            return tuple(f"{suffix}#{item.path}" for item in listed if isinstance(item, v.Record))
         return tuple(sorted(found, key=natural))
 
     def of_record(self, of: n.Expr, suffix: str, target: str) -> str:

@@ -37,7 +37,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     "not-before": ("{low} or later", "不早于 {low}"),
     "not-after": ("{high} or earlier", "不晚于 {high}"),
     "open": ("open, possibly {possible}", "未定，可能为 {possible}"),
-    "element": ("{list} [{place}]", "{list}第{place}条"),
+    "element": ("{list} [{place}]", "{list}[{place}]"),
+    "element-named": ("{list} [{place}]", "{list}[{place}]"),
+    "element-any": ("any of {list}", "{list}中的任一条"),
     "path-step": ("{outer} › {inner}", "{outer} › {inner}"),
     "as-of": ("as of", "截至日"),
     "judgement-by": ("by", "何人"),
@@ -101,6 +103,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "reason-conflict": ("{sides} disagree", "{sides} 互相冲突"),
     "reason-conflict-range": ("{what} lies outside its range", "{what} 超出所定范围"),
     # Sections of the reasons.
+    "title-tree": ("The whole derivation", "推导全过程"),
     "title-decided": ("Decided by", "依据"),
     "title-open": ("Open because", "未定原因"),
     "title-not_stated": ("Not stated because", "未载明原因"),
@@ -119,6 +122,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "title-as-of": ("Decided as of", "截至日"),
     # Rules.
     "why-held": ("{rule}: {condition}", "{rule}：{condition}"),
+    "why-held-as": ("{rule}: {condition}, as {facts}", "{rule}：{condition}，因 {facts}"),
     "why-otherwise": ("{rule}: no rule before it holds", "{rule}：在先各规则均不成立"),
     "why-always": ("{rule}: it has no condition", "{rule}：无附加条件"),
     "why-gives": ("{rule}: gives {value}", "{rule}：得出 {value}"),
@@ -138,6 +142,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     "waived-open": ("{rule} may waive {line}: {condition}", "{rule} 可能免扣 {line}：{condition}"),
     "capped": ("{what} is cut to {bound}; uncut it is {before}", "{what} 封顶为 {bound}；封顶前为 {before}"),
     "floored": ("{what} is raised to {bound}; before it is {before}", "{what} 保底为 {bound}；保底前为 {before}"),
+    "condition-as": ("{condition}, as {facts}", "{condition}，因 {facts}"),
+    "figure-from": ("{figure}, from: {how}", "{figure}，来自：{how}"),
+    "weighted": ("{weight} of {amount}", "{amount} 的 {weight}"),
     "always": ("always", "始终"),
     # What a condition would have needed.
     "need-ge": ("{left} is {value}, {short} short of {bound}", "{left} 为 {value}，距 {bound} 尚差 {short}"),

@@ -128,12 +128,8 @@ class Support:
         if each is None:
             return (suffix,)
         self._expr(each.over, suffix)
-        found: dict[str, None] = {}
-        for expr in (each.where, *inside):
-            for place in self.evidence.elements(expr, suffix):
-                found.setdefault(place)
         counted = []
-        for place in found:
+        for place in self.evidence.elements(each.over, (each.where, *inside), suffix):
             if each.where is None or self._outcome(each.where.id, place) is not False:
                 if each.where is not None:
                     self._expr(each.where, place)
@@ -238,7 +234,7 @@ class Support:
                 if isinstance(outcome, str):
                     self.ids.setdefault(f"{expr.reading}/{outcome}")
             case n.Op():
-                for operand in self._carrying(expr, outcome, suffix):
+                for operand in self.carrying(expr, outcome, suffix):
                     self._expr(operand, suffix)
             case n.Match():
                 self._match(expr, suffix)
@@ -249,7 +245,7 @@ class Support:
             case _:
                 assert_never(expr)
 
-    def _carrying(self, op: n.Op, outcome: v.Outcome | None, suffix: str) -> tuple[n.Expr, ...]:
+    def carrying(self, op: n.Op, outcome: v.Outcome | None, suffix: str) -> tuple[n.Expr, ...]:
         """Return the operands on which the outcome of an operator rests."""
         if op.op not in ("and", "or", "at_least"):
             return op.operands
@@ -289,11 +285,7 @@ class Support:
 
     def _aggregate(self, call: n.Aggregate, outcome: v.Outcome | None, suffix: str) -> None:
         self._expr(call.over, suffix)
-        places: dict[str, None] = {}
-        for inside in (call.where, call.value, call.by):
-            for place in self.evidence.elements(inside, suffix):
-                places.setdefault(place)
-        for place in places:
+        for place in self.evidence.elements(call.over, (call.where, call.value, call.by), suffix):
             if call.where is not None and self._outcome(call.where.id, place) is False:
                 continue
             value = None if call.value is None else self._outcome(call.value.id, place)

@@ -8,6 +8,7 @@ it stands as a leaf that says so.
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Literal, TypeAlias, assert_never
 
 from attrs import Factory, define, field, frozen
@@ -66,8 +67,8 @@ Parts: TypeAlias = "Callable[[str], tuple[Derivation | None, ...]]"
 #: How deep references are unfolded where they are met; deeper ones stand as trees of their own after the first.
 MOST_NESTED = 12
 
-_COMPARE = {"eq", "ne", "lt", "le", "gt", "ge", "in"}
-_TESTS = {"is_present", "is_absent", "is_known", "is_unknown"}
+COMPARISONS = {"eq", "ne", "lt", "le", "gt", "ge", "in"}
+TESTS = {"is_present", "is_absent", "is_known", "is_unknown"}
 
 
 @frozen
@@ -289,14 +290,10 @@ class _Tree:
         parts: Parts,
     ) -> tuple[Derivation, ...]:
         """Return one child per element; one that its `where` leaves out shows only why."""
-        places: dict[str, None] = {}
-        for expr in (each.where, *inside):
-            for place in self.evidence.elements(expr, suffix):
-                places.setdefault(place)
         found: list[Derivation] = []
         if isinstance(self._outcome(each.over.id, suffix), v.Gap):
             found.append(self._expr(each.over, suffix, False, depth))
-        for place in places:
+        for place in self.evidence.elements(each.over, (each.where, *inside), suffix):
             where = None if each.where is None else self._guarded(each.where, place, False, depth)
             children = (where, *(() if where is not None and where.status == "failed" else parts(place)))
             found.append(self._element(node, place, children, where))
@@ -306,7 +303,7 @@ class _Tree:
         self, node: Named, place: str, children: tuple[Derivation | None, ...], where: Derivation | None
     ) -> Derivation:
         of = type_of(node)
-        outcome = self._outcome(node.id, place)
+        outcome = self._added(node, place) if isinstance(node, n.Contribution) else self._outcome(node.id, place)
         left_out = where is not None and where.status == "failed"
         return Derivation(
             node.id + place,
@@ -318,6 +315,11 @@ class _Tree:
             element=place.rpartition("#")[2],
             children=tuple(child for child in children if child is not None),
         )
+
+    def _added(self, line: n.Contribution, place: str) -> v.Outcome | None:
+        """Return what one occurrence adds to a line: the amount, with its sign; waivers stand below it."""
+        amount = self.evidence.value(line.amount, place)
+        return -amount if isinstance(amount, Fraction) and line.kind == "deduct" else amount
 
     # --- scores ---
 
@@ -507,12 +509,10 @@ class _Tree:
         return (*self._operands(table.keys, suffix, False, depth), *rows)
 
     def _aggregate(self, call: n.Aggregate, suffix: str, denied: bool, depth: int) -> tuple[Derivation | None, ...]:
-        places: dict[str, None] = {}
-        for inside in (call.where, call.value, call.by):
-            for place in self.evidence.elements(inside, suffix):
-                places.setdefault(place)
         found: list[Derivation | None] = list(self._operands((call.over,), suffix, False, depth))
         inner = denied and call.kind in ("all", "some")
+        inside = () if call.where is None and call.value is None else (call.where, call.value, call.by)
+        places = self.evidence.elements(call.over, inside, suffix) if inside else ()
         for place in places:
             where = None if call.where is None else self._guarded(call.where, place, False, depth)
             left_out = where is not None and where.status == "failed"
@@ -596,6 +596,6 @@ def _kind_of(node: Named) -> Kind:
         case n.Op(op=op):
             if op in ("and", "or", "not", "at_least"):
                 return op  # type: ignore[return-value]  # one of the kinds
-            return "compare" if op in _COMPARE else "test" if op in _TESTS else "arithmetic"
+            return "compare" if op in COMPARISONS else "test" if op in TESTS else "arithmetic"
         case _:
             assert_never(node)

@@ -40,7 +40,7 @@ _UNITS: dict[str, tuple[str, str, str]] = {
 _SIGNS = {"eq": "=", "ne": "≠", "lt": "<", "le": "≤", "gt": ">", "ge": "≥"}
 _FINDINGS = (REQUIRE_FINDING, MATTER_FINDING)
 _FINDING_WORDS = {name for enum in _FINDINGS for name in enum.names}
-_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+_STEP = re.compile(r"([^.\[\]]+)|\[([^\]]*)\]")
 
 
 def figures(number: Fraction) -> str:
@@ -166,7 +166,9 @@ class Wording:
         current = self.record
         for name, place in _STEP.findall(path):
             if place:
-                steps[-1:] = [self.say("element", list=steps[-1] if steps else "", place=place)]
+                outer = steps.pop() if steps else ""
+                key = "element-any" if place == "?" else "element" if place.isdecimal() else "element-named"
+                steps.append(self.say(key, list=outer, place=place))
                 continue
             declared = self._fields.get((current, name))
             steps.append(self.field_label(current, name) if declared else self.judgement_part(name))

@@ -1,0 +1,813 @@
+"""Why a decision came out as it did, as short sections of sentences: the form between one line and the whole tree.
+
+Goes in: the program, one decision, the trace, the texts. Comes out: `Section`s in the language asked for: the outcome,
+the deciding rules with their citation and words, what better outcomes would have needed, what changed the outcome, how
+the figures came about, what is missing and what stays possible, and the facts, parameters and readings used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+
+from attrs import Factory, define, field, frozen
+
+from policycore import types as t
+from policycore import values as v
+from policycore.core import nodes as n
+from policycore.core.codec import MATTER_FINDING, REQUIRE_FINDING, node_of, type_of
+from policycore.core.outcome import Amount, DecisionOutcome, Finding, Inputs, Trace
+from policycore.explain.because import missed, needed
+from policycore.explain.describe import cell_text, place_of, span_of, written
+from policycore.explain.evidence import Evidence, natural
+from policycore.explain.needs import NeedTexts
+from policycore.explain.support import Support
+from policycore.explain.tree import COMPARISONS, TESTS, Derivation, derive
+from policycore.explain.wording import Wording, day_text
+from policycore.source import SourceFile
+
+#: Lines of a section that are shown; the rest are counted.
+MOST_LINES = 30
+#: Values that a sentence names beside a condition.
+MOST_FIGURES = 6
+_COLLECTS = ("require", "entitlements", "accountability")
+
+
+@frozen
+class Section:
+    """A heading and the sentences below it; a sentence may have lines of its own below."""
+
+    title: str
+    lines: tuple[Sentence, ...] = ()
+
+
+@frozen
+class Sentence:
+    text: str
+    below: tuple[str, ...] = ()
+
+
+# --- one line ---
+
+
+def headline(wording: Wording, decision: DecisionOutcome) -> str:
+    """Return the outcome of a decision in one line, with the deciding rules."""
+    name = wording.label(decision.id)
+    rules = wording.listed(decision.because, 4)
+    if decision.status == "not_applicable":
+        return wording.say("line-not_applicable", decision=name)
+    if decision.kind in _COLLECTS:
+        return _headline_of_items(wording, decision, name)
+    if decision.outcome is None:
+        return wording.say("line", decision=name, outcome=wording.say(f"status-{decision.status}"))
+    of = type_of(wording.index[decision.id])
+    if decision.status == "decided":
+        outcome = wording.value(decision.outcome, of)
+        if not rules:
+            return wording.say("line", decision=name, outcome=outcome)
+        return wording.say("line-by", decision=name, outcome=outcome, rules=rules)
+    reasons = v.reasons_of(decision.outcome, decision.applicable)
+    why = wording.say("list-long").join(reason_texts(wording, reasons))
+    if not isinstance(decision.outcome, v.Gap):
+        return wording.say("line-open-items", decision=name, reasons=why)
+    possible = wording.possible(decision.outcome, of)
+    return wording.say(f"line-{decision.status}", decision=name, possible=possible, reasons=why)
+
+
+def _headline_of_items(wording: Wording, decision: DecisionOutcome, name: str) -> str:
+    texts: list[str] = []
+    if decision.kind == "entitlements":
+        for item in decision.items:
+            texts.append(wording.say("item", name=wording.label(item.id), text=granted(wording, item)))
+    elif len(decision.items) == 1 and decision.kind == "require" and not decision.items[0].element:
+        texts.append(wording.value(decision.items[0].outcome, REQUIRE_FINDING))
+    else:
+        texts += _counts(wording, decision)
+    totals = [amount for amount in decision.sums if amount.sanction == "total"]
+    totals = totals or [amount for amount in decision.sums if not amount.post]
+    texts += [_amount(wording, amount) for amount in totals]
+    outcome = wording.say("list-long").join(texts) or wording.say("no-occurrence")
+    if decision.status == "decided":
+        return wording.say("line", decision=name, outcome=outcome)
+    why = wording.say("list-long").join(reason_texts(wording, _all_reasons(decision)))
+    shown = wording.say("line", decision=name, outcome=outcome)
+    return wording.say("list-long").join([shown, why]) if why else shown
+
+
+def _counts(wording: Wording, decision: DecisionOutcome) -> list[str]:
+    """Return how often each finding came out; for matters by matter."""
+    counts: dict[str, int] = {}
+    for item in decision.items:
+        if decision.kind == "accountability":
+            if item.outcome == "not_found":
+                continue
+            word = wording.say("item", name=wording.label(item.id), text=wording.value(item.outcome, MATTER_FINDING))
+        elif isinstance(item.outcome, v.Gap):
+            word = wording.say("status-undetermined")
+        else:
+            word = wording.value(item.outcome, REQUIRE_FINDING)
+        counts[word] = counts.get(word, 0) + 1
+    if decision.kind == "accountability" and not counts:
+        return [wording.say("finding-not_found")]
+    return [wording.say("counted", word=word, count=count) if count > 1 else word for word, count in counts.items()]
+
+
+def granted(wording: Wording, item: Finding) -> str:
+    """Return the value of a benefit."""
+    if isinstance(item.outcome, v.Absent):
+        return wording.say("not-granted")
+    return wording.value(item.outcome, type_of(wording.index[item.id]))
+
+
+def _amount(wording: Wording, amount: Amount) -> str:
+    of = amount_type(wording, amount)
+    value = wording.value(amount.outcome, of)
+    if amount.sanction == "total":
+        return wording.say("amount-total", amount=value)
+    sanction = amount.sanction
+    if not amount.post:
+        return wording.say("amount-all", sanction=sanction, amount=value)
+    return wording.say("amount", sanction=sanction, post=wording.label(amount.post), amount=value)
+
+
+def amount_type(wording: Wording, amount: Amount) -> t.Type:
+    """Return the type of a sum: that of the amounts of its sanction, or of all of them for the total."""
+    found: dict[t.Unit, None] = {}
+    for node in wording.index.values():
+        if isinstance(node, n.Sanction) and amount.sanction in (node.name, "total"):
+            of = type_of(node)
+            found.setdefault(of.unit if isinstance(of, t.Number) else t.PURE)
+    return t.Number(next(iter(found))) if len(found) == 1 else t.Number()
+
+
+# --- why something is open ---
+
+
+def _all_reasons(decision: DecisionOutcome) -> frozenset[v.Reason]:
+    outcomes: list[v.Outcome] = [decision.applicable]
+    if decision.outcome is not None:
+        outcomes.append(decision.outcome)
+    for item in decision.items:
+        outcomes.append(item.outcome)
+        outcomes += [item.severity] if item.severity is not None else []
+        outcomes += [amount.outcome for amount in item.amounts]
+    outcomes += [amount.outcome for amount in decision.sums]
+    return v.reasons_of(*outcomes)
+
+
+def reason_texts(wording: Wording, reasons: Iterable[v.Reason]) -> list[str]:
+    """Return why an outcome is open: the missing facts first, in one sentence, then every other reason."""
+    found = sorted(reasons, key=lambda reason: (reason.kind, natural(reason.subject)))
+    facts = [wording.path(reason.subject) for reason in found if reason.kind == "fact"]
+    texts = [wording.say("missing", facts=wording.listed(facts, 8))] if facts else []
+    texts += [_reason(wording, reason) for reason in found if reason.kind != "fact"]
+    return list(dict.fromkeys(texts))
+
+
+def _reason(wording: Wording, reason: v.Reason) -> str:
+    match reason.kind:
+        case "fact":
+            return wording.say("missing", facts=wording.path(reason.subject))
+        case "judgement":
+            return wording.say("reason-judgement", fact=wording.path(reason.subject))
+        case "unknown":
+            return wording.say("reason-unknown", rule=_around(wording, reason.subject))
+        case "no_value":
+            return wording.say("reason-no_value", what=_around(wording, reason.subject))
+        case "parameter":
+            return wording.say("reason-parameter", parameter=wording.rule(reason.subject))
+        case "silent":
+            return wording.say("reason-silent", rule=_around(wording, reason.subject))
+        case "conflict":
+            if not reason.sides:
+                return wording.say("reason-conflict-range", what=_around(wording, reason.subject))
+            sides = wording.listed([side(wording, one) for one in reason.sides])
+            return wording.say("reason-conflict", sides=sides)
+
+
+def side(wording: Wording, instance: str) -> str:
+    """Return one side of a conflict: the rule, or the statement that an operand refers to."""
+    node = wording.index.get(node_of(instance))
+    text = wording.rule(node.target) if isinstance(node, n.Ref) else _around(wording, instance)
+    element = instance[len(node_of(instance)) :].rpartition("#")[2]
+    return wording.say("need-for", element=wording.path(element), need=text) if element else text
+
+
+def _around(wording: Wording, instance: str) -> str:
+    """Return what people know a node by: itself if it is named, its words if it is an expression."""
+    name = node_of(instance)
+    node = wording.index.get(name)
+    if isinstance(node, n.Op | n.Aggregate | n.Ref | n.Field):
+        return wording.say("quoted", text=wording.expr(node))
+    return wording.rule(name) if node is not None else instance
+
+
+# --- sections ---
+
+
+def reasons(
+    program: n.Program,
+    decision: DecisionOutcome,
+    trace: Trace,
+    sources: Mapping[str, SourceFile],
+    wording: Wording,
+    inputs: Inputs | None = None,
+) -> tuple[Section, ...]:
+    """Return why a decision came out as it did; the first section has the outcome as its title and no lines."""
+    return _Reasons(Evidence(program, trace), sources, wording, inputs).of(decision)
+
+
+@define(eq=False)
+class _Reasons:
+    evidence: Evidence
+    sources: Mapping[str, SourceFile]
+    wording: Wording
+    inputs: Inputs | None
+    _needs: NeedTexts = field(init=False)
+    _support: Support = field(init=False)
+    _sections: list[Section] = field(init=False, default=Factory(list))
+
+    def __attrs_post_init__(self) -> None:
+        self._needs = NeedTexts(self.wording, self.evidence)
+        self._support = Support(self.evidence)
+
+    def of(self, decision: DecisionOutcome) -> tuple[Section, ...]:
+        self._support.follow(decision)
+        self._sections.append(Section(headline(self.wording, decision)))
+        statement = self.evidence.index[decision.id]
+        if decision.applicable is not True:
+            self._outside(decision, statement)
+        match statement:
+            case n.Tiering():
+                self._decided(decision)
+                self._missed(statement)
+                self._changed(statement)
+            case n.Score():
+                self._decided(decision)
+            case n.Require() | n.Entitlements() | n.Accountability():
+                self._items(decision)
+            case _:
+                pass
+        self._figures(decision)
+        self._waivers()
+        self._open(decision)
+        self._used(decision)
+        return tuple(section for section in self._sections if section.lines or section is self._sections[0])
+
+    def _add(self, title: str, lines: Iterable[Sentence]) -> None:
+        found = list(lines)
+        if len(found) > MOST_LINES:
+            more = self.wording.say("tree-more", count=len(found) - MOST_LINES)
+            found = [*found[:MOST_LINES], Sentence(more)]
+        self._sections.append(Section(self.wording.say(title), tuple(found)))
+
+    def _written(self, id: str) -> tuple[str, ...]:
+        """Return the line of the policy on which a rule stands, with its place."""
+        node = self.evidence.index.get(id)
+        if node is None:
+            return ()
+        place = place_of(span_of(node), self.sources, self.wording)
+        text = written(span_of(node), self.sources)
+        return (self.wording.say("written", place=place, text=text),) if place and text else ()
+
+    # --- conditions and the values they rest on ---
+
+    def _why(self, rule: str, guard: n.Expr | None, suffix: str, otherwise: bool) -> str:
+        name = self.wording.rule(rule)
+        if guard is None:
+            return self.wording.say("why-otherwise" if otherwise else "why-always", rule=name)
+        return self._because(name, guard, suffix)
+
+    def _because(self, name: str, guard: n.Expr, suffix: str) -> str:
+        condition = self.wording.expr(guard)
+        facts = [text for text in self._values(guard, suffix) if text != condition]
+        if not facts:
+            return self.wording.say("why-held", rule=name, condition=condition)
+        listed = self.wording.listed(facts, MOST_FIGURES)
+        return self.wording.say("why-held-as", rule=name, condition=condition, facts=listed)
+
+    def _values(self, expr: n.Expr, suffix: str) -> list[str]:
+        """Return the values on which the outcome of a condition rests: `Importance = 66 points`."""
+        found: dict[str, None] = {}
+        waiting = [expr]
+        while waiting:
+            node = waiting.pop(0)
+            match node:
+                case n.Op(op="and" | "or" | "at_least"):
+                    outcome = self.evidence.outcome(node.id, suffix)
+                    waiting += self._support.carrying(node, outcome, suffix)
+                case n.Op(op="not" | "convert" | "ranged" | "day_of"):
+                    waiting += node.operands
+                case n.Op(op=op) if op in COMPARISONS or op in TESTS:
+                    for operand in node.operands:
+                        self._value(operand, suffix, found)
+                case n.Match():
+                    for case in node.all_cases:
+                        if case.guard is None or self.evidence.outcome(case.guard.id, suffix) is True:
+                            waiting += [case.value] if case.guard is None else [case.guard, case.value]
+                            break
+                case _:
+                    self._value(node, suffix, found)
+        return list(found)
+
+    def _value(self, expr: n.Expr, suffix: str, found: dict[str, None]) -> None:
+        outcome = self.evidence.outcome(expr.id, suffix)
+        if outcome is None or isinstance(expr, n.Const | n.Var):
+            return
+        what, value = self.wording.expr(expr), self.wording.value(outcome, expr.type)
+        found.setdefault(self.wording.say("equals", what=what, value=value))
+
+    # --- tierings and scores ---
+
+    def _outside(self, decision: DecisionOutcome, statement: object) -> None:
+        if not isinstance(statement, n.Score | n.Tiering | n.Entitlements | n.Accountability):
+            return
+        if decision.applicable is False and statement.when is not None:
+            need = needed(self.evidence, statement.when, "", True)
+            if need is not None:
+                self._add("title-outside", [Sentence(self._needs.text(need))])
+
+    def _decided(self, decision: DecisionOutcome) -> None:
+        if decision.status != "decided":
+            return
+        lines: list[Sentence] = []
+        for id in decision.because:
+            node = self.evidence.index.get(id)
+            match node:
+                case n.Case():
+                    text = self._why(id, node.guard, "", node.guard is None and not id.endswith("/from"))
+                    lines.append(Sentence(text, self._written(id)))
+                    if id.endswith("/from"):
+                        lines += self._sides(node.value)
+                case n.Row():
+                    lines.append(Sentence(self._row(node), self._written(id)))
+                case _:
+                    pass
+        self._add("title-decided", lines)
+
+    def _sides(self, value: n.Expr) -> list[Sentence]:
+        """Return what the criteria of `tier from` say, each with its own rule."""
+        found: dict[str, None] = {}
+        waiting = [value]
+        while waiting:
+            node = waiting.pop(0)
+            match node:
+                case n.Op(op="agreed" | "highest" | "lowest"):
+                    waiting += node.operands
+                case n.Match():
+                    for case in node.all_cases:
+                        if case.guard is None or self.evidence.outcome(case.guard.id) is True:
+                            waiting.append(case.value)
+                            break
+                case _:
+                    self._value(node, "", found)
+        return [*map(Sentence, found)]
+
+    def _row(self, row: n.Row) -> str:
+        table = self.wording.tables.get(row.id)
+        if table is None:
+            return row.id
+        cells = [cell_text(c, k.type, self.wording) for c, k in zip(row.cells, table.keys, strict=True)]
+        return self.wording.say("why-row", rule=row.id, cells=self.wording.listed(cells))
+
+    def _missed(self, tiering: n.Tiering) -> None:
+        lines: list[Sentence] = []
+        for one in missed(self.evidence, tiering):
+            label = self.wording.chosen(one.rule.about.labels, one.rule.id.rpartition("/")[2])
+            if one.need is None:
+                continue
+            key = "missed-open" if one.status == "open" else "missed-failed"
+            lines.append(Sentence(self.wording.say(key, label=label, need=self._needs.text(one.need))))
+        self._add("title-missed" if tiering.type.ordered else "title-missed-other", lines)
+
+    def _changed(self, tiering: n.Tiering) -> None:
+        before = self.evidence.outcome(tiering.body.id)
+        after = self.evidence.outcome(tiering.id)
+        lines: list[Sentence] = []
+        for limit in tiering.limits:
+            if limit.id not in self._support.ids:
+                continue
+            bound = self.wording.value(limit.bound.value, limit.bound.type)
+            guard = limit.guard
+            condition = self.wording.say("always") if guard is None else self.wording.expr(guard)
+            if guard is not None and (facts := self._values(guard, "")):
+                condition = self.wording.say(
+                    "condition-as", condition=condition, facts=self.wording.listed(facts, MOST_FIGURES)
+                )
+            rule = self.wording.rule(limit.id)
+            text = self.wording.say(f"limit-{limit.kind}", rule=rule, bound=bound, condition=condition)
+            lines.append(Sentence(text, self._written(limit.id)))
+        if lines and before is not None and before != after:
+            lines.append(Sentence(self.wording.say("limit-before", value=self.wording.value(before, tiering.type))))
+        self._add("title-changed", lines)
+
+    # --- figures ---
+
+    def _figures(self, decision: DecisionOutcome) -> None:
+        """Say how the scores and definitions on the supporting path came about."""
+        lines: list[Sentence] = []
+        for instance in sorted(self._support.instances, key=self._order):
+            name = node_of(instance)
+            suffix = instance[len(name) :]
+            node = self.evidence.index.get(name)
+            match node:
+                case n.Score():
+                    lines.append(self._score(node, suffix))
+                case n.Define() if not suffix:
+                    lines += self._define(node, suffix)
+                case _:
+                    pass
+        self._add("title-figures", lines)
+
+    def _order(self, instance: str) -> tuple[int, tuple[tuple[int, str], ...]]:
+        places = {s.id: place for place, s in enumerate(self.evidence.program.statements)}
+        return -places.get(node_of(instance), -1), natural(instance)
+
+    def _score(self, score: n.Score, suffix: str) -> Sentence:
+        total = self.evidence.outcome(score.id, suffix)
+        what = self.wording.label(score.id)
+        value = "" if total is None else self.wording.value(total, score.type)
+        return Sentence(
+            self.wording.say("equals", what=what, value=value), tuple(self._lines(score.total, suffix, score.type))
+        )
+
+    def _lines(self, total: n.Sum, suffix: str, of: t.Number) -> list[str]:
+        found: list[str] = []
+        plain = t.Number(of.unit)
+        parts: list[v.Outcome] = []
+        for item in total.items:
+            outcome = self.evidence.outcome(item.id, suffix)
+            if outcome is None:
+                continue
+            parts.append(outcome)
+            label = self.wording.label(item.id)
+            value = self.wording.value(outcome, plain)
+            if isinstance(item, n.Sum):
+                found.append(self.wording.say("item", name=label, text=value))
+                found += [f"  {line}" for line in self._lines(item, suffix, of)]
+                continue
+            how = self._how(item, suffix)
+            text = self.wording.say("bracketed", text=value, more=how) if how else value
+            found.append(self.wording.say("item", name=label, text=text))
+        found += self._clamped(total, suffix, parts, plain)
+        return found
+
+    def _how(self, line: n.Contribution, suffix: str) -> str:
+        """Return how a line came to its amount: its band, its weight, the number of occurrences."""
+        parts: list[str] = []
+        if isinstance(line.amount, n.Match):
+            for case in line.amount.all_cases:
+                if self.evidence.outcome(case.id, suffix) is True:
+                    rule = self.wording.chosen(case.about.labels, case.id.rpartition("/")[2])
+                    parts.append(rule if case.guard is None else self._because(rule, case.guard, suffix))
+        amount = self.evidence.outcome(line.amount.id, suffix)
+        if line.weight is not None and amount is not None:
+            parts.append(
+                self.wording.say(
+                    "weighted",
+                    weight=self.wording.number(line.weight, t.PERCENT),
+                    amount=self.wording.value(amount, line.amount.type),
+                )
+            )
+        if line.each is not None:
+            places = self._counted(line, suffix)
+            named = self.wording.listed([self.wording.path(p.rpartition("#")[2]) for p in places], 5)
+            parts.append(named or self.wording.say("no-occurrence"))
+        elif not isinstance(line.amount, n.Match | n.Const | n.Field) and line.weight is None:
+            parts.append(self.wording.expr(line.amount))
+        return self.wording.say("list-long").join(parts)
+
+    def _counted(self, line: n.Contribution, suffix: str) -> list[str]:
+        return [
+            instance[len(line.id) :]
+            for instance in sorted(self._support.instances, key=natural)
+            if node_of(instance) == line.id and instance[len(line.id) :].startswith(f"{suffix}#")
+        ]
+
+    def _clamped(self, total: n.Sum, suffix: str, parts: list[v.Outcome], of: t.Number) -> list[str]:
+        outcome = self.evidence.outcome(total.id, suffix)
+        if outcome is None or not all(isinstance(part, Fraction) for part in parts):
+            return []
+        before = sum((part for part in parts if isinstance(part, Fraction)), Fraction(0))
+        found = []
+        for key, end in (("capped", total.cap), ("floored", total.floor)):
+            if end is None or before == outcome or self.evidence.value(end, suffix) != outcome:
+                continue
+            found.append(
+                self.wording.say(
+                    key,
+                    what=self.wording.label(total.id),
+                    bound=self.wording.value(outcome, of),
+                    before=self.wording.value(before, of),
+                )
+            )
+        return found
+
+    def _define(self, node: n.Define, suffix: str) -> list[Sentence]:
+        outcome = self.evidence.outcome(node.id, suffix)
+        if outcome is None or not self.evidence.reached(node.body.id, suffix):
+            return []
+        what, value = self.wording.label(node.id), self.wording.value(outcome, node.type)
+        how = ""
+        match node.body:
+            case n.Match():
+                taken = [case for case in node.body.all_cases if self.evidence.outcome(case.id, suffix) is True]
+                guard = taken[0].guard if taken else None
+                if guard is not None:
+                    how = self._condition_as(guard, suffix)
+            case n.Table():
+                rows = [row for row in node.body.rows if self.evidence.outcome(row.id, suffix) is True]
+                how = self.wording.listed([self._row(row) for row in rows])
+            case n.Field() | n.Const():
+                return []
+            case _:
+                how = self._condition_as(node.body, suffix)
+        text = self.wording.say("equals", what=what, value=value)
+        return [Sentence(self.wording.say("figure-from", figure=text, how=how) if how else text)]
+
+    def _condition_as(self, expr: n.Expr, suffix: str) -> str:
+        condition = self.wording.expr(expr)
+        values = self._values(expr, suffix)
+        if not isinstance(expr.type, t.YesNo):
+            values = self._operand_values(expr, suffix)
+        if not values:
+            return condition
+        return self.wording.say("condition-as", condition=condition, facts=self.wording.listed(values, MOST_FIGURES))
+
+    def _operand_values(self, expr: n.Expr, suffix: str) -> list[str]:
+        found: dict[str, None] = {}
+        operands: tuple[n.Expr, ...] = expr.operands if isinstance(expr, n.Op) else ()
+        for operand in operands:
+            self._value(operand, suffix, found)
+        return list(found)
+
+    def _waivers(self) -> None:
+        lines: list[Sentence] = []
+        for statement in self.evidence.program.statements:
+            if isinstance(statement, n.Score) and statement.id in self._support.ids:
+                for line in _contributions(statement.total):
+                    lines += self._waived(line)
+        self._add("title-changed", lines)
+
+    def _waived(self, line: n.Contribution) -> Iterable[Sentence]:
+        for waiver in line.waivers:
+            for instance in sorted(self._support.instances, key=natural):
+                if node_of(instance) != waiver.id:
+                    continue
+                suffix = instance[len(waiver.id) :]
+                if not self.evidence.reached(waiver.guard.id, suffix):
+                    continue
+                what = self.wording.label(line.id)
+                if suffix:
+                    element = self.wording.path(suffix.rpartition("#")[2])
+                    what = self.wording.say("bracketed", text=what, more=element)
+                rule = self._by(self.wording.rule(waiver.id), waiver.by)
+                held = self.evidence.outcome(waiver.id, suffix) is True
+                condition = self._condition_as(waiver.guard, suffix)
+                key = "waived" if held else "waived-open"
+                text = self.wording.say(key, rule=rule, line=what, condition=condition)
+                yield Sentence(text, self._written(waiver.id))
+
+    def _by(self, rule: str, actor: str | None) -> str:
+        return rule if actor is None else self.wording.say("by-actor", rule=rule, actor=self.wording.label(actor))
+
+    # --- items ---
+
+    def _items(self, decision: DecisionOutcome) -> None:
+        lines: list[Sentence] = []
+        for item in _worst_first(decision.items):
+            node = self.evidence.index[item.id]
+            suffix = f"#{item.element}" if item.element else ""
+            match node:
+                case n.Require():
+                    lines.append(self._require(node, item, suffix))
+                case n.Benefit():
+                    lines.append(self._benefit(node, item))
+                case n.Matter():
+                    lines.append(self._matter(node, item, suffix))
+                case _:
+                    pass
+        self._add("title-items", lines)
+        self._add("title-sums", [Sentence(_amount(self.wording, amount)) for amount in decision.sums])
+
+    def _of_element(self, id: str, item: Finding) -> str:
+        name = self.wording.rule(id)
+        if not item.element:
+            return name
+        return self.wording.say("need-for", element=self.wording.path(item.element), need=name)
+
+    def _require(self, node: n.Require, item: Finding, suffix: str) -> Sentence:
+        finding = self.wording.value(item.outcome, REQUIRE_FINDING)
+        why = ""
+        if item.outcome == "not_applicable" and node.when is not None:
+            need = needed(self.evidence, node.when, suffix, True)
+            why = "" if need is None else self._needs.text(need)
+        elif item.outcome in ("breach", "deviation"):
+            need = needed(self.evidence, node.condition, suffix, node.modality != "must_not")
+            why = "" if need is None else self._needs.text(need)
+        elif item.outcome == "met" and self.evidence.reached(node.condition.id, suffix):
+            why = self._condition_as(node.condition, suffix)
+        elif isinstance(item.outcome, v.Gap):
+            why = self.wording.say("list-long").join(reason_texts(self.wording, item.outcome.reasons))
+        what = self._of_element(node.id, item)
+        if node.actor is not None:
+            asked_of = self.wording.say("required-of", actor=self.wording.label(node.actor))
+            what = self.wording.say("bracketed", text=what, more=asked_of)
+        return self._finding(what, finding, why, self._written(node.id))
+
+    def _finding(self, what: str, finding: str, why: str, below: tuple[str, ...]) -> Sentence:
+        key = "finding-why" if why else "finding"
+        return Sentence(self.wording.say(key, what=what, finding=finding, why=why), below)
+
+    def _benefit(self, node: n.Benefit, item: Finding) -> Sentence:
+        value = granted(self.wording, item)
+        below: list[str] = []
+        for id in item.because:
+            case = self.evidence.index.get(id)
+            if isinstance(case, n.Case):
+                guard = next(
+                    (
+                        other.guard
+                        for other in node.body.cases
+                        if other.id == id and other.guard and self.evidence.outcome(other.guard.id) is not False
+                    ),
+                    case.guard,
+                )
+                below.append(self._why(id, guard, "", True))
+                below += self._written(id)
+        if isinstance(item.outcome, v.Gap):
+            below += reason_texts(self.wording, item.outcome.reasons)
+        what = self.wording.label(item.id)
+        return Sentence(self.wording.say("finding", what=what, finding=value), tuple(below))
+
+    def _matter(self, node: n.Matter, item: Finding, suffix: str) -> Sentence:
+        below = list(self._written(node.id))
+        why = ""
+        if item.outcome == "not_found":
+            need = None if node.guard is None else needed(self.evidence, node.guard, suffix, True)
+            why = "" if need is None else self._needs.text(need)
+        elif node.guard is not None:
+            why = self._condition_as(node.guard, suffix)
+        elif node.each is not None and node.each.where is not None:
+            why = self._condition_as(node.each.where, suffix)
+        for exemption in node.exemptions:
+            below += self._exemption(exemption, suffix)
+        for escalation in node.escalations:
+            if self.evidence.outcome(escalation.id, suffix) is True:
+                condition = self._condition_as(escalation.guard, suffix)
+                below.append(self.wording.say("escalated", rule=self.wording.rule(escalation.id), condition=condition))
+        if item.severity is not None and node.severity is not None:
+            below.append(self.wording.say("severity", value=self.wording.value(item.severity, node.severity.type)))
+        if item.outcome != "not_found":
+            below += [self._answer(*answer) for answer in item.answers]
+            below += [_amount(self.wording, amount) for amount in item.amounts]
+        finding = self.wording.value(item.outcome, MATTER_FINDING)
+        return self._finding(self._of_element(node.id, item), finding, why, tuple(below))
+
+    def _exemption(self, exemption: n.Exemption, suffix: str) -> list[str]:
+        outcome = self.evidence.outcome(exemption.id, suffix)
+        rule = self._by(self.wording.rule(exemption.id), exemption.by)
+        if outcome is True:
+            condition = self._condition_as(exemption.guard, suffix)
+            return [self.wording.say("exempt-by", rule=rule, condition=condition)]
+        need = None if outcome is None else needed(self.evidence, exemption.guard, suffix, True)
+        return [] if need is None else [self.wording.say("exempt-not", rule=rule, need=self._needs.text(need))]
+
+    def _answer(self, post: str, role: str, share: v.Outcome | None) -> str:
+        key = "answers" + ("-role" if role else "") + ("-share" if share is not None else "")
+        shown = "" if share is None else self.wording.value(share, t.Number(t.PERCENT))
+        return self.wording.say(key, post=self.wording.label(post), role=role, share=shown)
+
+    # --- what is open, and what was used ---
+
+    def _open(self, decision: DecisionOutcome) -> None:
+        if decision.status in ("decided", "not_applicable"):
+            return
+        title = "title-open" if decision.status == "undetermined" else f"title-{decision.status}"
+        lines = [Sentence(text) for text in reason_texts(self.wording, _all_reasons(decision))]
+        self._add(title, lines)
+        if isinstance(decision.outcome, v.Gap):
+            of = type_of(self.evidence.index[decision.id])
+            self._add("title-possible", [Sentence(self.wording.possible(decision.outcome, of))])
+
+    def _used(self, decision: DecisionOutcome) -> None:
+        facts: dict[str, str] = {}
+        parameters: dict[str, str] = {}
+        chosen: dict[str, str] = {}
+        day: date | None = None if self.inputs is None else self.inputs.as_of
+        reads_as_of = False
+        waiting = list(derive(self.evidence.program, decision, self.evidence.trace))
+        while waiting:
+            d = waiting.pop(0)
+            waiting += d.children
+            match d.node:
+                case n.Field():
+                    self._fact(d, d.node, facts)
+                case n.Param():
+                    self._parameter(d, d.node, parameters)
+                    reads_as_of = reads_as_of or self._is_dated(d.node.parameter)
+                case n.ReadingOf():
+                    self._reading(d, d.node, chosen)
+                case n.AsOf():
+                    reads_as_of = True
+                    if day is None and isinstance(d.outcome, date):
+                        day = d.outcome
+                case _:
+                    pass
+        self._add("title-facts", [Sentence(facts[path]) for path in sorted(facts, key=self._by_record)])
+        self._add("title-parameters", map(Sentence, parameters.values()))
+        self._add("title-readings", map(Sentence, chosen.values()))
+        if reads_as_of and day is not None:
+            self._add("title-as-of", [Sentence(day_text(day))])
+
+    def _by_record(self, path: str) -> tuple[bool, int, tuple[tuple[int, str], ...]]:
+        """Fields of the record first, in its order; those of elements after, by element."""
+        record = next((r for r in self.evidence.program.records if r.id == self.wording.record), None)
+        names = [f.name for f in record.fields] if record is not None else []
+        head = path.partition(".")[0].partition("[")[0]
+        return "[" in path, names.index(head) if head in names else len(names), natural(path)
+
+    def _fact(self, d: Derivation, node: n.Field, facts: dict[str, str]) -> None:
+        if d.outcome is None or isinstance(d.outcome, v.Gap | v.Record | tuple):
+            return
+        suffix = d.instance[len(node.id) :]
+        record = self.evidence.outcome(node.of.id, suffix)
+        base = suffix.rpartition("#")[2]
+        path = record.at(node.name) if isinstance(record, v.Record) else f"{base}.{node.name}".lstrip(".")
+        what, value = self.wording.path(path), self.wording.value(d.outcome, node.type)
+        said = self._judged(record, node.name)
+        if said:
+            facts[path] = self.wording.say("equals-more", what=what, value=value, more=said)
+        else:
+            facts[path] = self.wording.say("equals", what=what, value=value)
+
+    def _judged(self, record: v.Outcome | None, name: str) -> str:
+        """Return who recorded a judged fact, when and on what grounds, as far as it is given."""
+        if not isinstance(record, v.Record):
+            return ""
+        parts = []
+        for part in ("by", "on", "grounds"):
+            outcome = record.fields.get(f"{name}.{part}")
+            if outcome is not None and not isinstance(outcome, v.Gap | v.Absent):
+                of: t.Type = t.Date() if part == "on" else t.Text()
+                text = outcome if isinstance(outcome, str) and part == "by" else self.wording.value(outcome, of)
+                parts.append(self.wording.say("item", name=self.wording.judgement_part(part), text=text))
+        return self.wording.say("list-long").join(parts)
+
+    def _is_dated(self, id: str) -> bool:
+        node = self.evidence.index.get(id)
+        return isinstance(node, n.Parameter) and node.dated
+
+    def _parameter(self, d: Derivation, node: n.Param, parameters: dict[str, str]) -> None:
+        declared = self.evidence.index.get(node.parameter)
+        if d.outcome is None or not isinstance(declared, n.Parameter):
+            return
+        what = self.wording.rule(node.parameter)
+        if node.keys:
+            what = self.wording.expr(node)
+        more: list[str] = []
+        used = [line for line in declared.values if self.evidence.outcome(line.id) is True]
+        supplied = self.inputs is not None and node.parameter in self.inputs.parameters
+        if supplied or (not used and not isinstance(d.outcome, v.Gap)):
+            more.append(self.wording.say("parameter-switched"))
+        elif isinstance(d.outcome, v.Gap) and not declared.values:
+            more.append(self.wording.say("parameter-lost"))
+        for line in used[:1]:
+            if line.start is not None:
+                more.append(self.wording.say("parameter-from", day=day_text(line.start)))
+            if line.cite is not None:
+                more.append(self.wording.cite(line.cite))
+        value = self.wording.value(d.outcome, node.type)
+        key = "equals-more" if more else "equals"
+        text = self.wording.say(key, what=what, value=value, more=self.wording.say("list-long").join(more))
+        parameters.setdefault(f"{node.parameter} {text}", text)
+
+    def _reading(self, d: Derivation, node: n.ReadingOf, chosen: dict[str, str]) -> None:
+        declared = self.evidence.index.get(node.reading)
+        if not isinstance(d.outcome, str) or not isinstance(declared, n.Reading):
+            return
+        others = [self.wording.member(m.name, declared.type) for m in declared.type.members if m.name != d.outcome]
+        text = self.wording.say(
+            "reading-chosen",
+            what=self.wording.rule(declared.id),
+            value=self.wording.member(d.outcome, declared.type),
+            others=self.wording.listed(others),
+        )
+        if self.inputs is not None and node.reading in self.inputs.readings:
+            text = self.wording.say("bracketed", text=text, more=self.wording.say("parameter-switched"))
+        chosen.setdefault(declared.id, text)
+
+
+def _contributions(total: n.Sum) -> Iterable[n.Contribution]:
+    for item in total.items:
+        if isinstance(item, n.Sum):
+            yield from _contributions(item)
+        else:
+            yield item
+
+
+def _worst_first(items: Iterable[Finding]) -> list[Finding]:
+    """Return what people look for first: breaches, deviations and found matters before what is in order."""
+    order = {"breach": 0, "deviation": 1, "found": 0, "exempt": 1}
+    return sorted(items, key=lambda item: order.get(item.outcome, 3) if isinstance(item.outcome, str) else 2)

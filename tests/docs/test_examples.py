@@ -1,0 +1,103 @@
+"""Every example in README and docs is run.
+
+Fenced blocks are read by their first word:
+
+- `policy`: policy text. A block with a header begins a new file; one without goes on with the file before it on the
+  same page, so a page may grow a policy step by step. The file must check without findings and its examples pass.
+  A code after the word (`policy PC304`) says what the block makes wrong; such a block is not kept.
+- `python`: run, in one namespace per page.
+- `console`: lines that begin with `$ ` are run as commands, what follows must be printed, on either stream.
+- any block with `title="name"` is written to a file of that name first, in the folder where the page is run.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from policycore.api import check, loads
+from policycore.testing.run import run_examples
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+FENCE = re.compile(r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL)
+TITLE = re.compile(r'title="([^"]+)"')
+CODE = re.compile(r"\bPC\d{3}\b")
+
+
+@frozen
+class Block:
+    """A fenced block: its first word, the rest of its info line, its text and its line on the page."""
+
+    kind: str
+    info: str
+    text: str
+    line: int
+
+
+def blocks(page: Path) -> Iterator[Block]:
+    text = page.read_text(encoding="utf-8")
+    for found in FENCE.finditer(text):
+        kind, _, info = found["info"].strip().partition(" ")
+        indent = len(found["indent"])
+        body = "".join(line[indent:] or "\n" for line in found["body"].splitlines(keepends=True))
+        yield Block(kind, info, body, text.count("\n", 0, found.start()) + 1)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_example_of_the_page_runs(page: Path, tmp_path: Path) -> None:
+    names: dict[str, object] = {"__name__": "__docs__"}
+    policy = ""
+    here = Path.cwd()
+    os.chdir(tmp_path)
+    try:
+        for block in blocks(page):
+            if title := TITLE.search(block.info):
+                target = tmp_path / title[1]
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_text(block.text, encoding="utf-8")
+            match block.kind:
+                case "policy":
+                    policy = _policy(block, policy, page)
+                case "python":
+                    exec(compile(block.text, f"{page}:{block.line}", "exec"), names)
+                case "console":
+                    _console(block, tmp_path, page)
+    finally:
+        os.chdir(here)
+
+
+def _policy(block: Block, before: str, page: Path) -> str:
+    whole = block.text if re.match(r"\s*(#[^\n]*\n\s*)*(policy|制度)\s", block.text) else before + "\n" + block.text
+    name = f"{page.name}:{block.line}"
+    if wanted := CODE.findall(block.info):
+        found = {finding.code for finding in check(whole)}
+        assert found == set(wanted), f"{name}: {found}"
+        return before
+    policy = loads(whole, name=page.stem)
+    assert not policy.diagnostics, f"{name}: {[d.code for d in policy.diagnostics]}"
+    failed = [str(result) for result in run_examples(policy) if not result.passed]
+    assert not failed, f"{name}: " + "\n".join(failed)
+    return whole
+
+
+def _console(block: Block, folder: Path, page: Path) -> None:
+    commands = re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]
+    assert commands, f"{page.name}:{block.line}: a console block without a command"
+    for command in commands:
+        line, _, expected = command.partition("\n")
+        environment = {**os.environ, "POLICYCORE_LANG": "en", "NO_COLOR": "1", "COLUMNS": "110", "PYTHONUTF8": "1"}
+        environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+        environment["POLICIES"] = str(ROOT / "policies")
+        done = subprocess.run(
+            line, shell=True, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+        )
+        printed = (done.stdout + done.stderr).strip()
+        assert printed == expected.strip(), f"{page.name}:{block.line}: $ {line}\n{printed}"

@@ -163,8 +163,10 @@ class Expressions:
 
     def _name(self, node: ast.Name, env: Env, id: str, want: t.Type | None) -> Typed | None:
         member = _member_type(want)
+        before = len(self.world.diagnostics)
         found = self._variable(node, env, id)
         if member is not None and node.name in member.names:
+            del self.world.diagnostics[before:]  # the name is the member, whatever else is called so
             if isinstance(found, Typed) and found.type == member:
                 self.world.report("PC203", node.span, name=node.name)
                 return None

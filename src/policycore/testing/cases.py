@@ -335,8 +335,10 @@ class _Typed:
         for id in (path, path.replace(".", "/")):
             if id in index:
                 return id
-        tail = ":" + path.replace(".", "/")
-        return next((id for id in index if id.endswith(tail)), None)
+        rule = path.replace(".", "/")
+        if any(id.rpartition("/")[0] == rule for id in index):
+            return rule  # a grant or an override, which holds its items and has no node of its own
+        return next((id for id in index if id.endswith(f":{rule}")), None)
 
     def _unknown(self, case: Case, path: str, known: Iterable[str]) -> None:
         near = nearest(path, [id.replace("/", ".") for id in known])

@@ -422,6 +422,7 @@ def known_rules(program: core.Program, world: World) -> None:
     """Report each name after `because` that no rule of the policy has."""
     known = by_id(program)
     for id, span, text in world.named:
-        if id not in known:
+        # An override or grant is a rule of several items: `service.blacklisted` means each `service/blacklisted/…`.
+        if id not in known and not any(other.startswith(f"{id}/") for other in known):
             near = did_you_mean(id, [k for k in known if k.count("/") == id.count("/")])
             world.report("PC237", span, help=near, name=text)

@@ -415,9 +415,24 @@ class Decision:
             form: `reasons`, one `line`, the whole `tree` as text, or `html`.
             decision: only this decision; all of them where None.
         """
-        from policycore.explaining import explain
+        from policycore import explain as words
 
-        return explain(self, lang, form, decision)
+        program, sources = self.policy.program, self.policy.report.sources
+        chosen = [outcome for outcome in self.outcomes if decision in (None, outcome.id)]
+        if not chosen:
+            raise KeyError(decision)
+        texts: list[str] = []
+        for outcome in chosen:
+            match form:
+                case "line":
+                    texts.append(words.explain_line(program, outcome, lang))
+                case "reasons":
+                    texts.append(words.explain_reasons(program, outcome, self.trace, sources, lang, self.inputs))
+                case "tree":
+                    texts.append(words.explain_tree(program, outcome, self.trace, sources, lang))
+                case "html":
+                    texts.append(words.explain_html(program, outcome, self.trace, sources, lang, self.inputs))
+        return ("\n\n" if form in ("reasons", "tree") else "\n").join(texts)
 
     # --- as data ---
 

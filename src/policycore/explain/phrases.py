@@ -6,7 +6,8 @@ A key names a situation; `say` fills its template. Arguments are words that are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from string import Formatter
 from typing import Literal, TypeAlias
 
 Lang: TypeAlias = Literal["en", "zh"]
@@ -339,7 +340,30 @@ PHRASES: dict[str, tuple[str, str]] = {
 
 def say(key: str, lang: Lang, /, **words: object) -> str:
     """Return the sentence for `key` in `lang`."""
-    return PHRASES[key][0 if lang == "en" else 1].format(**words)
+    if lang == "en":
+        return PHRASES[key][0].format(**words)
+    return _close(PHRASES[key][1], {name: str(word) for name, word in words.items()})
+
+
+def _close(template: str, words: Mapping[str, str]) -> str:
+    """Fill a Chinese template; its spaces around a word stand only where the word begins or ends in Latin script."""
+    text = ""
+    word = ""
+    for literal, name, _, _ in Formatter().parse(template):
+        if word and _is_chinese(word[-1]) and literal.startswith(" ") and _is_chinese(literal[1:2]):
+            literal = literal[1:]
+        text += literal
+        word = ""
+        if name is not None:
+            word = words[name]
+            if text.endswith(" ") and _is_chinese(word[:1]) and _is_chinese(text[-2:-1]):
+                text = text[:-1]
+            text += word
+    return text
+
+
+def _is_chinese(character: str) -> bool:
+    return character >= "\u2e80" or character in ("“", "”", "…")
 
 
 def listed(items: Iterable[str], lang: Lang, *, most: int = 0) -> str:

@@ -200,7 +200,17 @@ def _around(wording: Wording, instance: str) -> str:
     node = wording.index.get(name)
     if isinstance(node, n.Op | n.Aggregate | n.Ref | n.Field):
         return wording.say("quoted", text=wording.expr(node))
-    return wording.rule(name) if node is not None else instance
+    return wording.rule(_named(wording, name))
+
+
+def _named(wording: Wording, name: str) -> str:
+    """Return the id of the nearest rule or statement around a node that its author gave a label or citation."""
+    parts = name.split("/")
+    for length in range(len(parts), 1, -1):
+        about = getattr(wording.index.get("/".join(parts[:length])), "about", None)
+        if isinstance(about, n.About) and (about.labels or about.cite):
+            return "/".join(parts[:length])
+    return parts[0]
 
 
 # --- sections ---

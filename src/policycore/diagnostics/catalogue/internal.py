@@ -43,11 +43,30 @@ ENTRIES: tuple[Entry, ...] = (
         bad="",
         good="",
     ),
+    Entry(
+        code="PC903",
+        name="formatting-differs",
+        severity="error",
+        headline={
+            "en": "the formatted text would not say the same as `{what}`; this is our fault, not yours",
+            "zh": "排版后的文本与 `{what}` 处的原文含义不同；这是我们的问题，与您的文件无关",
+        },
+        cause={
+            "en": "formatted text is read again before it is handed out, and must give the same statements and comments",
+            "zh": "排版结果在交出之前会重新读取，必须得到相同的语句和注释",
+        },
+        help={
+            "en": "the file is left as it was; please report this, with the text from here on if you may share it",
+            "zh": "文件保持原样；请将此处以下可以公开的文本反馈给我们",
+        },
+        bad="",
+        good="",
+    ),
 )
 
 PHRASES: dict[str, Texts] = {
     "did_you_mean": {"en": "did you mean `{name}`?", "zh": "是否想写 `{name}`？"},
-    "did_you_mean_one_of": {"en": "did you mean one of {names}?", "zh": "是否想写 {names} 之一？"},
+    "did_you_mean_one_of": {"en": "perhaps one of these is meant: {names}", "zh": "也许想写其中之一：{names}"},
     "stage_reading": {"en": "reading the text", "zh": "读取文本"},
     "stage_checking": {"en": "checking the policy", "zh": "检查制度"},
     "stage_formatting": {"en": "formatting the text", "zh": "排版文本"},

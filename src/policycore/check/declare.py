@@ -202,7 +202,7 @@ def add_symbol(symbol: Symbol, name: ast.Ident, module: Module, world: World) ->
     """Enter a name, or report that it is taken."""
     other = module.symbols.get(name.text)
     if other is not None:
-        world.report("PC218", name.span, labels=[Label(other.span, Phrase("declared-here"))], name=name.text)
+        world.report("PC218", name.span, labels=[Label(other.span, Phrase("declared_here"))], name=name.text)
         return
     module.symbols[name.text] = symbol
 
@@ -470,7 +470,7 @@ def declare_records(module: Module, world: World, expressions: Expressions) -> N
                 world.report(
                     "PC222",
                     name.span,
-                    labels=[Label(other.span, Phrase("declared-here"))],
+                    labels=[Label(other.span, Phrase("declared_here"))],
                     name=name.text,
                     record=symbol.name,
                 )
@@ -576,7 +576,7 @@ def declare_parameters(module: Module, world: World, expressions: Expressions) -
         for entry in node.entries:
             start = entry.start
             if not isinstance(start, ast.DateLit):
-                world.report("PC302", start.span, found=Phrase("type-other"), wanted=Phrase("type-date"))
+                world.report("PC302", start.span, found=Phrase("type_other"), wanted=Phrase("type_date"))
                 continue
             since = date_value(start.text, start.span, world)
             if since is None:

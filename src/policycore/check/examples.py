@@ -40,7 +40,7 @@ class Examples:
                 continue
             name = node.head.name
             if name.text in found:
-                label = Label(found[name.text].span, Phrase("declared-here"))
+                label = Label(found[name.text].span, Phrase("declared_here"))
                 self.world.report("PC218", name.span, labels=[label], name=name.text)
                 continue
             before = len(self.world.diagnostics)
@@ -94,7 +94,7 @@ class Examples:
         if isinstance(value, date):
             return datetime.combine(value, END_OF_DAY)
         if typed is not None:
-            self.world.report("PC302", node.span, found=describe(typed.type), wanted=Phrase("type-date-or-moment"))
+            self.world.report("PC302", node.span, found=describe(typed.type), wanted=Phrase("type_date_or_moment"))
         return None
 
     def _switch(
@@ -239,10 +239,10 @@ class Examples:
                         members.append(member)
                 return frozenset(members)
             case ((ast.RecordLit() | ast.ListLit()), _):
-                self.world.report("PC302", data.span, found=Phrase("type-other"), wanted=describe(kind))
+                self.world.report("PC302", data.span, found=Phrase("type_other"), wanted=describe(kind))
                 return lost
             case _, (t.RecordType() | t.ListType() | t.SetType()):
-                self.world.report("PC302", data.span, found=Phrase("type-other"), wanted=describe(kind))
+                self.world.report("PC302", data.span, found=Phrase("type_other"), wanted=describe(kind))
                 return lost
             case _:
                 typed = self.expressions.check(data, Env(self.module, ""), path, kind)

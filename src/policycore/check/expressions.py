@@ -222,7 +222,7 @@ class Expressions:
                 self.world.report("PC204", span, name=symbol.name, record=symbol.record)
                 return "reported"
             case _:
-                self.world.report("PC205", span, name=symbol.name, kind=Phrase(f"kind-{symbol.kind}"))
+                self.world.report("PC205", span, name=symbol.name, kind=Phrase(f"kind_{symbol.kind}"))
                 return "reported"
 
     def _member_of(
@@ -250,7 +250,7 @@ class Expressions:
     ) -> Typed | Literal["reported"]:
         """Return a reference to the outcome of a statement for the record `holder`."""
         if symbol.busy:
-            self.world.report("PC401", span, labels=[Label(symbol.span, Phrase("declared-here"))], name=symbol.name)
+            self.world.report("PC401", span, labels=[Label(symbol.span, Phrase("declared_here"))], name=symbol.name)
             symbol.failed = True
             return "reported"
         self.lower(symbol)
@@ -378,7 +378,7 @@ class Expressions:
             return Typed(core.Const(id, choice.type, name, node.span))
         if symbol.busy:
             self.world.report(
-                "PC401", node.span, labels=[Label(symbol.span, Phrase("declared-here"))], name=symbol.name
+                "PC401", node.span, labels=[Label(symbol.span, Phrase("declared_here"))], name=symbol.name
             )
             symbol.failed = True
             return "reported"
@@ -430,7 +430,7 @@ class Expressions:
         """`service[tier].within_20s`: what is granted to that tier, overrides left aside."""
         if symbol.busy:
             self.world.report(
-                "PC401", node.span, labels=[Label(symbol.span, Phrase("declared-here"))], name=symbol.name
+                "PC401", node.span, labels=[Label(symbol.span, Phrase("declared_here"))], name=symbol.name
             )
             return None
         self.lower(symbol)
@@ -532,7 +532,7 @@ class Expressions:
                 self.warn_absent(typed, span)
                 return Typed(core.Op(f"{typed.expr.id}/day", t.Date(), "day_of", (typed.expr,), span=span))
             case _:
-                self.world.report("PC302", span, found=describe(typed.type), wanted=Phrase("type-date"))
+                self.world.report("PC302", span, found=describe(typed.type), wanted=Phrase("type_date"))
                 return None
 
     # --- arithmetic --------------------------------------------------------------------------------------------
@@ -543,7 +543,7 @@ class Expressions:
         if typed is None:
             return None
         if not isinstance(typed.type, t.Number):
-            self.world.report("PC302", node.span, found=describe(typed.type), wanted=Phrase("type-number"))
+            self.world.report("PC302", node.span, found=describe(typed.type), wanted=Phrase("type_number"))
             return None
         self.warn_absent(typed, node.span)
         return typed
@@ -902,7 +902,7 @@ class Expressions:
             return None
         for typed, part in ((operand, node.operand), (anchor, node.anchor)):
             if not isinstance(typed.type, t.Date | t.Moment):
-                self.world.report("PC302", part.span, found=describe(typed.type), wanted=Phrase("type-date-or-moment"))
+                self.world.report("PC302", part.span, found=describe(typed.type), wanted=Phrase("type_date_or_moment"))
                 return None
             self.warn_absent(typed, part.span)
         if _number_of(amount).unit.family != "clock":
@@ -1327,7 +1327,7 @@ class Expressions:
                     return None
                 if not isinstance(by.type, t.Date | t.Moment):
                     at = arguments[1].span if len(arguments) > 1 else span
-                    self.world.report("PC302", at, found=describe(by.type), wanted=Phrase("type-date-or-moment"))
+                    self.world.report("PC302", at, found=describe(by.type), wanted=Phrase("type_date_or_moment"))
                     return None
             kind = self._aggregate_type(name, value, span)
             if kind is None:
@@ -1358,7 +1358,7 @@ class Expressions:
                     low = Fraction(0) if kind.low is not None and kind.low >= 0 else None
                     high = Fraction(0) if kind.high is not None and kind.high <= 0 else None
                     return t.Number(kind.unit, kind.whole, low, high)
-                self.world.report("PC302", span, found=describe(kind), wanted=Phrase("type-number"))
+                self.world.report("PC302", span, found=describe(kind), wanted=Phrase("type_number"))
                 return None
             case "highest" | "lowest":
                 if _ordered(kind):

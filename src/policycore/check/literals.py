@@ -43,7 +43,7 @@ def resolve_unit(name: ast.Ident, world: World, module: Module) -> t.Unit | None
         # A misspelt keyword after a number is read as its unit: `x < 2 teir B`.
         word = nearest(name.text, keywords_by_spelling())
         if word is not None:
-            help: Phrase | None = Phrase("did-you-mean-word", {"name": word})
+            help: Phrase | None = Phrase("did_you_mean_word", {"name": word})
         else:
             help = did_you_mean(name.text, [*module.units, *t.TIME_UNITS, "point", *CURRENCIES])
         world.report("PC210", name.span, help=help, name=name.text)

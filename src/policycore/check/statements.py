@@ -184,7 +184,7 @@ class Statements:
         if kind is None:
             return None
         if not isinstance(kind, t.Number):
-            self.world.report("PC302", node.type.span, found=describe(kind), wanted=Phrase("type-number"))
+            self.world.report("PC302", node.type.span, found=describe(kind), wanted=Phrase("type_number"))
             return None
         symbol.absent = node.when is not None
         when = self._when(node.when, env, f"{symbol.id}/when")
@@ -543,7 +543,7 @@ class Statements:
                 continue
             for earlier in cases[:place]:
                 if earlier.guard is not None and implies(case.guard, earlier.guard):
-                    label = Label(earlier.span, Phrase("holds-first"))
+                    label = Label(earlier.span, Phrase("holds_first"))
                     name, before = case.id.rsplit("/", 1)[1], earlier.id.rsplit("/", 1)[1]
                     self.world.report("PC433", case.span, labels=[label], name=name, earlier=before)
                     break
@@ -884,7 +884,7 @@ class Statements:
             if typed is None:
                 return None
             if not isinstance(typed.type, t.Number):
-                self.world.report("PC302", node.amount.span, found=describe(typed.type), wanted=Phrase("type-number"))
+                self.world.report("PC302", node.amount.span, found=describe(typed.type), wanted=Phrase("type_number"))
                 return None
             amount = typed.expr
         return core.Sanction(

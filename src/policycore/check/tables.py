@@ -32,7 +32,7 @@ def check_table(table: core.Table, world: World) -> None:
     for first, second in combinations(table.rows, 2):
         if not all(_meet(a, b) for a, b in zip(first.cells, second.cells, strict=True)):
             continue
-        label = Label(first.span, Phrase("other-row"))
+        label = Label(first.span, Phrase("other_row"))
         if first.cells == second.cells:
             world.report("PC405", second.span, labels=[label])
         elif shape(first.value) != shape(second.value):
@@ -41,12 +41,12 @@ def check_table(table: core.Table, world: World) -> None:
         return
     samples = [_samples(key.type, [row.cells[place] for row in table.rows]) for place, key in enumerate(table.keys)]
     if any(found is None for found in samples) or prod(len(found or ()) for found in samples) > MOST_CELLS:
-        world.report("PC406", table.span, keys=Phrase("some-keys"))
+        world.report("PC406", table.span, keys=Phrase("some_keys"))
         return
     for keys in product(*(found for found in samples if found is not None)):
         if not any(all(holds(c, k) for c, k in zip(row.cells, keys, strict=True)) for row in table.rows):
             shown = ", ".join(_text(key) for key in keys)
-            world.report("PC406", table.span, keys=Phrase("these-keys", {"keys": shown}))
+            world.report("PC406", table.span, keys=Phrase("these_keys", {"keys": shown}))
             return
 
 

@@ -198,40 +198,40 @@ class World:
 def did_you_mean(name: str, candidates: Iterable[str]) -> Phrase | None:
     """Return a help phrase that offers the nearest candidate, if one is near."""
     near = nearest(name, candidates)
-    return Phrase("did-you-mean", {"name": near}) if near else None
+    return Phrase("did_you_mean", {"name": near}) if near else None
 
 
 def describe(of: Type) -> Phrase:
     """Return how a type is called in messages."""
     match of:
         case t.YesNo():
-            return Phrase("type-yes-no")
+            return Phrase("type_yes_no")
         case t.Text():
-            return Phrase("type-text")
+            return Phrase("type_text")
         case t.Date():
-            return Phrase("type-date")
+            return Phrase("type_date")
         case t.Moment():
-            return Phrase("type-moment")
+            return Phrase("type_moment")
         case t.Number(unit=unit, whole=whole):
             if unit.family == "percent":
-                return Phrase("type-percent")
+                return Phrase("type_percent")
             if unit.family == "points":
-                return Phrase("type-points")
+                return Phrase("type_points")
             if unit.family == "money":
-                return Phrase("type-money", {"unit": unit.name})
+                return Phrase("type_money", {"unit": unit.name})
             if unit.name:
-                return Phrase("type-quantity", {"unit": unit.name})
-            return Phrase("type-whole" if whole else "type-number")
+                return Phrase("type_quantity", {"unit": unit.name})
+            return Phrase("type_whole" if whole else "type_number")
         case t.Enum(name=name) if name:
-            return Phrase("type-choice", {"name": name})
+            return Phrase("type_choice", {"name": name})
         case t.Enum():
-            return Phrase("type-one-of", {"members": of.names})
+            return Phrase("type_one_of", {"members": of.names})
         case t.RecordType(name=name):
-            return Phrase("type-record", {"name": name})
+            return Phrase("type_record", {"name": name})
         case t.ListType(element=element):
-            return Phrase("type-list", {"element": describe(element)})
+            return Phrase("type_list", {"element": describe(element)})
         case t.SetType(element=element):
-            return Phrase("type-set", {"element": describe(element)})
+            return Phrase("type_set", {"element": describe(element)})
 
 
 def key_of(expr: core.Expr) -> str | None:

@@ -18,10 +18,12 @@ ENTRIES: tuple[Entry, ...] = (
             "zh": "名称须是所涉记录的字段、本文件中的语句，或者经 `引用` 取得",
         },
         help={"en": "check how it is spelt, or declare it", "zh": "请核对写法，或者先作声明"},
-        bad="""record Shop { key id : text  sales : money(CNY) }
+        bad="""policy sample {}
+record Shop { key id : text  sales : money(CNY) }
 define large = slaes >= 100 CNY
 """,
-        good="""record Shop { key id : text  sales : money(CNY) }
+        good="""policy sample {}
+record Shop { key id : text  sales : money(CNY) }
 define large = sales >= 100 CNY
 """,
     ),
@@ -38,10 +40,12 @@ define large = sales >= 100 CNY
             "en": "write one of its values, or add this one where they are listed",
             "zh": "请写其中一项，或者在列举处补上这一项",
         },
-        bad="""record Shop { key id : text  size : {large, small} }
+        bad="""policy sample {}
+record Shop { key id : text  size : {large, small} }
 define is_large = size = lrage
 """,
-        good="""record Shop { key id : text  size : {large, small} }
+        good="""policy sample {}
+record Shop { key id : text  size : {large, small} }
 define is_large = size = large
 """,
     ),
@@ -61,11 +65,13 @@ define is_large = size = large
             "en": "name the choice as well, as in `Grade.gold`, or rename the field",
             "zh": "请连同选项名书写，如 `等级.金卡`，或者改字段名",
         },
-        bad="""choice Grade { gold > silver }
+        bad="""policy sample {}
+choice Grade { gold > silver }
 record Shop { key id : text  gold : Grade  grade : Grade }
 define is_gold = grade = gold
 """,
-        good="""choice Grade { gold > silver }
+        good="""policy sample {}
+choice Grade { gold > silver }
 record Shop { key id : text  gold : Grade  grade : Grade }
 define is_gold = grade = Grade.gold
 """,
@@ -86,12 +92,14 @@ define is_gold = grade = Grade.gold
             "en": "say which `{record}` is meant, as in `field.{name}`",
             "zh": "请写明是哪一个 `{record}`，如 `字段.{name}`",
         },
-        bad="""record Shop { key id : text  sales : money(CNY) }
+        bad="""policy sample {}
+record Shop { key id : text  sales : money(CNY) }
 record Visit { key id : text  shop : Shop }
 define large for Shop = sales >= 100 CNY
 define matters for Visit = large
 """,
-        good="""record Shop { key id : text  sales : money(CNY) }
+        good="""policy sample {}
+record Shop { key id : text  sales : money(CNY) }
 record Visit { key id : text  shop : Shop }
 define large for Shop = sales >= 100 CNY
 define matters for Visit = shop.large
@@ -113,11 +121,13 @@ define matters for Visit = shop.large
             "en": "write what is to be read of it, as in `Grade.gold` for a value of a choice",
             "zh": "请写明读取其中什么，选项的取值写作 `等级.金卡`",
         },
-        bad="""choice Grade { gold > silver }
+        bad="""policy sample {}
+choice Grade { gold > silver }
 record Shop { key id : text  grade : Grade }
 define is_gold = grade = Grade
 """,
-        good="""choice Grade { gold > silver }
+        good="""policy sample {}
+choice Grade { gold > silver }
 record Shop { key id : text  grade : Grade }
 define is_gold = grade = gold
 """,
@@ -138,12 +148,14 @@ define is_gold = grade = gold
             "en": "ask the list itself, with `all(…)`, `some(…)` or `count(…)`",
             "zh": "请直接对列表使用 `均成立(…)`、`存在(…)` 或 `计数(…)`",
         },
-        bad="""record Loan { amount : money(CNY) }
+        bad="""policy sample {}
+record Loan { amount : money(CNY) }
 record Client { key id : text  loans : list of Loan }
 require small for each l in loans : l.amount <= 100 CNY
 define fine = small = met
 """,
-        good="""record Loan { amount : money(CNY) }
+        good="""policy sample {}
+record Loan { amount : money(CNY) }
 record Client { key id : text  loans : list of Loan }
 require small for each l in loans : l.amount <= 100 CNY
 define fine = all(amount <= 100 CNY over loans)
@@ -162,7 +174,8 @@ define fine = all(amount <= 100 CNY over loans)
             "zh": "权益按权益项得出结果，问责按情形和处理得出结果",
         },
         help={"en": "write the part after a dot, as in `{name}.…`", "zh": "请在点号后写明，如 `{name}.…`"},
-        bad="""choice Grade { gold > silver }
+        bad="""policy sample {}
+choice Grade { gold > silver }
 record Client { key id : text  grade : Grade }
 entitlements care per grade {
   benefit visits : whole higher is better
@@ -170,7 +183,8 @@ entitlements care per grade {
 }
 define often = care >= 2
 """,
-        good="""choice Grade { gold > silver }
+        good="""policy sample {}
+choice Grade { gold > silver }
 record Client { key id : text  grade : Grade }
 entitlements care per grade {
   benefit visits : whole higher is better
@@ -195,14 +209,16 @@ define often = care.visits >= 2
             "en": "read the facts that the matter reads; a `define` can serve both",
             "zh": "请读取该情形所依据的事实；可以用一个 `定义` 供两处使用",
         },
-        bad="""actor keeper
+        bad="""policy sample {}
+actor keeper
 record Plan { key id : text  days_late : whole at least 0 }
 accountability fines {
   matter late when days_late > 0 { sanction fine against keeper : 100 CNY }
 }
 define punished = fines.late = 100 CNY
 """,
-        good="""actor keeper
+        good="""policy sample {}
+actor keeper
 record Plan { key id : text  days_late : whole at least 0 }
 accountability fines {
   matter late when days_late > 0 { sanction fine against keeper : 100 CNY }
@@ -220,11 +236,13 @@ define punished = days_late > 0
             "zh": "此处可写记录的字段，或者语句的组成部分",
         },
         help={"en": "check how it is spelt, or declare it", "zh": "请核对写法，或者先作声明"},
-        bad="""record Loan { amount : money(CNY) }
+        bad="""policy sample {}
+record Loan { amount : money(CNY) }
 record Client { key id : text  loan : Loan }
 define large = loan.amont >= 100 CNY
 """,
-        good="""record Loan { amount : money(CNY) }
+        good="""policy sample {}
+record Loan { amount : money(CNY) }
 record Client { key id : text  loan : Loan }
 define large = loan.amount >= 100 CNY
 """,
@@ -240,10 +258,12 @@ define large = loan.amount >= 100 CNY
             "zh": "紧接数字的名称就是单位：时间单位、分、货币（如 元、USD），或者用 `计量单位` 声明的单位",
         },
         help={"en": "check how it is spelt, or declare it: `unit {name}`", "zh": "请核对写法，或者声明：`计量单位 {name}`"},
-        bad="""record Crate { key id : text  weight : number(tn) }
+        bad="""policy sample {}
+record Crate { key id : text  weight : number(tn) }
 define heavy = weight > 2 tn
 """,
-        good="""unit tn "tonne"
+        good="""policy sample {}
+unit tn "tonne"
 record Crate { key id : text  weight : number(tn) }
 define heavy = weight > 2 tn
 """,
@@ -265,7 +285,8 @@ define heavy = weight > 2 tn
             "en": "read it where a `{record}` is at hand, or grant it without a condition",
             "zh": "请在涉及 `{record}` 处读取，或者给予时不附条件",
         },
-        bad="""choice Grade { gold > silver }
+        bad="""policy sample {}
+choice Grade { gold > silver }
 record Client { key id : text  grade : Grade  loyal : yes_no }
 record Desk { key id : text  grade : Grade  visits_made : whole at least 0 }
 entitlements care for Client per grade {
@@ -274,7 +295,8 @@ entitlements care for Client per grade {
 }
 require visited for Desk : visits_made >= care[grade].visits
 """,
-        good="""choice Grade { gold > silver }
+        good="""policy sample {}
+choice Grade { gold > silver }
 record Client { key id : text  grade : Grade  loyal : yes_no }
 record Desk { key id : text  grade : Grade  visits_made : whole at least 0 }
 entitlements care for Client per grade {
@@ -294,10 +316,12 @@ require visited for Desk : visits_made >= care[grade].visits
             "zh": "各项的名称用于说明是哪一项未满足",
         },
         help={"en": "give one of them another name", "zh": "请将其中一项改名"},
-        bad="""record Client { key id : text  trained : yes_no  paid : yes_no }
+        bad="""policy sample {}
+record Client { key id : text  trained : yes_no  paid : yes_no }
 define sound = all of { check: trained, check: paid }
 """,
-        good="""record Client { key id : text  trained : yes_no  paid : yes_no }
+        good="""policy sample {}
+record Client { key id : text  trained : yes_no  paid : yes_no }
 define sound = all of { training: trained, payment: paid }
 """,
     ),
@@ -312,11 +336,13 @@ define sound = all of { training: trained, payment: paid }
             "zh": "函数有：计数、求和、平均、最高、最低、最近、最早、去重计数、均成立、存在、一致、舍入",
         },
         help={"en": "write one of them", "zh": "请写其中之一"},
-        bad="""record Loan { amount : money(CNY) }
+        bad="""policy sample {}
+record Loan { amount : money(CNY) }
 record Client { key id : text  loans : list of Loan }
 define owed = total(amount over loans)
 """,
-        good="""record Loan { amount : money(CNY) }
+        good="""policy sample {}
+record Loan { amount : money(CNY) }
 record Client { key id : text  loans : list of Loan }
 define owed = sum(amount over loans)
 """,
@@ -334,12 +360,14 @@ define owed = sum(amount over loans)
             "zh": "两个元素同名，就分不清所指是哪一个",
         },
         help={"en": "give one of them another name", "zh": "请将其中一个改名"},
-        bad="""record Item { price : money(CNY) }
+        bad="""policy sample {}
+record Item { price : money(CNY) }
 record Order { items : list of Item }
 record Client { key id : text  orders : list of Order }
 define rich = some(count(o.items as o where o.price > 5 CNY) > 0 over orders as o)
 """,
-        good="""record Item { price : money(CNY) }
+        good="""policy sample {}
+record Item { price : money(CNY) }
 record Order { items : list of Item }
 record Client { key id : text  orders : list of Order }
 define rich = some(count(o.items as i where i.price > 5 CNY) > 0 over orders as o)
@@ -404,11 +432,13 @@ define large @ annex "row 2" = sales >= 100 CNY
             "zh": "结果和说明都以名称指向规则，因此一个名称只能代表一项",
         },
         help={"en": "give one of the two another name", "zh": "请将其中一个改名"},
-        bad="""record Shop { key id : text  sales : money(CNY) }
+        bad="""policy sample {}
+record Shop { key id : text  sales : money(CNY) }
 define large = sales >= 100 CNY
 define large = sales >= 200 CNY
 """,
-        good="""record Shop { key id : text  sales : money(CNY) }
+        good="""policy sample {}
+record Shop { key id : text  sales : money(CNY) }
 define large = sales >= 100 CNY
 define very_large = sales >= 200 CNY
 """,
@@ -427,10 +457,12 @@ define very_large = sales >= 200 CNY
             "en": "leave the declaration out, or choose another name",
             "zh": "请删去该声明，或者另取名称",
         },
-        bad="""unit hour "lesson"
+        bad="""policy sample {}
+unit hour "lesson"
 record Course { key id : text  length : number(hour) }
 """,
-        good="""unit lesson "lesson"
+        good="""policy sample {}
+unit lesson "lesson"
 record Course { key id : text  length : number(lesson) }
 """,
     ),
@@ -444,10 +476,12 @@ record Course { key id : text  length : number(lesson) }
             "zh": "同一列举中，每个取值、键、字段或权益项只写一次",
         },
         help={"en": "keep one of them", "zh": "请保留其一"},
-        bad="""choice Grade { gold > silver > gold }
+        bad="""policy sample {}
+choice Grade { gold > silver > gold }
 record Client { key id : text  grade : Grade }
 """,
-        good="""choice Grade { gold > silver > basic }
+        good="""policy sample {}
+choice Grade { gold > silver > basic }
 record Client { key id : text  grade : Grade }
 """,
     ),
@@ -462,10 +496,12 @@ record Client { key id : text  grade : Grade }
             "zh": "类型有：文本、是否、整数、数值、分、百分比、金额、日期、时刻，以及本文件的记录和选项",
         },
         help={"en": "write one of them, or declare it", "zh": "请写其中之一，或者先作声明"},
-        bad="""record Client { key id : text  grade : Grdae }
+        bad="""policy sample {}
+record Client { key id : text  grade : Grdae }
 choice Grade { gold > silver }
 """,
-        good="""record Client { key id : text  grade : Grade }
+        good="""policy sample {}
+record Client { key id : text  grade : Grade }
 choice Grade { gold > silver }
 """,
     ),
@@ -479,9 +515,11 @@ choice Grade { gold > silver }
         },
         cause={"en": "data could fill only one of them", "zh": "数据只能填入其中一个"},
         help={"en": "give one of them another name", "zh": "请将其中一个改名"},
-        bad="""record Client { key id : text  sales : money(CNY)  sales : whole }
+        bad="""policy sample {}
+record Client { key id : text  sales : money(CNY)  sales : whole }
 """,
-        good="""record Client { key id : text  sales : money(CNY)  orders : whole }
+        good="""policy sample {}
+record Client { key id : text  sales : money(CNY)  orders : whole }
 """,
     ),
     Entry(
@@ -491,9 +529,11 @@ choice Grade { gold > silver }
         headline={"en": "there is no mark `{name}`", "zh": "没有标记 `{name}`"},
         cause={"en": "the marks of a field are {known}", "zh": "字段的标记有{known}"},
         help={"en": "write one of them", "zh": "请写其中之一"},
-        bad="""record Client { key id : text  phone : text marks persnal }
+        bad="""policy sample {}
+record Client { key id : text  phone : text marks persnal }
 """,
-        good="""record Client { key id : text  phone : text marks personal }
+        good="""policy sample {}
+record Client { key id : text  phone : text marks personal }
 """,
     ),
     Entry(
@@ -506,10 +546,12 @@ choice Grade { gold > silver }
             "zh": "`针对` 和 `给定` 之后须写本文件的记录，或者经 `引用` 取得的记录",
         },
         help={"en": "check how it is spelt, or declare it", "zh": "请核对写法，或者先作声明"},
-        bad="""record Client { key id : text  sales : money(CNY) }
+        bad="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 define large for Cleint = sales >= 100 CNY
 """,
-        good="""record Client { key id : text  sales : money(CNY) }
+        good="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 define large for Client = sales >= 100 CNY
 """,
     ),
@@ -523,12 +565,14 @@ define large for Client = sales >= 100 CNY
             "zh": "参数按日期取最近生效的值，而这两个值同日生效",
         },
         help={"en": "keep one of them, or put the dates right", "zh": "请保留其一，或者更正日期"},
-        bad="""parameter bonus : money(CNY) {
+        bad="""policy sample {}
+parameter bonus : money(CNY) {
   from 2024-01-01 = 100 CNY
   from 2024-01-01 = 120 CNY
 }
 """,
-        good="""parameter bonus : money(CNY) {
+        good="""policy sample {}
+parameter bonus : money(CNY) {
   from 2024-01-01 = 100 CNY
   from 2024-07-01 = 120 CNY
 }
@@ -544,11 +588,13 @@ define large for Client = sales >= 100 CNY
             "zh": "行为、担责、批准和受处理的主体须用 `主体` 声明",
         },
         help={"en": "check how it is spelt, or declare it: `actor {name}`", "zh": "请核对写法，或者声明：`主体 {name}`"},
-        bad="""actor head_office
+        bad="""policy sample {}
+actor head_office
 record Client { key id : text  visited : yes_no }
 require visit by head_ofice : visited
 """,
-        good="""actor head_office
+        good="""policy sample {}
+actor head_office
 record Client { key id : text  visited : yes_no }
 require visit by head_office : visited
 """,
@@ -563,14 +609,16 @@ require visit by head_office : visited
             "zh": "免扣只针对同一评分内的扣分项，不涉及加分项和指标",
         },
         help={"en": "name a `deduct` of this score", "zh": "请写该评分中的一个 `扣分`"},
-        bad="""record Client { key id : text  late : whole at least 0  excused : yes_no }
+        bad="""policy sample {}
+record Client { key id : text  late : whole at least 0  excused : yes_no }
 score conduct : points {
   award start : 10 points
   deduct lateness : 1 point per late
   waive by_excuse covering latenes when excused
 }
 """,
-        good="""record Client { key id : text  late : whole at least 0  excused : yes_no }
+        good="""policy sample {}
+record Client { key id : text  late : whole at least 0  excused : yes_no }
 score conduct : points {
   award start : 10 points
   deduct lateness : 1 point per late
@@ -588,14 +636,16 @@ score conduct : points {
             "zh": "给予和例外只能涉及本权益所声明的权益项",
         },
         help={"en": "check how it is spelt, or declare it with `benefit`", "zh": "请核对写法，或者用 `权益项` 声明"},
-        bad="""choice Grade { gold > silver }
+        bad="""policy sample {}
+choice Grade { gold > silver }
 record Client { key id : text  grade : Grade }
 entitlements care per grade {
   benefit visits : whole higher is better
   grant any { vists: 2 }
 }
 """,
-        good="""choice Grade { gold > silver }
+        good="""policy sample {}
+choice Grade { gold > silver }
 record Client { key id : text  grade : Grade }
 entitlements care per grade {
   benefit visits : whole higher is better
@@ -613,7 +663,8 @@ entitlements care per grade {
             "zh": "`等同于` 沿用本权益中另一个 `给予` 的内容",
         },
         help={"en": "name a tier that has a `grant`", "zh": "请写已有 `给予` 的等级"},
-        bad="""choice Grade { gold > silver > basic }
+        bad="""policy sample {}
+choice Grade { gold > silver > basic }
 record Client { key id : text  grade : Grade }
 entitlements care per grade {
   benefit visits : whole higher is better
@@ -621,7 +672,8 @@ entitlements care per grade {
   grant gold same as silver with { visits: 4 }
 }
 """,
-        good="""choice Grade { gold > silver > basic }
+        good="""policy sample {}
+choice Grade { gold > silver > basic }
 record Client { key id : text  grade : Grade }
 entitlements care per grade {
   benefit visits : whole higher is better
@@ -640,14 +692,16 @@ entitlements care per grade {
             "zh": "免责和加重只针对同一问责内的情形",
         },
         help={"en": "name one of its matters", "zh": "请写其中的一个情形"},
-        bad="""actor keeper
+        bad="""policy sample {}
+actor keeper
 record Plan { key id : text  late : yes_no  excused : yes_no }
 accountability fines {
   matter lateness when late { sanction fine against keeper : 100 CNY }
   exempt by_excuse covering latenes when excused
 }
 """,
-        good="""actor keeper
+        good="""policy sample {}
+actor keeper
 record Plan { key id : text  late : yes_no  excused : yes_no }
 accountability fines {
   matter lateness when late { sanction fine against keeper : 100 CNY }
@@ -668,11 +722,13 @@ accountability fines {
             "zh": "`为 完备`、`为 互斥`、`为 可达` 针对定义或决定，须写其名称",
         },
         help={"en": "write the name of a definition or a decision", "zh": "请写一个定义或决定的名称"},
-        bad="""record Client { key id : text  sales : money(CNY) }
+        bad="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 tiering grade { tier gold when sales >= 100 CNY  tier basic otherwise }
 law every_tier : sales is reachable
 """,
-        good="""record Client { key id : text  sales : money(CNY) }
+        good="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 tiering grade { tier gold when sales >= 100 CNY  tier basic otherwise }
 law every_tier : grade is reachable
 """,
@@ -694,12 +750,14 @@ law every_tier : grade is reachable
             "en": "name the fields themselves, as in `sales` or `loans.amount`",
             "zh": "请直接写字段，如 `销售额` 或 `贷款.金额`",
         },
-        bad="""record Client { key id : text  sales : money(CNY) }
+        bad="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 define large = sales >= 100 CNY
 tiering grade { tier gold when large  tier basic otherwise }
 law more_never_less : grade rises with large
 """,
-        good="""record Client { key id : text  sales : money(CNY) }
+        good="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 define large = sales >= 100 CNY
 tiering grade { tier gold when large  tier basic otherwise }
 law more_never_less : grade rises with sales
@@ -718,9 +776,11 @@ law more_never_less : grade rises with sales
             "en": "declare the facts that rules may read: `record Client { key id : text … }`",
             "zh": "请声明规则可读取的事实：`记录 客户 { 标识 编号 : 文本 … }`",
         },
-        bad="""define answer = 6 * 7
+        bad="""policy sample {}
+define answer = 6 * 7
 """,
-        good="""record Client { key id : text }
+        good="""policy sample {}
+record Client { key id : text }
 define answer = 6 * 7
 """,
     ),
@@ -737,11 +797,13 @@ define answer = 6 * 7
             "en": "write `for` and the record after the name and its labels",
             "zh": "请在名称和标签之后写 `针对` 和记录名",
         },
-        bad="""record Client { key id : text  sales : money(CNY) }
+        bad="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 record Shop { key id : text }
 define large = sales >= 100 CNY
 """,
-        good="""record Client { key id : text  sales : money(CNY) }
+        good="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 record Shop { key id : text }
 define large for Client = sales >= 100 CNY
 """,
@@ -759,11 +821,13 @@ define large for Client = sales >= 100 CNY
             "en": "give the record that is decided about a `key` field",
             "zh": "请为决定所针对的记录设 `标识` 字段",
         },
-        bad="""record Loan { amount : money(CNY) }
+        bad="""policy sample {}
+record Loan { amount : money(CNY) }
 record Client { number : text  loans : list of Loan }
 define owed = sum(amount over loans)
 """,
-        good="""record Loan { amount : money(CNY) }
+        good="""policy sample {}
+record Loan { amount : money(CNY) }
 record Client { key number : text  loans : list of Loan }
 define owed = sum(amount over loans)
 """,
@@ -781,12 +845,14 @@ define owed = sum(amount over loans)
             "zh": "示例用 `另设` 设定参数和口径；事实写在给定的记录里",
         },
         help={"en": "name a parameter or a reading", "zh": "请写参数或口径的名称"},
-        bad="""record Client { key id : text  sales : money(CNY) }
+        bad="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 parameter from_sales : money(CNY) not stated
 define large = sales >= from_sales
 example one { given Client { sales: 5 CNY }  with frm_sales: 5 CNY  expect large: yes }
 """,
-        good="""record Client { key id : text  sales : money(CNY) }
+        good="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 parameter from_sales : money(CNY) not stated
 define large = sales >= from_sales
 example one { given Client { sales: 5 CNY }  with from_sales: 5 CNY  expect large: yes }
@@ -802,11 +868,13 @@ example one { given Client { sales: 5 CNY }  with from_sales: 5 CNY  expect larg
             "zh": "`因为` 之后由外到内写规则的名称，如 `级别.金卡`",
         },
         help={"en": "check the names on the way", "zh": "请逐个核对名称"},
-        bad="""record Client { key id : text  sales : money(CNY) }
+        bad="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 tiering grade { tier gold when sales >= 100 CNY  tier basic otherwise }
 example one { given Client { sales: 100 CNY }  expect grade: gold because grade.glod }
 """,
-        good="""record Client { key id : text  sales : money(CNY) }
+        good="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 tiering grade { tier gold when sales >= 100 CNY  tier basic otherwise }
 example one { given Client { sales: 100 CNY }  expect grade: gold because grade.gold }
 """,
@@ -827,15 +895,19 @@ example one { given Client { sales: 100 CNY }  expect grade: gold because grade.
             "en": "move what both need into a third file",
             "zh": "请将双方都需要的内容移入第三个文件",
         },
-        bad="""use Grade from "common.policy"
+        bad="""policy sample {}
+use Grade from "common.policy"
 record Client { key id : text  grade : Grade }
 # file: common.policy
+policy common {}
 use Client from "sample.policy"
 choice Grade { gold > silver }
 """,
-        good="""use Grade from "common.policy"
+        good="""policy sample {}
+use Grade from "common.policy"
 record Client { key id : text  grade : Grade }
 # file: common.policy
+policy common {}
 choice Grade { gold > silver }
 """,
     ),
@@ -849,14 +921,18 @@ choice Grade { gold > silver }
             "zh": "路径从引用它的文件所在目录算起",
         },
         help={"en": "check how the file and its folder are written", "zh": "请核对文件名及其目录"},
-        bad="""use Grade from "comon.policy"
+        bad="""policy sample {}
+use Grade from "comon.policy"
 record Client { key id : text }
 # file: common.policy
+policy common {}
 choice Grade { gold > silver }
 """,
-        good="""use Grade from "common.policy"
+        good="""policy sample {}
+use Grade from "common.policy"
 record Client { key id : text }
 # file: common.policy
+policy common {}
 choice Grade { gold > silver }
 """,
     ),
@@ -870,14 +946,18 @@ choice Grade { gold > silver }
             "zh": "名称须从声明它的文件引用，不能从同样引用它的文件转引",
         },
         help={"en": "check how it is spelt, or name the file that declares it", "zh": "请核对写法，或者改写声明它的文件"},
-        bad="""use Garde from "common.policy"
+        bad="""policy sample {}
+use Garde from "common.policy"
 record Client { key id : text }
 # file: common.policy
+policy common {}
 choice Grade { gold > silver }
 """,
-        good="""use Grade from "common.policy"
+        good="""policy sample {}
+use Grade from "common.policy"
 record Client { key id : text }
 # file: common.policy
+policy common {}
 choice Grade { gold > silver }
 """,
     ),

@@ -15,10 +15,12 @@ ENTRIES: tuple[Entry, ...] = (
             "zh": "日期写作 年-月-日；时刻再加时和分，从 00:00 到 23:59",
         },
         help={"en": "put the day or the time right", "zh": "请更正日期或时间"},
-        bad="""record Client { key id : text  since : date }
+        bad="""policy sample {}
+record Client { key id : text  since : date }
 define old = since < 2023-02-30
 """,
-        good="""record Client { key id : text  since : date }
+        good="""policy sample {}
+record Client { key id : text  since : date }
 define old = since < 2023-02-28
 """,
     ),
@@ -32,10 +34,12 @@ define old = since < 2023-02-28
             "zh": "类型由所在之处决定，不会自行转换",
         },
         help={"en": "write {wanted}, or change what the place asks for", "zh": "请写{wanted}，或者更改此处所要求的类型"},
-        bad="""record Client { key id : text  sales : money(CNY) }
+        bad="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 require active : sales
 """,
-        good="""record Client { key id : text  sales : money(CNY) }
+        good="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 require active : sales > 0 CNY
 """,
     ),
@@ -50,10 +54,12 @@ require active : sales > 0 CNY
             "zh": "数值可以加减乘除；日期、时刻可以加减一段时间，两者之间只能相减",
         },
         help={"en": "check what the two sides are", "zh": "请核对两边各是什么"},
-        bad="""record Client { key id : text  since : date  until_day : date }
+        bad="""policy sample {}
+record Client { key id : text  since : date  until_day : date }
 define length = until_day + since
 """,
-        good="""record Client { key id : text  since : date  until_day : date }
+        good="""policy sample {}
+record Client { key id : text  since : date  until_day : date }
 define length = until_day - since
 """,
     ),
@@ -70,10 +76,12 @@ define length = until_day - since
             "zh": "85 与 85% 相差一百倍，因此表达式中须用百分号写明",
         },
         help={"en": "write the sign, as in `85%`", "zh": "请写百分号，如 `85%`"},
-        bad="""record Machine { key id : text  utilisation : percent 0..100 }
+        bad="""policy sample {}
+record Machine { key id : text  utilisation : percent 0..100 }
 define busy = utilisation >= 85
 """,
-        good="""record Machine { key id : text  utilisation : percent 0..100 }
+        good="""policy sample {}
+record Machine { key id : text  utilisation : percent 0..100 }
 define busy = utilisation >= 85%
 """,
     ),
@@ -91,10 +99,12 @@ define busy = utilisation >= 85%
             "zh": "`空`、`未知`、`未载明` 只能写在类型已知之处：与有值的分支并列，或者与字段相比较",
         },
         help={"en": "write the branch that has a value first", "zh": "请先写有值的分支"},
-        bad="""record Client { key id : text  paid : yes_no }
+        bad="""policy sample {}
+record Client { key id : text  paid : yes_no }
 define fee = unknown
 """,
-        good="""record Client { key id : text  paid : yes_no }
+        good="""policy sample {}
+record Client { key id : text  paid : yes_no }
 define fee = if paid then 5 CNY else unknown
 """,
     ),
@@ -108,12 +118,14 @@ define fee = if paid then 5 CNY else unknown
             "zh": "用 `按` 声明的参数，读取时须在方括号中写键",
         },
         help={"en": "write `{name}[…]`", "zh": "请写 `{name}[…]`"},
-        bad="""choice Grade { gold > silver }
+        bad="""policy sample {}
+choice Grade { gold > silver }
 record Client { key id : text  grade : Grade }
 parameter bonus per Grade : money(CNY) = { gold: 20 CNY, silver: 10 CNY }
 define paid = bonus
 """,
-        good="""choice Grade { gold > silver }
+        good="""policy sample {}
+choice Grade { gold > silver }
 record Client { key id : text  grade : Grade }
 parameter bonus per Grade : money(CNY) = { gold: 20 CNY, silver: 10 CNY }
 define paid = bonus[grade]
@@ -132,11 +144,13 @@ define paid = bonus[grade]
             "en": "for a list write a call, as in `sum({name} over …)`",
             "zh": "对列表请用函数，如 `求和({name} 取自 …)`",
         },
-        bad="""record Loan { amount : money(CNY) }
+        bad="""policy sample {}
+record Loan { amount : money(CNY) }
 record Client { key id : text  loans : list of Loan }
 define owed = loans.amount
 """,
-        good="""record Loan { amount : money(CNY) }
+        good="""policy sample {}
+record Loan { amount : money(CNY) }
 record Client { key id : text  loans : list of Loan }
 define owed = sum(amount over loans)
 """,
@@ -154,12 +168,14 @@ define owed = sum(amount over loans)
             "zh": "参数的键数与 `按` 所列相同；权益只有一个键，即等级",
         },
         help={"en": "write {count}", "zh": "请写 {count} 个"},
-        bad="""choice Grade { gold > silver }
+        bad="""policy sample {}
+choice Grade { gold > silver }
 record Client { key id : text  grade : Grade }
 parameter bonus per Grade : money(CNY) = { gold: 20 CNY, silver: 10 CNY }
 define paid = bonus[grade, grade]
 """,
-        good="""choice Grade { gold > silver }
+        good="""policy sample {}
+choice Grade { gold > silver }
 record Client { key id : text  grade : Grade }
 parameter bonus per Grade : money(CNY) = { gold: 20 CNY, silver: 10 CNY }
 define paid = bonus[grade]
@@ -178,11 +194,13 @@ define paid = bonus[grade]
             "en": "for elements of a list write a call, as in `latest(amount, on over loans)`",
             "zh": "对列表的元素请用函数，如 `最近(金额, 日期 取自 贷款)`",
         },
-        bad="""record Loan { amount : money(CNY)  paid_on : date }
+        bad="""policy sample {}
+record Loan { amount : money(CNY)  paid_on : date }
 record Client { key id : text  loans : list of Loan }
 define newest = loans[1].amount
 """,
-        good="""record Loan { amount : money(CNY)  paid_on : date }
+        good="""policy sample {}
+record Loan { amount : money(CNY)  paid_on : date }
 record Client { key id : text  loans : list of Loan }
 define newest = latest(amount, paid_on over loans)
 """,
@@ -197,10 +215,12 @@ define newest = latest(amount, paid_on over loans)
             "zh": "参数声明了自何日起取何值；事实和规则一律以决定的截至日为准",
         },
         help={"en": "name a parameter before `at`", "zh": "请在 `于` 之前写参数"},
-        bad="""record Client { key id : text  fee : money(CNY)  paid_on : date }
+        bad="""policy sample {}
+record Client { key id : text  fee : money(CNY)  paid_on : date }
 define due = fee at paid_on
 """,
-        good="""record Client { key id : text  fee : money(CNY)  paid_on : date }
+        good="""policy sample {}
+record Client { key id : text  fee : money(CNY)  paid_on : date }
 parameter rate : money(CNY) { from 2024-01-01 = 5 CNY }
 define due = rate at paid_on
 """,
@@ -215,10 +235,12 @@ define due = rate at paid_on
             "zh": "日期可以加减日、周、月、季度和年；时刻还可以加减小时、分钟和秒",
         },
         help={"en": "write the unit of the length of time, as in `30 days`", "zh": "请写明时间的单位，如 `30 日`"},
-        bad="""record Client { key id : text  billed_on : date }
+        bad="""policy sample {}
+record Client { key id : text  billed_on : date }
 define due_on = billed_on + 30
 """,
-        good="""record Client { key id : text  billed_on : date }
+        good="""policy sample {}
+record Client { key id : text  billed_on : date }
 define due_on = billed_on + 30 days
 """,
     ),
@@ -235,10 +257,12 @@ define due_on = billed_on + 30 days
             "zh": "半日不成其为一日，半个月没有固定的长度",
         },
         help={"en": "write whole days or whole months", "zh": "请写整日或整月"},
-        bad="""record Client { key id : text  billed_on : date }
+        bad="""policy sample {}
+record Client { key id : text  billed_on : date }
 define due_on = billed_on + 1.5 months
 """,
-        good="""record Client { key id : text  billed_on : date }
+        good="""policy sample {}
+record Client { key id : text  billed_on : date }
 define due_on = billed_on + 45 days
 """,
     ),
@@ -255,10 +279,12 @@ define due_on = billed_on + 45 days
             "en": "convert with a parameter for the rate: `amount / 1 USD * rate`",
             "zh": "请用汇率参数折算：`金额 / 1 USD * 汇率`",
         },
-        bad="""record Client { key id : text  sales : money(USD) }
+        bad="""policy sample {}
+record Client { key id : text  sales : money(USD) }
 define large = sales >= 100 CNY
 """,
-        good="""record Client { key id : text  sales : money(USD) }
+        good="""policy sample {}
+record Client { key id : text  sales : money(USD) }
 parameter rate : money(CNY) = 7 CNY
 define large = sales / 1 USD * rate >= 100 CNY
 """,
@@ -274,10 +300,12 @@ define large = sales / 1 USD * rate >= 100 CNY
             "zh": "单位只在同类之间换算：秒、分钟、小时；日、周；月、季度、年；以及相互声明的单位",
         },
         help={"en": "write both in units that convert", "zh": "请将两边写成可以换算的单位"},
-        bad="""record Client { key id : text  delay : number(days) }
+        bad="""policy sample {}
+record Client { key id : text  delay : number(days) }
 define late = delay > 24 hours
 """,
-        good="""record Client { key id : text  delay : number(days) }
+        good="""policy sample {}
+record Client { key id : text  delay : number(days) }
 define late = delay > 1 day
 """,
     ),
@@ -294,10 +322,12 @@ define late = delay > 1 day
             "en": "for an amount per unit write `per`, as in `5 CNY per days_late`",
             "zh": "按单位计算金额请用 `按`，如 `5 元 按 迟延天数`",
         },
-        bad="""record Client { key id : text  days_late : number(days) }
+        bad="""policy sample {}
+record Client { key id : text  days_late : number(days) }
 define interest = 5 CNY * days_late
 """,
-        good="""record Client { key id : text  days_late : number(days) }
+        good="""policy sample {}
+record Client { key id : text  days_late : number(days) }
 define interest = 5 CNY per days_late
 """,
     ),
@@ -308,10 +338,12 @@ define interest = 5 CNY per days_late
         headline={"en": "this divides by 0", "zh": "此处以 0 为除数"},
         cause={"en": "a division by 0 has no value, whatever the record", "zh": "以 0 相除没有值，任何记录都是如此"},
         help={"en": "write another divisor", "zh": "请另写除数"},
-        bad="""record Client { key id : text  sales : money(CNY) }
+        bad="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 define part = sales / 0
 """,
-        good="""record Client { key id : text  sales : money(CNY) }
+        good="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 define part = sales / 2
 """,
     ),
@@ -328,10 +360,12 @@ define part = sales / 2
             "en": "declare the values once, as a `choice`, and name it in both places",
             "zh": "请用 `选项` 声明一次，并在两处都写其名称",
         },
-        bad="""record Client { key id : text  wanted : {gold, silver}  given_now : {silver, gold} }
+        bad="""policy sample {}
+record Client { key id : text  wanted : {gold, silver}  given_now : {silver, gold} }
 define satisfied = wanted = given_now
 """,
-        good="""choice Grade { gold, silver }
+        good="""policy sample {}
+choice Grade { gold, silver }
 record Client { key id : text  wanted : Grade  given_now : Grade }
 define satisfied = wanted = given_now
 """,
@@ -350,11 +384,13 @@ define satisfied = wanted = given_now
             "en": "give the choice an order (`{{gold > silver}}`), or compare with `=` and `in`",
             "zh": "请为选项写明次序（`{{金卡 > 银卡}}`），或者用 `=` 和 `属于`",
         },
-        bad="""choice Grade { gold, silver, basic }
+        bad="""policy sample {}
+choice Grade { gold, silver, basic }
 record Client { key id : text  grade : Grade }
 define good = grade >= silver
 """,
-        good="""choice Grade { gold > silver > basic }
+        good="""policy sample {}
+choice Grade { gold > silver > basic }
 record Client { key id : text  grade : Grade }
 define good = grade >= silver
 """,
@@ -369,10 +405,12 @@ define good = grade >= silver
             "zh": "只有同一类型的值才能比较、合并或者等同",
         },
         help={"en": "check what the two sides are", "zh": "请核对两边各是什么"},
-        bad="""record Client { key id : text  sales : money(CNY)  since : date }
+        bad="""policy sample {}
+record Client { key id : text  sales : money(CNY)  since : date }
 define odd = sales = since
 """,
-        good="""record Client { key id : text  sales : money(CNY)  since : date }
+        good="""policy sample {}
+record Client { key id : text  sales : money(CNY)  since : date }
 define odd = sales = 0 CNY
 """,
     ),
@@ -386,11 +424,13 @@ define odd = sales = 0 CNY
             "zh": "`属于` 之后须是集合：花括号中的取值，或者类型为 `多选` 的字段",
         },
         help={"en": "put the values in braces, as in `{{gold, silver}}`", "zh": "请用花括号列出取值，如 `{{金卡, 银卡}}`"},
-        bad="""choice Grade { gold > silver > basic }
+        bad="""policy sample {}
+choice Grade { gold > silver > basic }
 record Client { key id : text  grade : Grade  best : Grade }
 define good = grade in best
 """,
-        good="""choice Grade { gold > silver > basic }
+        good="""policy sample {}
+choice Grade { gold > silver > basic }
 record Client { key id : text  grade : Grade  best : Grade }
 define good = grade in {gold, silver}
 """,
@@ -408,10 +448,12 @@ define good = grade in {gold, silver}
             "en": "write a number, a date, a text or a value of a choice",
             "zh": "请写数值、日期、文本或者选项的取值",
         },
-        bad="""record Client { key id : text  visits : whole  wanted : whole }
+        bad="""policy sample {}
+record Client { key id : text  visits : whole  wanted : whole }
 define rate = table visits { when > wanted : 2  otherwise : 1 }
 """,
-        good="""record Client { key id : text  visits : whole  wanted : whole }
+        good="""policy sample {}
+record Client { key id : text  visits : whole  wanted : whole }
 define rate = table visits { when > 5 : 2  otherwise : 1 }
 """,
     ),
@@ -425,10 +467,12 @@ define rate = table visits { when > 5 : 2  otherwise : 1 }
             "zh": "日期没有钟点，无从起算小时、分钟或秒",
         },
         help={"en": "count in days, or make the field a `moment`", "zh": "请按日计算，或者将字段改为 `时刻`"},
-        bad="""record Case { key id : text  found_on : date  reported_at : moment }
+        bad="""policy sample {}
+record Case { key id : text  found_on : date  reported_at : moment }
 require quick : reported_at within 24 hours after found_on
 """,
-        good="""record Case { key id : text  found_on : date  reported_at : moment }
+        good="""policy sample {}
+record Case { key id : text  found_on : date  reported_at : moment }
 require quick : reported_at within 1 day after found_on
 """,
     ),
@@ -446,11 +490,13 @@ require quick : reported_at within 1 day after found_on
             "en": "list the values in braces, or write a row for each",
             "zh": "请用花括号列出取值，或者每个取值写一行",
         },
-        bad="""choice Kind { shop, works, office }
+        bad="""policy sample {}
+choice Kind { shop, works, office }
 record Client { key id : text  kind : Kind }
 define rate = table kind { when > office : 2  otherwise : 1 }
 """,
-        good="""choice Kind { shop, works, office }
+        good="""policy sample {}
+choice Kind { shop, works, office }
 record Client { key id : text  kind : Kind }
 define rate = table kind { when {shop, works} : 2  otherwise : 1 }
 """,
@@ -462,9 +508,11 @@ define rate = table kind { when {shop, works} : 2  otherwise : 1 }
         headline={"en": "nothing lies between these two ends", "zh": "这两端之间没有任何值"},
         cause={"en": "the lower end stands above the upper one", "zh": "下端高于上端"},
         help={"en": "exchange the two, or put one of them right", "zh": "请对调两端，或者更正其一"},
-        bad="""record Client { key id : text  mark : whole 25..2 }
+        bad="""policy sample {}
+record Client { key id : text  mark : whole 25..2 }
 """,
-        good="""record Client { key id : text  mark : whole 2..25 }
+        good="""policy sample {}
+record Client { key id : text  mark : whole 2..25 }
 """,
     ),
     Entry(
@@ -477,10 +525,12 @@ define rate = table kind { when {shop, works} : 2  otherwise : 1 }
             "zh": "制度须写明如何舍入：向上、向下或四舍五入，以及取何数的倍数",
         },
         help={"en": "write `round(x, half_up, 0.01)`", "zh": "请写 `舍入(x, 四舍五入, 0.01)`"},
-        bad="""record Client { key id : text  sales : money(CNY) }
+        bad="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 define about = round(sales, 1 CNY)
 """,
-        good="""record Client { key id : text  sales : money(CNY) }
+        good="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 define about = round(sales, half_up, 1 CNY)
 """,
     ),
@@ -494,10 +544,12 @@ define about = round(sales, half_up, 1 CNY)
             "zh": "结果是最接近该数的步长倍数",
         },
         help={"en": "write a step such as `1`, `0.01` or `100 CNY`", "zh": "请写步长，如 `1`、`0.01` 或 `100 元`"},
-        bad="""record Client { key id : text  sales : money(CNY) }
+        bad="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 define about = round(sales, half_up, 0 CNY)
 """,
-        good="""record Client { key id : text  sales : money(CNY) }
+        good="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 define about = round(sales, half_up, 100 CNY)
 """,
     ),
@@ -515,11 +567,13 @@ define about = round(sales, half_up, 100 CNY)
             "zh": "括号内写从哪个列表取什么，如 `求和(金额 取自 贷款)`；`最近` 和 `最早` 还可写据以比较的日期",
         },
         help={"en": "write `{name}(… over …)`", "zh": "请写 `{name}(… 取自 …)`"},
-        bad="""record Loan { amount : money(CNY)  fee : money(CNY) }
+        bad="""policy sample {}
+record Loan { amount : money(CNY)  fee : money(CNY) }
 record Client { key id : text  loans : list of Loan }
 define owed = sum(amount, fee over loans)
 """,
-        good="""record Loan { amount : money(CNY)  fee : money(CNY) }
+        good="""policy sample {}
+record Loan { amount : money(CNY)  fee : money(CNY) }
 record Client { key id : text  loans : list of Loan }
 define owed = sum(amount + fee over loans)
 """,
@@ -534,11 +588,13 @@ define owed = sum(amount + fee over loans)
             "zh": "计算满足条件的个数用 `其中`；计算不同取值的个数用 `去重计数`",
         },
         help={"en": "write `count(… where …)`", "zh": "请写 `计数(… 其中 …)`"},
-        bad="""record Call { late : yes_no }
+        bad="""policy sample {}
+record Call { late : yes_no }
 record Desk { key id : text  calls : list of Call }
 define late_calls = count(late over calls)
 """,
-        good="""record Call { late : yes_no }
+        good="""policy sample {}
+record Call { late : yes_no }
 record Desk { key id : text  calls : list of Call }
 define late_calls = count(calls where late)
 """,
@@ -553,10 +609,12 @@ define late_calls = count(calls where late)
             "zh": "列表是类型为 `多条` 或 `多选` 的字段",
         },
         help={"en": "name such a field", "zh": "请写这样的字段"},
-        bad="""record Client { key id : text  loans : whole }
+        bad="""policy sample {}
+record Client { key id : text  loans : whole }
 define many = count(loans) > 3
 """,
-        good="""record Client { key id : text  loans : whole }
+        good="""policy sample {}
+record Client { key id : text  loans : whole }
 define many = loans > 3
 """,
     ),
@@ -567,9 +625,11 @@ define many = loans > 3
         headline={"en": "a whole number is needed here", "zh": "此处须是整数"},
         cause={"en": "the type of this place is `whole`", "zh": "此处的类型是 `整数`"},
         help={"en": "write it without decimals", "zh": "请写不带小数的数"},
-        bad="""record Client { key id : text  visits : whole at least 0.5 }
+        bad="""policy sample {}
+record Client { key id : text  visits : whole at least 0.5 }
 """,
-        good="""record Client { key id : text  visits : whole at least 1 }
+        good="""policy sample {}
+record Client { key id : text  visits : whole at least 1 }
 """,
     ),
     Entry(
@@ -585,9 +645,11 @@ define many = loans > 3
             "en": "write fewer decimals, or give the unit more of them: `unit CNY {{ decimals: 4 }}`",
             "zh": "请减少小数位，或者为单位增加小数位：`计量单位 CNY {{ 小数位: 4 }}`",
         },
-        bad="""parameter fee : money(CNY) = 0.125 CNY
+        bad="""policy sample {}
+parameter fee : money(CNY) = 0.125 CNY
 """,
-        good="""parameter fee : money(CNY) = 0.13 CNY
+        good="""policy sample {}
+parameter fee : money(CNY) = 0.13 CNY
 """,
     ),
     Entry(
@@ -600,9 +662,11 @@ define many = loans > 3
             "zh": "范围写在字段、参数或权益项的声明处",
         },
         help={"en": "write a number inside the bounds, or change the bounds", "zh": "请写范围以内的数，或者更改范围"},
-        bad="""parameter rate : percent 0..100 = 120%
+        bad="""policy sample {}
+parameter rate : percent 0..100 = 120%
 """,
-        good="""parameter rate : percent 0..100 = 20%
+        good="""policy sample {}
+parameter rate : percent 0..100 = 20%
 """,
     ),
     Entry(
@@ -618,9 +682,11 @@ define many = loans > 3
             "en": "declare a record that has the inner list as a field",
             "zh": "请声明一个记录，以内层列表为其字段",
         },
-        bad="""record Client { key id : text  months : list of list of whole }
+        bad="""policy sample {}
+record Client { key id : text  months : list of list of whole }
 """,
-        good="""record Month { visits : list of whole }
+        good="""policy sample {}
+record Month { visits : list of whole }
 record Client { key id : text  months : list of Month }
 """,
     ),
@@ -634,9 +700,11 @@ record Client { key id : text  months : list of Month }
             "zh": "多选表明所列各项中哪些适用；数值和记录可能重复，须用 `多条`",
         },
         help={"en": "write `list of` instead", "zh": "请改用 `多条`"},
-        bad="""record Client { key id : text  marks_given : set of whole }
+        bad="""policy sample {}
+record Client { key id : text  marks_given : set of whole }
 """,
-        good="""record Client { key id : text  marks_given : list of whole }
+        good="""policy sample {}
+record Client { key id : text  marks_given : list of whole }
 """,
     ),
     Entry(
@@ -649,9 +717,11 @@ record Client { key id : text  months : list of Month }
             "zh": "只有 `数值` 和 `金额` 在括号中写单位",
         },
         help={"en": "write `number(…)`, or leave the unit out", "zh": "请写 `数值(…)`，或者删去单位"},
-        bad="""record Client { key id : text  delay : whole(days) }
+        bad="""policy sample {}
+record Client { key id : text  delay : whole(days) }
 """,
-        good="""record Client { key id : text  delay : number(days) }
+        good="""policy sample {}
+record Client { key id : text  delay : number(days) }
 """,
     ),
     Entry(
@@ -664,9 +734,11 @@ record Client { key id : text  months : list of Month }
             "zh": "金额只在同一币种内比较和相加，因此类型须写明币种",
         },
         help={"en": "write the currency, as in `money(CNY)`", "zh": "请写明币种，如 `金额(元)`"},
-        bad="""record Client { key id : text  sales : money }
+        bad="""policy sample {}
+record Client { key id : text  sales : money }
 """,
-        good="""record Client { key id : text  sales : money(CNY) }
+        good="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 """,
     ),
     Entry(
@@ -679,9 +751,11 @@ record Client { key id : text  months : list of Month }
             "zh": "`金额` 以货币计；其他数量的类型是 `数值`",
         },
         help={"en": "write `number({name})`, or a currency", "zh": "请写 `数值({name})`，或者写货币"},
-        bad="""record Client { key id : text  delay : money(days) }
+        bad="""policy sample {}
+record Client { key id : text  delay : money(days) }
 """,
-        good="""record Client { key id : text  delay : number(days) }
+        good="""policy sample {}
+record Client { key id : text  delay : number(days) }
 """,
     ),
     Entry(
@@ -694,9 +768,11 @@ record Client { key id : text  months : list of Month }
             "zh": "货币的数额类型是 `金额`，小数位依货币而定",
         },
         help={"en": "write `money({name})`", "zh": "请写 `金额({name})`"},
-        bad="""record Client { key id : text  sales : number(CNY) }
+        bad="""policy sample {}
+record Client { key id : text  sales : number(CNY) }
 """,
-        good="""record Client { key id : text  sales : money(CNY) }
+        good="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
 """,
     ),
     Entry(
@@ -706,9 +782,11 @@ record Client { key id : text  months : list of Month }
         headline={"en": "{type} has no bounds", "zh": "{type}没有范围可言"},
         cause={"en": "bounds are given to numbers and dates", "zh": "范围只用于数值和日期"},
         help={"en": "leave the bound out, or write another type", "zh": "请删去范围，或者改写类型"},
-        bad="""record Client { key id : text  visited : yes_no at least 0 }
+        bad="""policy sample {}
+record Client { key id : text  visited : yes_no at least 0 }
 """,
-        good="""record Client { key id : text  visited : whole at least 0 }
+        good="""policy sample {}
+record Client { key id : text  visited : whole at least 0 }
 """,
     ),
     Entry(
@@ -721,9 +799,11 @@ record Client { key id : text  months : list of Month }
             "zh": "日期用 `至少` 和 `至多`，所写的那一日包括在内",
         },
         help={"en": "write `at least` or `at most` with the next day", "zh": "请改写相邻的一日，并用 `至少` 或 `至多`"},
-        bad="""record Client { key id : text  since : date more than 1999-12-31 }
+        bad="""policy sample {}
+record Client { key id : text  since : date more than 1999-12-31 }
 """,
-        good="""record Client { key id : text  since : date at least 2000-01-01 }
+        good="""policy sample {}
+record Client { key id : text  since : date at least 2000-01-01 }
 """,
     ),
     Entry(
@@ -739,10 +819,12 @@ record Client { key id : text  months : list of Month }
             "zh": "制度所定或所承诺的内容须能一句写清：数值、文本、日期、选项或多选",
         },
         help={"en": "declare one for each value", "zh": "请为每个值各声明一个"},
-        bad="""record Loan { amount : money(CNY) }
+        bad="""policy sample {}
+record Loan { amount : money(CNY) }
 parameter usual : Loan not stated
 """,
-        good="""record Loan { amount : money(CNY) }
+        good="""policy sample {}
+record Loan { amount : money(CNY) }
 parameter usual_amount : money(CNY) not stated
 """,
     ),
@@ -756,9 +838,11 @@ parameter usual_amount : money(CNY) not stated
             "zh": "参数按选项的取值逐项设值，这样才能全部列出",
         },
         help={"en": "name a `choice` after `per`", "zh": "请在 `按` 之后写 `选项`"},
-        bad="""parameter bonus per text : money(CNY) = { gold: 20 CNY }
+        bad="""policy sample {}
+parameter bonus per text : money(CNY) = { gold: 20 CNY }
 """,
-        good="""choice Grade { gold > silver }
+        good="""policy sample {}
+choice Grade { gold > silver }
 parameter bonus per Grade : money(CNY) = { gold: 20 CNY, silver: 10 CNY }
 """,
     ),
@@ -772,10 +856,12 @@ parameter bonus per Grade : money(CNY) = { gold: 20 CNY, silver: 10 CNY }
             "zh": "带 `按` 的参数，在花括号中按键列出各值",
         },
         help={"en": "write `{{ key: value, … }}`", "zh": "请写 `{{ 键: 值, … }}`"},
-        bad="""choice Grade { gold > silver }
+        bad="""policy sample {}
+choice Grade { gold > silver }
 parameter bonus per Grade : money(CNY) = 20 CNY
 """,
-        good="""choice Grade { gold > silver }
+        good="""policy sample {}
+choice Grade { gold > silver }
 parameter bonus per Grade : money(CNY) = { gold: 20 CNY, silver: 20 CNY }
 """,
     ),
@@ -792,11 +878,13 @@ parameter bonus per Grade : money(CNY) = { gold: 20 CNY, silver: 20 CNY }
             "en": "define what is wanted of it: a field, a count, a sum",
             "zh": "请定义所需的内容：其中的字段、个数或总和",
         },
-        bad="""record Loan { amount : money(CNY) }
+        bad="""policy sample {}
+record Loan { amount : money(CNY) }
 record Client { key id : text  loans : list of Loan }
 define open_loans = loans
 """,
-        good="""record Loan { amount : money(CNY) }
+        good="""policy sample {}
+record Loan { amount : money(CNY) }
 record Client { key id : text  loans : list of Loan }
 define open_loans = count(loans)
 """,
@@ -811,10 +899,12 @@ define open_loans = count(loans)
             "zh": "权重与指标相乘，对任何记录都相同",
         },
         help={"en": "write a weight such as `60%`", "zh": "请写权重，如 `60%`"},
-        bad="""record Client { key id : text  mark : whole 0..10 }
+        bad="""policy sample {}
+record Client { key id : text  mark : whole 0..10 }
 score standing : points { factor conduct weight mark = mark }
 """,
-        good="""record Client { key id : text  mark : whole 0..10 }
+        good="""policy sample {}
+record Client { key id : text  mark : whole 0..10 }
 score standing : points { factor conduct weight 60% = mark }
 """,
     ),
@@ -828,13 +918,15 @@ score standing : points { factor conduct weight 60% = mark }
             "zh": "分级的结果是选项的一个取值，权益按选项的取值给予",
         },
         help={"en": "name a choice, or a field or tiering whose values are one", "zh": "请写选项，或者取值出自选项的字段或分级"},
-        bad="""record Client { key id : text  rank : text }
+        bad="""policy sample {}
+record Client { key id : text  rank : text }
 entitlements care per rank {
   benefit visits : whole higher is better
   grant any { visits: 2 }
 }
 """,
-        good="""record Client { key id : text  rank : {gold > silver} }
+        good="""policy sample {}
+record Client { key id : text  rank : {gold > silver} }
 entitlements care per rank {
   benefit visits : whole higher is better
   grant any { visits: 2 }
@@ -855,14 +947,16 @@ entitlements care per rank {
             "en": "leave out `higher is better` or `lower is better`",
             "zh": "请删去 `越高越好` 或 `越低越好`",
         },
-        bad="""choice Grade { gold > silver }
+        bad="""policy sample {}
+choice Grade { gold > silver }
 record Client { key id : text  grade : Grade }
 entitlements care per grade {
   benefit lounge : yes_no higher is better
   grant any { lounge: yes }
 }
 """,
-        good="""choice Grade { gold > silver }
+        good="""policy sample {}
+choice Grade { gold > silver }
 record Client { key id : text  grade : Grade }
 entitlements care per grade {
   benefit lounge : yes_no
@@ -883,7 +977,8 @@ entitlements care per grade {
             "en": "declare the choice with an order: `choice Severity {{ light < medium < grave }}`",
             "zh": "请声明有次序的选项：`选项 情节轻重 {{ 轻微 < 一般 < 严重 }}`",
         },
-        bad="""choice Severity { light, grave }
+        bad="""policy sample {}
+choice Severity { light, grave }
 actor keeper
 record Plan { key id : text  days_late : whole at least 0 }
 accountability fines {
@@ -893,7 +988,8 @@ accountability fines {
   }
 }
 """,
-        good="""choice Severity { light < grave }
+        good="""policy sample {}
+choice Severity { light < grave }
 actor keeper
 record Plan { key id : text  days_late : whole at least 0 }
 accountability fines {

@@ -107,7 +107,7 @@ def load_yaml(text: str, name: str) -> list[Tree] | RecordProblem:
             elif isinstance(event, yaml.ScalarEvent):
                 if event.tag is not None:
                     problem = refuse("yaml_tag", line)
-                elif event.style is None:
+                elif not event.style:  # None or "", by parser
                     problem = put(None if event.value in _NULLS else Bare(event.value), line)
                 else:
                     problem = put(Quoted(event.value), line)

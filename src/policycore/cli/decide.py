@@ -102,9 +102,9 @@ def _decide(screen: Screen, call: Call, form: str, rejects: str | None) -> int:
     from policycore.records.load import Loaded, reject_row
     from policycore.report import report_on_data
 
-    opened = open_call(call, screen.lang)
     told = _Told(screen)
     with ExitStack() as stack:
+        opened = open_call(call, screen.lang, stack)
         out = writer_for(form, screen, opened.policy, opened.decider.record_type)
         kept = None if rejects is None else stack.enter_context(_opened(rejects))
         out.begin()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import click
@@ -38,12 +39,13 @@ def build(lang: Lang) -> Command:
         ),
     )
     def explain(screen: Screen, key: str, decision: str | None, form: str, **call: object) -> int:
-        return _explain(screen, Call(**call), key, decision, form)  # type: ignore[arg-type]  # click gives its fields
+        with ExitStack() as files:
+            return _explain(screen, Call(**call), key, decision, form, files)  # type: ignore[arg-type]  # click gives its fields
 
     return explain
 
 
-def _explain(screen: Screen, call: Call, key: str, name: str | None, form: str) -> int:
+def _explain(screen: Screen, call: Call, key: str, name: str | None, form: str, files: ExitStack) -> int:
     from policycore.cli.reading import open_call
     from policycore.diagnostics.model import Argument, Diagnostic, Phrase
     from policycore.diagnostics.suggest import nearest
@@ -52,7 +54,7 @@ def _explain(screen: Screen, call: Call, key: str, name: str | None, form: str) 
     from policycore.report import PolicyError, report_on_data
     from policycore.source import NOWHERE
 
-    opened = open_call(call, screen.lang)
+    opened = open_call(call, screen.lang, files)
     decides = opened.policy.decides[opened.decider.record_type]
     if name is not None and name not in decides:
         meant = nearest(name, decides)
@@ -63,11 +65,9 @@ def _explain(screen: Screen, call: Call, key: str, name: str | None, form: str) 
         }
         help = Phrase("did_you_mean", {"name": meant}) if meant else None
         raise PolicyError.of(Diagnostic("PC816", NOWHERE, args, help=help))
-    keys: list[str] = []
     count = 0
     for item in opened.load:
         count += 1
-        keys.append(item.key or "")
         if item.key != key:
             if not isinstance(item, Loaded) and item.ends:
                 raise PolicyError(report_on_data(item.problems))
@@ -91,9 +91,8 @@ def _explain(screen: Screen, call: Call, key: str, name: str | None, form: str) 
         "count": count,
         "field": declared.name if declared else "",
     }
-    meant = nearest(key, keys)
-    help = Phrase("did_you_mean", {"name": meant}) if meant else None
-    raise PolicyError.of(Diagnostic("PC817", NOWHERE, said, help=help))
+    # Keys are numbers more often than words: the nearest one would be a guess.
+    raise PolicyError.of(Diagnostic("PC817", NOWHERE, said))
 
 
 _FORMS: dict[str, Form] = {"text": "reasons", "line": "line", "tree": "tree", "html": "html"}

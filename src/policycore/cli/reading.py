@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 from attrs import frozen
@@ -35,8 +35,8 @@ class Opened:
     load: Load
 
 
-def open_call(call: Call, lang: Lang) -> Opened:
-    """Return what a call of `decide` or `explain` names.
+def open_call(call: Call, lang: Lang, files: ExitStack) -> Opened:
+    """Return what a call of `decide` or `explain` names; files that are read later are closed with `files`.
 
     Raises:
         PolicyError: a file cannot be read or does not fit, or the policy has errors.
@@ -59,11 +59,11 @@ def open_call(call: Call, lang: Lang) -> Opened:
     events = {}
     for given in call.events:
         name, file = _parted(given, "--events", lang)
-        events[name] = open_records(file, call)
+        events[name] = open_records(file, call, files)
     load = load_records(
         policy.program,
         decider.record_type,
-        open_records(call.records, call),
+        open_records(call.records, call, files),
         events,
         mapping,
         judged=decider.judged,
@@ -72,7 +72,7 @@ def open_call(call: Call, lang: Lang) -> Opened:
     return Opened(policy, decider, load)
 
 
-def open_records(file: str, call: Call) -> Iterator[Raw]:
+def open_records(file: str, call: Call, files: ExitStack) -> Iterator[Raw]:
     """Return the raw records of a file, or of standard input.
 
     The file is opened now, so that a wrong name is told before anything is decided; it is read as it is needed.
@@ -89,14 +89,8 @@ def open_records(file: str, call: Call) -> Iterator[Raw]:
         stream = open_lines(Path(file))
     except UnreadableError as error:
         raise PolicyError.of(error.diagnostic) from None
-    return _closing(stream, file, kind, call.encoding)
-
-
-def _closing(stream: BinaryIO, file: str, kind: Format, encoding: str) -> Iterator[Raw]:
-    try:
-        yield from read_records(stream, Path(file).as_posix(), kind, encoding=encoding)
-    finally:
-        stream.close()
+    files.enter_context(stream)
+    return read_records(stream, Path(file).as_posix(), kind, encoding=call.encoding)
 
 
 def _format(file: str) -> Format:

@@ -62,7 +62,7 @@ ENTRIES: tuple[Entry, ...] = (
         },
         help={"en": "name another folder, or a file", "zh": "请换一个目录，或直接写文件名"},
         bad="policycore check empty",
-        good="policycore check .",
+        good="policycore check policies",
     ),
     Entry(
         code="PC806",
@@ -132,8 +132,8 @@ ENTRIES: tuple[Entry, ...] = (
             "en": "write the path from this file, as in `../common/words.policy`",
             "zh": "请写相对路径，如 `../common/words.policy`",
         },
-        bad='policy demo "Demo"\nuse Customer from "/etc/words.policy"\n',
-        good='policy demo "Demo"\nrecord Customer { key id : text }\n',
+        bad='policy demo "Demo" {}\nuse Customer from "/etc/words.policy"\n',
+        good='policy demo "Demo" {}\nrecord Customer { key id : text }\n',
     ),
     Entry(
         code="PC811",
@@ -147,7 +147,10 @@ ENTRIES: tuple[Entry, ...] = (
             "en": "{reads}; today is never assumed, so that the same records give the same decisions on any day",
             "zh": "{reads}；从不默认为今天，以保证同样的记录在任何一天得到同样的决定",
         },
-        help={"en": "say as of which day is decided", "zh": "请写明截至哪一天"},
+        help={
+            "en": "say as of which day is decided: `--as-of 2024-03-31`, in a program `as_of=\"2024-03-31\"`",
+            "zh": "请写明截至哪一天：`--as-of 2024-03-31`，程序中写 `as_of=\"2024-03-31\"`",
+        },
         bad="policycore decide grades.policy customers.csv",
         good="policycore decide grades.policy customers.csv --as-of 2024-03-31",
     ),
@@ -160,7 +163,10 @@ ENTRIES: tuple[Entry, ...] = (
             "zh": "该制度对多种记录作决定：{records}",
         },
         cause={"en": "the data do not say which of them they are", "zh": "数据本身没有说明属于哪一种"},
-        help={"en": "say which one is meant", "zh": "请写明是哪一种"},
+        help={
+            "en": "say which one is meant: `--record NAME`, in a program `record_type=\"NAME\"`",
+            "zh": "请写明是哪一种：`--record 名称`，程序中写 `record_type=\"名称\"`",
+        },
         bad="policycore decide two.policy customers.csv",
         good="policycore decide two.policy customers.csv --record Customer",
     ),

@@ -753,10 +753,10 @@ class Expressions:
         """Check two operands that are compared; a bare name on one side takes its meaning from the other."""
         if self._only_member(left, env) and not self._only_member(right, env):
             second = self.check(right, env, ids[1])
-            first = self.check(left, env, ids[0], second.type if second is not None else None) if second else None
+            first = self.check(left, env, ids[0], _wanted_beside(second, left)) if second else None
         else:
             first = self.check(left, env, ids[0])
-            second = self.check(right, env, ids[1], first.type) if first is not None else None
+            second = self.check(right, env, ids[1], _wanted_beside(first, right)) if first is not None else None
             if first is None and not self._only_member(right, env):
                 self.check(right, env, ids[1])  # for its own findings
         return None if first is None or second is None else (first, second)
@@ -1630,6 +1630,13 @@ def _shows(condition: ast.Expr, when_false: bool) -> Iterator[str]:
                 yield from _shows(part.condition, when_false)
         case _:
             return
+
+
+def _wanted_beside(other: Typed, node: ast.Expr) -> t.Type | None:
+    """Return the type that a comparison wants of `node`; dates and moments compare, so neither wants its own kind."""
+    if isinstance(other.type, t.Date | t.Moment) and not isinstance(node, ast.MarkLit):
+        return None
+    return other.type
 
 
 def _text_of(node: ast.Expr) -> str:

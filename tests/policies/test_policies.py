@@ -1,4 +1,4 @@
-"""Every policy of the repository checks without findings, is laid out in the common style, and its worked cases pass."""
+"""Every policy here checks without findings, is laid out in the common style, and its worked cases pass."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class Reference:
         assert converted.record is not None, [problem.code for problem in converted.problems]
         if target in policy.program.decisions:
             decided = decider.decide_record(converted.record)
-            found: dict[str, Any] = decided.to_json()["decisions"][target]
+            found: dict[str, Any] = decided.to_data()["decisions"][target]
             return found
         id = target.replace(".", "/")
         node = policy.bundle.index[id]

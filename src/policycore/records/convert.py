@@ -210,6 +210,12 @@ class Converter:
         outcome = self._reader(of)(value, path, run)
         return tuple(run.problems) if run.problems else outcome
 
+    def read_field(self, declared: FieldDecl, value: object) -> Outcome | tuple[RecordProblem, ...]:
+        """Return the value of one field, apart from who judged it, or what is wrong with it."""
+        run = _Run(cells=False)
+        outcome = _field(declared, self._reader(declared.type, not declared.key), value, declared.name, run)
+        return tuple(run.problems) if run.problems else outcome
+
     # --- plans ---
 
     def _plan_of(self, declaration: RecordDecl) -> _Plan:

@@ -25,6 +25,7 @@ from policycore.records.convert import Converter, bare_name, converter_for, is_b
 from policycore.records.figures import decimal_text, number_text
 from policycore.records.problem import RecordProblem
 from policycore.records.render import as_diagnostic
+from policycore.records.spellings import UNKNOWN
 from policycore.values import Absent, Gap, Outcome
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def model_for(program: Program, record_type: str, lang: str = "en") -> type[Base
     for declaration in _inside(program, converter.declaration):
         fields: dict[str, Any] = {}
         for declared in declaration.fields:
-            of = _annotation(declared.type, converter, declared.name, names)
+            of = _annotation(declared.type, converter, declared, names)
             if declared.judged:
                 of = _judgement(f"{names[declaration.id]}_{declared.name}", of, converter)
             fields[_attribute(declared.name, taken)] = (of, _field(declared, lang, taken))
@@ -79,7 +80,8 @@ def _judgement(name: str, bare: Any, converter: Converter) -> Any:
     from pydantic import ConfigDict, Discriminator, Tag, create_model
 
     fields: dict[str, Any] = {"value": (bare, None)}
-    fields.update({part: (_annotated(each, converter, part), None) for part, each in JUDGEMENT.items()})
+    for part, of in JUDGEMENT.items():
+        fields[part] = (_annotated(of, converter, FieldDecl(part, of)), None)
     config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
     model: Any = create_model(name, __config__=config, **fields)
 
@@ -178,41 +180,47 @@ def _label(labels: tuple[tuple[str, str], ...], lang: str) -> str | None:
     return found.get(lang) or next(iter(found.values()), None)
 
 
-def _annotation(of: t.Type, converter: Converter, name: str, names: dict[str, str]) -> Any:
+def _annotation(of: t.Type, converter: Converter, declared: FieldDecl, names: dict[str, str]) -> Any:
     match of:
         case t.RecordType(name=record):
             return _or_unknown(ForwardRef(names[record]))
         case t.ListType(element=element):
-            return _or_unknown(list[_annotation(element, converter, name, names)])  # type: ignore[misc]  # at run time
+            return _or_unknown(list[_annotation(element, converter, declared, names)])  # type: ignore[misc]  # at run time
         case t.SetType() | t.YesNo() | t.Text() | t.Number() | t.Date() | t.Moment() | t.Enum():
-            return _annotated(of, converter, name)
+            return _annotated(of, converter, declared)
 
 
 def _or_unknown(of: Any) -> Any:
     """Return a type beside which stand the word for unknown and nothing; told apart so that errors speak of one."""
-    from pydantic import Discriminator, Tag
+    from pydantic import BeforeValidator, Discriminator, Tag
+
+    def word_of(value: Any) -> Any:
+        known = isinstance(value, str) and value.strip().casefold() in UNKNOWN
+        return "unknown" if known else None if is_blank(value) else value
 
     given: Any = Annotated[of, Tag("given")]
-    word: Any = Annotated[Literal["unknown"], Tag("word")]
+    word: Any = Annotated[Literal["unknown"] | None, BeforeValidator(word_of), Tag("word")]
     said = Annotated[given | word, Discriminator(lambda value: "word" if isinstance(value, str) else "given")]
     return said | None
 
 
-def _annotated(of: t.Type, converter: Converter, name: str) -> Any:
+def _annotated(of: t.Type, converter: Converter, declared: FieldDecl) -> Any:
     """Return the Python type of a single value, checked by the reader of all data, with its JSON Schema."""
     from pydantic import PlainValidator, WithJsonSchema
 
     python, schema = _python_type(of)
     schema = {"anyOf": [*schema.pop("anyOf", [schema] if schema else []), {"const": "unknown"}, {"type": "null"}]}
-    reader = PlainValidator(_validator(of, converter, name))
+    reader = PlainValidator(_validator(of, converter, declared))
     return Annotated[python | Literal["unknown"] | None, reader, WithJsonSchema(schema)]
 
 
-def _validator(of: t.Type, converter: Converter, name: str) -> Callable[[Any], Any]:
+def _validator(of: t.Type, converter: Converter, declared: FieldDecl) -> Callable[[Any], Any]:
+    inside = of is not declared.type  # an element of a list has no optional, no default and no key of its own
+
     def validate(value: Any) -> Any:
         if is_blank(value):
             return None
-        found = converter.read(of, value, name)
+        found = converter.read(of, value, declared.name) if inside else converter.read_field(declared, value)
         if isinstance(found, tuple) and found and isinstance(found[0], RecordProblem):
             said = as_diagnostic(found[0])
             raise ValueError(f"{texts.headline(said, 'en')} [{found[0].code}]")

@@ -65,7 +65,8 @@ def test_nested_records_and_elements_know_their_paths() -> None:
     assert isinstance(customer, Record)
     assert customer.path == "customer"
     assert customer.fields["tier"] == Gap(
-        customer.fields["tier"].possible, frozenset({Reason("fact", "customer.tier")})  # type: ignore[union-attr]
+        customer.fields["tier"].possible,
+        frozenset({Reason("fact", "customer.tier")}),  # type: ignore[union-attr]
     )
     payments = found.fields["payments"]
     assert isinstance(payments, tuple)
@@ -142,7 +143,8 @@ def test_all_problems_come_at_once_with_path_and_value() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "meant"), [("amuont", "amount"), ("Amount", "amount"), ("金额", "amount"), ("fair.bye", "fair.by"), ("z", None)]
+    ("name", "meant"),
+    [("amuont", "amount"), ("Amount", "amount"), ("金额", "amount"), ("fair.bye", "fair.by"), ("z", None)],
 )
 def test_a_name_that_is_not_declared_is_reported_with_what_was_meant(name: str, meant: str | None) -> None:
     converted = loan({name: 5})
@@ -214,7 +216,8 @@ def test_a_judged_fact_left_out_is_unknown_and_nothing_is_told() -> None:
     converted = loan({"fair": {"by": "Li"}})
     assert converted.record is not None
     assert converted.record.fields["fair"] == Gap(
-        converted.record.fields["fair"].possible, frozenset({Reason("fact", "fair")})  # type: ignore[union-attr]
+        converted.record.fields["fair"].possible,
+        frozenset({Reason("fact", "fair")}),  # type: ignore[union-attr]
     )
     assert not converted.problems
 

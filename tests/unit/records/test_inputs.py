@@ -131,7 +131,7 @@ def test_a_dated_parameter_reads_the_moment() -> None:
 
 
 def test_a_moment_outside_the_time_in_force_is_told_and_used() -> None:
-    made = program('policy p { in_force: 2024-01-01 .. 2024-12-31 }\nrecord R { key id : text }')
+    made = program("policy p { in_force: 2024-01-01 .. 2024-12-31 }\nrecord R { key id : text }")
     found = settings_from(made, as_of="2025-01-01")
     assert codes(found) == ["PC567"]
     assert found.settings is not None
@@ -139,7 +139,9 @@ def test_a_moment_outside_the_time_in_force_is_told_and_used() -> None:
 
 
 def test_settings_of_a_command_line_are_sorted_by_what_they_name() -> None:
-    found = settings_of(program(POLICY), ["base=60%", " gate = either ", "wage[second]=5000", "allowance[first,urban]=1"])
+    found = settings_of(
+        program(POLICY), ["base=60%", " gate = either ", "wage[second]=5000", "allowance[first,urban]=1"]
+    )
     assert found.problems == ()
     assert found.readings == {"gate": "either"}
     settings = settled(parameters=found.parameters, readings=found.readings)

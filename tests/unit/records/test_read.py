@@ -119,7 +119,7 @@ def test_wide_encodings_can_be_asked_for() -> None:
 
 
 def test_a_wrong_byte_deep_in_a_file_is_told_after_the_rows_before_it() -> None:
-    found = csv("id,name\n".encode() + b"L1,x\n" * 1000 + b"L2,\xff\n" + b"L3,x\n")
+    found = csv(b"id,name\n" + b"L1,x\n" * 1000 + b"L2,\xff\n" + b"L3,x\n")
     assert len(found) == 1001
     assert isinstance(found[-1], Broken)
     assert found[-1].place.line == 1002

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
 
@@ -164,7 +164,7 @@ def test_a_day_is_a_date_or_its_midnight(value: object) -> None:
         ("2023-02-29", "PC512"),
         ("2024-03-01 17:00", "PC515"),
         (datetime(2024, 3, 1, 17), "PC515"),
-        (datetime(2024, 3, 1, tzinfo=timezone.utc), "PC515"),
+        (datetime(2024, 3, 1, tzinfo=UTC), "PC515"),
         (45352, "PC502"),
         ("01/03/2024", "PC502"),
         ("soon", "PC502"),
@@ -206,7 +206,7 @@ def test_a_moment_is_local_time_to_the_second(value: object, held: datetime) -> 
         (date(2024, 3, 1), "PC513"),
         ("2024-03-01T10:00Z", "PC514"),
         ("2024-03-01T10:00+08:00", "PC514"),
-        (datetime(2024, 3, 1, tzinfo=timezone.utc), "PC514"),
+        (datetime(2024, 3, 1, tzinfo=UTC), "PC514"),
         ("2024-03-01 24:00", "PC512"),
         ("2024-03-01 10:60", "PC512"),
         ("2024-03-01T10:00:00.5", "PC526"),
@@ -221,7 +221,7 @@ def test_what_is_no_local_moment_is_refused(value: object, code: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["2024-03-01T02:00Z", "2024-03-01T10:00+0800", "2024-02-29 21:00-05", datetime(2024, 3, 1, 2, tzinfo=timezone.utc)],
+    ["2024-03-01T02:00Z", "2024-03-01T10:00+0800", "2024-02-29 21:00-05", datetime(2024, 3, 1, 2, tzinfo=UTC)],
 )
 def test_an_offset_is_converted_where_the_policy_has_a_time_zone(value: object) -> None:
     assert value_of("moment", value, head=ZONED) == datetime(2024, 3, 1, 10)
@@ -248,7 +248,9 @@ def test_a_member_is_known_by_name_and_by_label(value: str) -> None:
     assert value_of(GRADES, value) == "gold"
 
 
-@pytest.mark.parametrize(("value", "meant"), [("GOLD", "gold"), ("ｇｏｌｄ", "gold"), ("sliver", "silver"), ("金", None)])
+@pytest.mark.parametrize(
+    ("value", "meant"), [("GOLD", "gold"), ("ｇｏｌｄ", "gold"), ("sliver", "silver"), ("金", None)]
+)
 def test_a_member_is_never_guessed_but_suggested(value: str, meant: str | None) -> None:
     problem = field(GRADES, value).problems[0]
     assert problem.code == "PC511"

@@ -18,8 +18,8 @@ from attrs import field, frozen
 from policycore.decision import Decision, DecisionView, ItemView, Range
 from policycore.diagnostics.entry import Lang
 from policycore.diagnostics.model import Diagnostic
-from policycore.report import PolicyError, Report, report_of, report_on_data
-from policycore.source import SourceFile
+from policycore.loading import Loaded, load_file, load_texts
+from policycore.report import PolicyError, Report, report_on_data
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from policycore.core.bundle import Bundle
     from policycore.core.examples import Example
     from policycore.core.nodes import Program
-    from policycore.files import Collected
     from policycore.records.convert import Converter
     from policycore.records.inputs import Settings
     from policycore.values import Record
@@ -56,7 +55,7 @@ def load(path: str | Path) -> Policy:
     Raises:
         PolicyError: the file cannot be read, or the policy has errors; `.diagnostics` say which.
     """
-    return _usable(*checked_file(Path(path)))
+    return usable(load_file(Path(path)))
 
 
 def loads(text: str, name: str = "policy", used: Mapping[str, str] | None = None) -> Policy:
@@ -70,7 +69,7 @@ def loads(text: str, name: str = "policy", used: Mapping[str, str] | None = None
     Raises:
         PolicyError: the policy has errors.
     """
-    return _usable(*checked_texts(name, text, used or {}))
+    return usable(load_texts(name, text, used or {}))
 
 
 def check(path_or_text: str | Path, name: str = "policy", used: Mapping[str, str] | None = None) -> Report:
@@ -79,48 +78,15 @@ def check(path_or_text: str | Path, name: str = "policy", used: Mapping[str, str
     A `Path`, and a text of one line that ends in `.policy`, is a file; any other text is the policy itself.
     """
     if isinstance(path_or_text, Path) or ("\n" not in path_or_text and path_or_text.endswith(".policy")):
-        return checked_file(Path(path_or_text))[0]
-    return checked_texts(name, path_or_text, used or {})[0]
+        return load_file(Path(path_or_text)).report
+    return load_texts(name, path_or_text, used or {}).report
 
 
-def checked_file(path: Path, text: str | None = None) -> tuple[Report, Policy | None]:
-    """Return what is wrong with a file and, without errors, its policy; `text` replaces what the file holds."""
-    from policycore.files import UnreadableError, collect, from_folder, read_text
-
-    if text is None:
-        try:
-            text = read_text(path)
-        except UnreadableError as error:
-            return report_of([error.diagnostic]), None
-    collected = collect(SourceFile(path.name, text), from_folder(path.parent))
-    return _checked(collected, {name: (path.parent / name).as_posix() for name in collected.sources})
-
-
-def checked_texts(name: str, text: str, used: Mapping[str, str]) -> tuple[Report, Policy | None]:
-    from policycore.files import collect, from_texts
-
-    return _checked(collect(SourceFile(name, text), from_texts(used)), {})
-
-
-def _checked(collected: Collected, shown: Mapping[str, str]) -> tuple[Report, Policy | None]:
-    from policycore.check import check as check_document
-
-    diagnostics = list(collected.diagnostics)
-    checked = None
-    if collected.complete:
-        others = {name: found for name, found in collected.documents.items() if name != collected.main}
-        checked = check_document(collected.documents[collected.main], others)
-        diagnostics += checked.diagnostics
-    report = report_of(diagnostics, collected.sources, shown)
-    if checked is None or checked.program is None or report.errors:
-        return report, None
-    return report, Policy(checked.program, checked.examples, report, collected.main)
-
-
-def _usable(report: Report, policy: Policy | None) -> Policy:
-    if policy is None:
-        raise PolicyError(report)
-    return policy
+def usable(loaded: Loaded) -> Policy:
+    """Return the policy that was loaded; raises `PolicyError` where it has errors."""
+    if loaded.program is None:
+        raise PolicyError(loaded.report)
+    return Policy(loaded.program, loaded.examples, loaded.report, loaded.main)
 
 
 @lru_cache(maxsize=64)

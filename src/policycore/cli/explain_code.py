@@ -35,10 +35,10 @@ def build(lang: Lang) -> Command:
 
 
 def _explain(screen: Screen, code: str, lang: Lang) -> None:
-    from policycore.api import PolicyError
     from policycore.diagnostics.catalogue import ENTRIES
     from policycore.diagnostics.model import Diagnostic, Phrase
     from policycore.diagnostics.suggest import nearest_all
+    from policycore.report import PolicyError
     from policycore.source import NOWHERE
 
     say = pick(lang)

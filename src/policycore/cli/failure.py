@@ -21,8 +21,8 @@ def is_usage(diagnostic: Diagnostic) -> bool:
 
 def tell(error: Exception, screen: Screen) -> int:
     """Print what went wrong and return the exit code."""
-    from policycore.api import PolicyError
     from policycore.files import UnreadableError
+    from policycore.report import PolicyError
 
     if isinstance(error, UnreadableError):
         screen.tell_diagnostics([error.diagnostic], {})

@@ -5,25 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from attrs import frozen
-
-from policycore.api import Policy, checked_file
 from policycore.diagnostics.model import Diagnostic
 from policycore.files import UnreadableError, decode
-from policycore.report import PolicyError, Report, report_of
+from policycore.loading import Loaded, load_file
+from policycore.report import PolicyError, report_of
 from policycore.source import NOWHERE
+
+if TYPE_CHECKING:
+    from policycore.api import Policy
 
 #: Folders that hold no policies of the author, however they got there.
 _PASSED_OVER = frozenset({"node_modules", "__pycache__", "site-packages"})
-
-
-@frozen
-class Opened:
-    """A policy file as checked: what was found, and the policy where nothing forbids it."""
-
-    report: Report
-    policy: Policy | None
 
 
 def policy_paths(names: Iterable[str], ending: str = ".policy") -> list[str]:
@@ -56,21 +50,20 @@ def files_below(folder: Path, endings: tuple[str, ...]) -> list[str]:
     return found
 
 
-def open_policy(name: str, stdin_filename: str | None = None) -> Opened:
-    """Return what is wrong with a policy file and, where it can be used, its policy; `-` is standard input."""
-    if name == "-":
-        called = stdin_filename or "stdin.policy"
-        try:
-            text = decode(sys.stdin.buffer.read(), called)
-        except UnreadableError as error:
-            return Opened(report_of([error.diagnostic]), None)
-        return Opened(*checked_file(Path(called), text))
-    return Opened(*checked_file(Path(name)))
+def open_policy(name: str, stdin_filename: str | None = None) -> Loaded:
+    """Return what came of a policy file; `-` is standard input."""
+    if name != "-":
+        return load_file(Path(name))
+    called = stdin_filename or "stdin.policy"
+    try:
+        text = decode(sys.stdin.buffer.read(), called)
+    except UnreadableError as error:
+        return Loaded(report_of([error.diagnostic]), called)
+    return load_file(Path(called), text)
 
 
 def usable_policy(name: str) -> Policy:
     """Return the policy in a file; raises `PolicyError` where it has errors."""
-    opened = open_policy(name)
-    if opened.policy is None:
-        raise PolicyError(opened.report)
-    return opened.policy
+    from policycore.api import usable
+
+    return usable(open_policy(name))

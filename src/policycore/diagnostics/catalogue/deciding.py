@@ -698,8 +698,8 @@ ENTRIES: tuple[Entry, ...] = (
             "zh": "常用的是 utf-8 和 gb18030（兼容 GBK、GB2312）",
         },
         help={"en": "name one of them", "zh": "请写其中之一"},
-        bad="policycore decide grades.policy customers.csv --encoding gb18003",
-        good="policycore decide grades.policy customers.csv --encoding gb18030",
+        bad="policycore decide grades.policy customers.csv --as-of 2024-03-31 --encoding gb18003",
+        good="policycore decide grades.policy customers.csv --as-of 2024-03-31 --encoding gb18030",
     ),
     # --- many records ---
     Entry(

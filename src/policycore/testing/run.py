@@ -164,9 +164,10 @@ class _Run:
         try:
             for alias, target in sorted(wanted):
                 statement = self.statement(target)
-                trace = self._trace(statement, alias)
+                line = isinstance(statement, n.Score) and target != statement.id
+                trace = self._line_trace(target, alias) if line else self._trace(statement, alias)
                 carrying |= supporting_target(self.policy.program, target, trace)
-                if isinstance(statement, Decided):
+                if isinstance(statement, Decided) and not line:
                     outcome = self._decision(statement, alias)
                     carrying.update(outcome.because)
                     carrying.update(rule for item in outcome.items for rule in item.because)
@@ -190,10 +191,30 @@ class _Run:
             self._evaluate(statement, alias)
         return self._decided[alias, statement.id]
 
+    def _decided_or_none(self, alias: str, id: str) -> DecisionOutcome | None:
+        """Return the decision a difference belongs to; None for a definition, or where the case gives no `as_of`."""
+        from policycore.interpret.evaluate import AsOfMissingError
+
+        statement = self.statement(id)
+        if not isinstance(statement, Decided):
+            return None
+        try:
+            return self._decision(statement, alias)
+        except AsOfMissingError:
+            return None
+
     def _trace(self, statement: n.Statement, alias: str) -> Trace:
         if (alias, statement.id) not in self._traces:
             self._evaluate(statement, alias)
         return self._traces[alias, statement.id]
+
+    def _line_trace(self, target: str, alias: str) -> Trace:
+        """Return the trace of one line or group of a score, decided alone."""
+        from policycore.interpret.decide import evaluate
+
+        nodes: dict[str, v.Outcome] = {}
+        evaluate(self.policy.program, self.inputs(alias), target, nodes.__setitem__)
+        return Trace(nodes)
 
     def _evaluate(self, statement: n.Statement, alias: str) -> v.Outcome | None:
         from policycore.interpret.decide import decide, evaluate
@@ -223,7 +244,7 @@ class _Run:
             case n.Define():
                 return _Found(self._evaluate(statement, alias))
             case n.Score() if wanted.target != statement.id:
-                self._trace(statement, alias)
+                # The line alone: what else the score adds up may be left out of the case.
                 return _Found(evaluate(self.policy.program, self.inputs(alias), wanted.target))
             case n.Score() | n.Tiering():
                 decision = self._decision(statement, alias)
@@ -282,7 +303,7 @@ class _Run:
 
         texts: list[str] = []
         for alias, id in self._differ:
-            outcome = self._decided.get((alias, id))
+            outcome = self._decided_or_none(alias, id)
             if outcome is not None:
                 program = evolve(self.policy.program, decisions=(id,))
                 policy = evolve(self.policy, program=program)

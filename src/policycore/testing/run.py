@@ -213,7 +213,11 @@ class _Run:
         from policycore.interpret.decide import evaluate
 
         nodes: dict[str, v.Outcome] = {}
-        evaluate(self.policy.program, self.inputs(alias), target, nodes.__setitem__)
+
+        def tracer(instance: str, outcome: v.Outcome) -> None:
+            nodes[instance] = outcome
+
+        evaluate(self.policy.program, self.inputs(alias), target, tracer)
         return Trace(nodes)
 
     def _evaluate(self, statement: n.Statement, alias: str) -> v.Outcome | None:

@@ -227,41 +227,68 @@ _KINDS = {
 
 
 def declare_units(module: Module, world: World) -> None:
-    """Declare the units of a file, in order: a unit may be said in terms of an earlier one."""
+    """Declare the units of a file; a unit may be said in terms of another one, in any order."""
+    waiting: list[ast.Unit] = []
     for node in module.document.statements:
         if not isinstance(node, ast.Unit):
             continue
-        name = node.head.name.text
-        if name in module.units:
-            world.report("PC218", node.head.name.span, name=name)
+        name = node.head.name
+        if name.text in module.units or any(name.text == other.head.name.text for other in waiting):
+            world.report("PC218", name.span, name=name.text)
             continue
-        places = _decimals(node, world)
-        known = unit_named(name, module)
+        known = unit_named(name.text, module)
         if known is not None:
             # A currency may be given another scale; time units are fixed.
             if known.family != "money" or node.equals is not None:
-                world.report("PC219", node.head.name.span, name=name)
-                continue
-            unit = evolve(known, places=known.places if places is None else places)
+                world.report("PC219", name.span, name=name.text)
+            else:
+                places = _decimals(node, world)
+                _declare_unit(node, evolve(known, places=known.places if places is None else places), module, world)
         elif node.equals is None:
-            unit = t.Unit(name, "own", module.id(name), Fraction(1), 6 if places is None else places)
+            _declare_unit(node, _own_unit(node, module, world), module, world)
         else:
-            equal = node.equals
-            if not isinstance(equal, ast.NumberLit) or equal.unit is None or equal.percent:
-                world.report("PC415", equal.span, name=name)
-                continue
-            base = resolve_unit(equal.unit, world, module)
-            factor = number_of(equal.digits, equal.scale)
-            if base is None:
-                continue
-            if base.family != "own" or factor == 0:
-                world.report("PC415", equal.span, name=name)
-                continue
-            unit = t.Unit(name, "own", base.base, factor * base.factor, 6 if places is None else places)
-        module.units[name] = unit
-        world.units[module.id(name)] = core.UnitDecl(
-            module.id(name), unit, about_of(node.head, module, world), node.head.name.span
-        )
+            waiting.append(node)
+    while waiting:
+        missing = {node.head.name.text for node in waiting}
+        ready = [node for node in waiting if not missing & {_base_name(node)}]
+        for node in ready or waiting[:1]:
+            waiting.remove(node)
+            _declare_unit(node, _said_by_another(node, module, world), module, world)
+
+
+def _declare_unit(node: ast.Unit, unit: t.Unit, module: Module, world: World) -> None:
+    id = module.id(node.head.name.text)
+    module.units[node.head.name.text] = unit
+    world.units[id] = core.UnitDecl(id, unit, about_of(node.head, module, world), node.head.name.span)
+
+
+def _own_unit(node: ast.Unit, module: Module, world: World) -> t.Unit:
+    name = node.head.name.text
+    places = _decimals(node, world)
+    return t.Unit(name, "own", module.id(name), Fraction(1), 6 if places is None else places)
+
+
+def _base_name(node: ast.Unit) -> str:
+    """Return the name of the unit that a unit is said by, "" where there is none."""
+    equal = node.equals
+    return equal.unit.text if isinstance(equal, ast.NumberLit) and equal.unit is not None else ""
+
+
+def _said_by_another(node: ast.Unit, module: Module, world: World) -> t.Unit:
+    """Return a unit that is so many of another; after a report one of its own, so that using it is no second error."""
+    own = _own_unit(node, module, world)
+    equal = node.equals
+    if not isinstance(equal, ast.NumberLit) or equal.unit is None or equal.percent:
+        world.report("PC415", equal.span if equal is not None else node.span, name=own.name)
+        return own
+    base = resolve_unit(equal.unit, world, module)
+    factor = number_of(equal.digits, equal.scale)
+    if base is None:
+        return own
+    if base.family != "own" or factor == 0:
+        world.report("PC415", equal.span, name=own.name)
+        return own
+    return evolve(own, base=base.base, factor=factor * base.factor)
 
 
 def _decimals(node: ast.Unit, world: World) -> int | None:
@@ -538,8 +565,9 @@ def declare_readings(module: Module, world: World) -> None:
         if len(chosen) != 1 or len(names) < 2:
             world.report("PC419", symbol.span, name=symbol.name)
             continue
-        if len(set(names)) < len(names):
-            world.report("PC220", symbol.span, name=symbol.name)
+        twice = [a.head.name for place, a in enumerate(node.alternatives) if a.head.name.text in names[:place]]
+        if twice:
+            world.report("PC220", twice[0].span, name=twice[0].text)
             continue
         kind = t.Enum(
             tuple(t.Member(a.head.name.text, labels_of(a.head.labels, languages, world)) for a in node.alternatives),

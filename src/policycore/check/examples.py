@@ -72,9 +72,6 @@ class Examples:
             if one is not None:
                 expect.append(one)
         because = tuple(self._rule(path) for path in node.because)
-        if not expect and not because:
-            self.world.report("PC438", node.head.name.span, name=node.head.name.text)
-            return None
         return Example(
             self.module.id(node.head.name.text),
             tuple(given),
@@ -111,10 +108,12 @@ class Examples:
             reading = self.world.readings.get(symbol.id)
             if reading is None:
                 return
-            if not isinstance(data, ast.Name) or data.name not in reading.type.names:
-                word = data.name if isinstance(data, ast.Name) else ""
-                help = did_you_mean(word, reading.type.names)
-                self.world.report("PC202", data.span, help=help, name=word, type=describe(reading.type))
+            if not isinstance(data, ast.Name):
+                wanted = describe(reading.type)
+                self.world.report("PC302", data.span, found=Phrase("type_other"), wanted=wanted)
+            elif data.name not in reading.type.names:
+                help = did_you_mean(data.name, reading.type.names)
+                self.world.report("PC202", data.span, help=help, name=data.name, type=describe(reading.type))
             else:
                 readings[symbol.id] = data.name
         else:
@@ -292,13 +291,13 @@ class Examples:
         if statement is None:
             return None
         found = target_of(statement, parts[1:])
+        if found is None and len(parts) == 1:
+            self.world.report("PC207", node.path.span, name=symbol.name)
+            return None
         if found is None:
+            help = did_you_mean(parts[-1], parts_of(statement))
             self.world.report(
-                "PC209",
-                node.path.parts[-1].span,
-                help=did_you_mean(parts[-1], parts_of(statement)),
-                name=".".join(parts[1:]) or parts[0],
-                record=symbol.name,
+                "PC209", node.path.parts[-1].span, help=help, name=".".join(parts[1:]), record=symbol.name
             )
             return None
         target, part, kind = found

@@ -397,18 +397,22 @@ class Expressions:
         if holder is None:
             self.world.report("PC204", base.span, name=symbol.name, record=symbol.record)
             return "reported"
-        return self.part(statement, holder, name, node, id)
+        return self.part(statement, holder, name, node, env, id)
 
     def part(
-        self, statement: core.Statement, holder: core.Expr, name: str, node: ast.Attr, id: str
+        self, statement: core.Statement, holder: core.Expr, name: str, node: ast.Attr, env: Env, id: str
     ) -> Typed | Literal["reported"]:
         """Return a reference to a benefit of entitlements, or a line or group of a score."""
         match statement:
             case core.Entitlements():
                 for benefit in statement.benefits:
                     if benefit.id == f"{statement.id}/{name}":
-                        silent = may_be_not_granted(benefit.body)
-                        return Typed(core.Ref(id, benefit.type, benefit.id, holder, node.span), absent=silent)
+                        read = core.Ref(id, benefit.type, benefit.id, holder, node.span)
+                        silent = may_be_not_granted(benefit.body) and not _covers(
+                            self.world.grants[benefit.id], statement.per.type
+                        )
+                        absent = (silent or statement.when is not None) and key_of(read) not in env.present
+                        return Typed(read, absent=absent)
                 names: Sequence[str] = [benefit.id.rsplit("/", 1)[1] for benefit in statement.benefits]
             case core.Score():
                 for item in _items(statement.total):
@@ -418,7 +422,9 @@ class Expressions:
                             if isinstance(item, core.Contribution) and item.kind == "factor"
                             else t.Number(statement.type.unit)
                         )
-                        return Typed(core.Ref(id, kind, item.id, holder, node.span))
+                        line = core.Ref(id, kind, item.id, holder, node.span)
+                        absent = statement.when is not None and key_of(line) not in env.present
+                        return Typed(line, absent=absent)
                 names = [item.id.rsplit("/", 1)[1] for item in _items(statement.total)]
             case _:
                 self.world.report("PC208", node.span, name=statement.id)
@@ -878,7 +884,7 @@ class Expressions:
                 return None
             members.append(typed.expr.value)
         if not isinstance(operand.type, t.Enum | t.Text):
-            self.world.report("PC320", left.span, found=describe(operand.type))
+            self.world.report("PC318", left.span, type=describe(operand.type), sign="in")
             return None
         container = core.Const(f"{id}/set", t.SetType(operand.type), frozenset(members), literal.span)
         return Typed(core.Op(id, YES_NO, "in", (operand.expr, container), span=span))
@@ -991,7 +997,7 @@ class Expressions:
         while isinstance(rest, ast.If):
             branches.append((rest.condition, rest.then))
             rest = rest.otherwise
-        want = want or self._common_type([value for _, value in branches] + [rest], env)
+        want = want or self.common_type([value for _, value in branches] + [rest], env)
         cases: list[core.Case] = []
         values: list[Typed] = []
         failed = False
@@ -1025,7 +1031,7 @@ class Expressions:
             bare=all(value.bare for value in values),
         )
 
-    def _common_type(self, values: Iterable[ast.Expr], env: Env) -> t.Type | None:
+    def common_type(self, values: Iterable[ast.Expr], env: Env) -> t.Type | None:
         """Return the enumeration that the bare names among result values come from, when one alone has them all."""
         names = {name for value in values for name in self._result_members(value, env)}
         if not names:
@@ -1070,7 +1076,7 @@ class Expressions:
         for place, key in enumerate(node.keys, 1):
             keys.append(self.check(key, env, f"{id}/key[{place}]"))
         results = [row.value for row in node.rows] + ([node.otherwise] if node.otherwise is not None else [])
-        want = want or self._common_type(results, env)
+        want = want or self.common_type(results, env)
         rows: list[core.Row] = []
         values: list[Typed] = []
         failed = any(key is None for key in keys)
@@ -1246,7 +1252,7 @@ class Expressions:
 
     def _meet(self, name: str, node: ast.Call, env: Env, id: str, want: t.Type | None) -> Typed | None:
         """`agreed`, `highest`, `lowest` of several expressions."""
-        want = want or self._common_type(node.args, env)
+        want = want or self.common_type(node.args, env)
         typed: list[Typed] = []
         for place, argument in enumerate(node.args, 1):
             one = self.check(argument, env, f"{id}/{place}", want)
@@ -1369,7 +1375,7 @@ class Expressions:
                 return YES_NO
             case "distinct":
                 if isinstance(kind, t.RecordType | t.ListType | t.SetType):
-                    self.world.report("PC318", span, type=describe(kind), sign=name)
+                    self.world.report("PC302", span, found=describe(kind), wanted=Phrase("type_single"))
                     return None
                 return t.Number(t.PURE, whole=True, low=Fraction(0))
             case _:
@@ -1441,7 +1447,7 @@ class Expressions:
             self.world.report("PC331", span, places=want.unit.places, type=describe(want))
             return False
         if (want.low is not None and value < want.low) or (want.high is not None and value > want.high):
-            self.world.report("PC332", span, low=number_text(want.low), high=number_text(want.high))
+            self.world.report("PC332", span, bounds=bounds_of(want))
             return False
         return True
 
@@ -1461,6 +1467,25 @@ def number_text(value: Fraction | None) -> str:
     if value.denominator == 1:
         return str(value.numerator)
     return str(float(value)) if float(value) == value else f"{value.numerator}/{value.denominator}"
+
+
+def bounds_of(of: t.Number) -> Phrase:
+    """Return the bounds of a number type that has some, as its author wrote them."""
+    low, high = (written(end, of.unit) for end in (of.low, of.high))
+    if not high:
+        return Phrase("bounds_from", {"low": low})
+    if not low:
+        return Phrase("bounds_to", {"high": high})
+    return Phrase("bounds_between", {"low": low, "high": high})
+
+
+def written(value: Fraction | None, unit: t.Unit) -> str:
+    """Return a number with its unit as an author would write it; "" for none."""
+    if value is None:
+        return ""
+    if unit.family == "percent":
+        return f"{number_text(value * 100)}%"
+    return f"{number_text(value)} {unit.name}".rstrip()
 
 
 def _member_type(want: t.Type | None) -> t.Enum | None:

@@ -464,6 +464,7 @@ class Statements:
                 case ast.TierFrom():
                     if otherwise is not None or tiers:
                         self.world.report("PC430", item.span)
+                        failed = True
                         continue
                     rule = f"{symbol.id}/from"
                     head = ast.Head(ast.Ident("from", item.span), cite=item.cite, note=item.note)
@@ -797,7 +798,10 @@ class Statements:
                 if severity is not None:
                     self.world.report("PC408", item.span, word="severity")
                     continue
-                severity = self._used(self.expressions.check(item.value, env, f"{rule}/severity"), item.value.span)
+                want = self.expressions.common_type([item.value], env)
+                severity = self._used(
+                    self.expressions.check(item.value, env, f"{rule}/severity", want), item.value.span
+                )
                 failed = failed or severity is None
                 if severity is not None and not (isinstance(severity.type, t.Enum) and severity.type.ordered):
                     self.world.report("PC348", item.value.span, found=describe(severity.type))
@@ -825,6 +829,8 @@ class Statements:
             elif isinstance(other, ast.Exempt):
                 by = self._actor(other.by, env)
                 exemptions.append(core.Exemption(id, by, typed.expr, told, other.head.name.span))
+            elif severity is None and any(isinstance(item, ast.Severity) for item in node.items):
+                failed = True
             elif severity is None:
                 self.world.report("PC434", other.head.name.span, name=other.head.name.text, matter=node.head.name.text)
                 failed = True
@@ -964,7 +970,7 @@ class Statements:
         return typed.expr if typed is not None else None
 
     def _fact_path(self, node: ast.Expr, env: Env) -> str | None:
-        """Return what a law names: the path of a field, through a list to its elements too, or the id of a derived fact."""
+        """Return what a law names: the path of a field, maybe of elements of a list, or the id of a derived fact."""
         parts: list[ast.Ident] = []
         rest = node
         while isinstance(rest, ast.Attr):

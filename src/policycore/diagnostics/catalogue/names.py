@@ -178,7 +178,7 @@ define fine = all(amount <= 100 CNY over loans)
 choice Grade { gold > silver }
 record Client { key id : text  grade : Grade }
 entitlements care per grade {
-  benefit visits : whole higher is better
+  benefit visits : whole higher is better default 0
   grant any { visits: 2 }
 }
 define often = care >= 2
@@ -187,7 +187,7 @@ define often = care >= 2
 choice Grade { gold > silver }
 record Client { key id : text  grade : Grade }
 entitlements care per grade {
-  benefit visits : whole higher is better
+  benefit visits : whole higher is better default 0
   grant any { visits: 2 }
 }
 define often = care.visits >= 2
@@ -253,19 +253,20 @@ define large = loan.amount >= 100 CNY
         severity="error",
         headline={"en": "there is no unit `{name}`", "zh": "没有计量单位 `{name}`"},
         cause={
-            "en": "a name right after a number is its unit: a time unit, points, a currency such as CNY, or one declared"
-            " with `unit`",
+            "en": "a name right after a number is its unit: a time unit, points, a currency such as CNY, or one"
+            " declared with `unit`",
             "zh": "紧接数字的名称就是单位：时间单位、分、货币（如 元、USD），或者用 `计量单位` 声明的单位",
         },
-        help={"en": "check how it is spelt, or declare it: `unit {name}`", "zh": "请核对写法，或者声明：`计量单位 {name}`"},
+        help={
+            "en": "check how it is spelt, or declare it: `unit {name}`",
+            "zh": "请核对写法，或者声明：`计量单位 {name}`",
+        },
         bad="""policy sample {}
 record Crate { key id : text  weight : number(tn) }
-define heavy = weight > 2 tn
 """,
         good="""policy sample {}
 unit tn "tonne"
 record Crate { key id : text  weight : number(tn) }
-define heavy = weight > 2 tn
 """,
     ),
     Entry(
@@ -384,7 +385,7 @@ define rich = some(count(o.items as i where i.price > 5 CNY) > 0 over orders as 
         },
         help={
             "en": 'add it to the header: `{name}: "title"`',
-            "zh": "请在头部补上：`{name}: \"文件标题\"`",
+            "zh": '请在头部补上：`{name}: "文件标题"`',
         },
         bad="""policy shops "Shops" { source: "Notice 3" }
 record Shop { key id : text  sales : money(CNY) }
@@ -587,7 +588,10 @@ parameter bonus : money(CNY) {
             "en": "who acts, answers, approves or pays is declared with `actor`",
             "zh": "行为、担责、批准和受处理的主体须用 `主体` 声明",
         },
-        help={"en": "check how it is spelt, or declare it: `actor {name}`", "zh": "请核对写法，或者声明：`主体 {name}`"},
+        help={
+            "en": "check how it is spelt, or declare it: `actor {name}`",
+            "zh": "请核对写法，或者声明：`主体 {name}`",
+        },
         bad="""policy sample {}
 actor head_office
 record Client { key id : text  visited : yes_no }
@@ -657,7 +661,10 @@ entitlements care per grade {
         code="PC229",
         name="unknown-base-grant",
         severity="error",
-        headline={"en": "nothing is granted to `{name}` that could be the same", "zh": "没有对 `{name}` 的给予可供等同"},
+        headline={
+            "en": "nothing is granted to `{name}` that could be the same",
+            "zh": "没有对 `{name}` 的给予可供等同",
+        },
         cause={
             "en": "`same as` takes over what another `grant` of these entitlements says",
             "zh": "`等同于` 沿用本权益中另一个 `给予` 的内容",
@@ -718,7 +725,8 @@ accountability fines {
             "zh": "该原则所指的不是作出决定的语句",
         },
         cause={
-            "en": "`is complete`, `is exclusive` and `is reachable` are said of a definition or a decision, by its name",
+            "en": "`is complete`, `is exclusive` and `is reachable` are said of a definition or a decision, by its"
+            " name",
             "zh": "`为 完备`、`为 互斥`、`为 可达` 针对定义或决定，须写其名称",
         },
         help={"en": "write the name of a definition or a decision", "zh": "请写一个定义或决定的名称"},
@@ -735,31 +743,28 @@ law every_tier : grade is reachable
     ),
     Entry(
         code="PC232",
-        name="law-about-no-field",
+        name="law-about-no-fact",
         severity="error",
         headline={
-            "en": "what a law rises with, falls with or ignores is a field",
-            "zh": "原则所同向、反向或不考虑的须是字段",
+            "en": "what a law rises with, falls with or ignores is a field or a derived fact",
+            "zh": "原则所同向、反向或不考虑的，须是字段或推算的事实",
         },
         cause={
-            "en": "a law says what happens when a given fact changes; what is computed from facts does not change by"
-            " itself",
-            "zh": "原则说明某项给定事实变动时的结果；由事实推算出来的内容不会自行变动",
+            "en": "a law says what happens when one fact changes, so the fact is called by its name",
+            "zh": "原则说明某项事实变动时的结果，因此须写该事实的名称",
         },
         help={
-            "en": "name the fields themselves, as in `sales` or `loans.amount`",
-            "zh": "请直接写字段，如 `销售额` 或 `贷款.金额`",
+            "en": "write the name, as in `sales` or `loans.amount`; `define` what has none",
+            "zh": "请写名称，如 `销售额` 或 `贷款.金额`；没有名称的，先作 `定义`",
         },
         bad="""policy sample {}
 record Client { key id : text  sales : money(CNY) }
-define large = sales >= 100 CNY
-tiering grade { tier gold when large  tier basic otherwise }
-law more_never_less : grade rises with large
+tiering grade { tier gold when sales >= 100 CNY  tier basic otherwise }
+law more_never_less : grade rises with sales * 2
 """,
         good="""policy sample {}
 record Client { key id : text  sales : money(CNY) }
-define large = sales >= 100 CNY
-tiering grade { tier gold when large  tier basic otherwise }
+tiering grade { tier gold when sales >= 100 CNY  tier basic otherwise }
 law more_never_less : grade rises with sales
 """,
     ),
@@ -945,7 +950,10 @@ choice Grade { gold > silver }
             "en": "names are taken from the file that declares them, not from one that uses them itself",
             "zh": "名称须从声明它的文件引用，不能从同样引用它的文件转引",
         },
-        help={"en": "check how it is spelt, or name the file that declares it", "zh": "请核对写法，或者改写声明它的文件"},
+        help={
+            "en": "check how it is spelt, or name the file that declares it",
+            "zh": "请核对写法，或者改写声明它的文件",
+        },
         bad="""policy sample {}
 use Garde from "common.policy"
 record Client { key id : text }

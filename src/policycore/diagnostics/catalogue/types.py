@@ -33,7 +33,10 @@ define old = since < 2023-02-28
             "en": "the place decides what may stand in it, and nothing is turned into another type by itself",
             "zh": "类型由所在之处决定，不会自行转换",
         },
-        help={"en": "write {wanted}, or change what the place asks for", "zh": "请写{wanted}，或者更改此处所要求的类型"},
+        help={
+            "en": "write {wanted}, or change what the place asks for",
+            "zh": "请写{wanted}，或者更改此处所要求的类型",
+        },
         bad="""policy sample {}
 record Client { key id : text  sales : money(CNY) }
 require active : sales
@@ -49,8 +52,8 @@ require active : sales > 0 CNY
         severity="error",
         headline={"en": "`{sign}` does not join {left} and {right}", "zh": "`{sign}` 不能用于{left}与{right}"},
         cause={
-            "en": "numbers are added, subtracted, multiplied and divided; a date or moment takes a length of time, and two"
-            " of them are subtracted",
+            "en": "numbers are added, subtracted, multiplied and divided; a date or moment takes a length of time, and"
+            " two of them are subtracted",
             "zh": "数值可以加减乘除；日期、时刻可以加减一段时间，两者之间只能相减",
         },
         help={"en": "check what the two sides are", "zh": "请核对两边各是什么"},
@@ -231,7 +234,8 @@ define due = rate at paid_on
         severity="error",
         headline={"en": "{what} is not moved by {found}", "zh": "{what}不能加减{found}"},
         cause={
-            "en": "a date moves by days, weeks, months, quarters and years; a moment also by hours, minutes and seconds",
+            "en": "a date moves by days, weeks, months, quarters and years; a moment also by hours, minutes and"
+            " seconds",
             "zh": "日期可以加减日、周、月、季度和年；时刻还可以加减小时、分钟和秒",
         },
         help={"en": "write the unit of the length of time, as in `30 days`", "zh": "请写明时间的单位，如 `30 日`"},
@@ -295,8 +299,8 @@ define large = sales / 1 USD * rate >= 100 CNY
         severity="error",
         headline={"en": "{left} meets {right}", "zh": "{left}遇到了{right}"},
         cause={
-            "en": "units convert inside a family: seconds, minutes and hours; days and weeks; months, quarters and years;"
-            " units declared by one another",
+            "en": "units convert inside a family: seconds, minutes and hours; days and weeks; months, quarters and"
+            " years; units declared by one another",
             "zh": "单位只在同类之间换算：秒、分钟、小时；日、周；月、季度、年；以及相互声明的单位",
         },
         help={"en": "write both in units that convert", "zh": "请将两边写成可以换算的单位"},
@@ -423,7 +427,10 @@ define odd = sales = 0 CNY
             "en": "`in` asks for a member of a set: values in braces, or a field of type `set of`",
             "zh": "`属于` 之后须是集合：花括号中的取值，或者类型为 `多选` 的字段",
         },
-        help={"en": "put the values in braces, as in `{{gold, silver}}`", "zh": "请用花括号列出取值，如 `{{金卡, 银卡}}`"},
+        help={
+            "en": "put the values in braces, as in `{{gold, silver}}`",
+            "zh": "请用花括号列出取值，如 `{{金卡, 银卡}}`",
+        },
         bad="""policy sample {}
 choice Grade { gold > silver > basic }
 record Client { key id : text  grade : Grade  best : Grade }
@@ -482,8 +489,8 @@ require quick : reported_at within 1 day after found_on
         severity="error",
         headline={"en": "this cell does not suit its key", "zh": "此单元与其键不相称"},
         cause={
-            "en": "a cell is a value, values in braces, or `any`; for a key with an order also a comparison, and for numbers"
-            " and dates a range",
+            "en": "a cell is a value, values in braces, or `any`; for a key with an order also a comparison, and for"
+            " numbers and dates a range",
             "zh": "单元可写一个值、花括号中的若干值或 `不限`；键有次序时还可写比较，键为数值或日期时还可写区间",
         },
         help={
@@ -521,7 +528,8 @@ record Client { key id : text  mark : whole 2..25 }
         severity="error",
         headline={"en": "`round` is given a number, a way and a step", "zh": "`舍入` 须给出数值、方式和步长"},
         cause={
-            "en": "nothing is rounded unless the policy says how: upward, downward or half_up, and to a multiple of what",
+            "en": "nothing is rounded unless the policy says how: upward, downward or half_up, and to a multiple of"
+            " what",
             "zh": "制度须写明如何舍入：向上、向下或四舍五入，以及取何数的倍数",
         },
         help={"en": "write `round(x, half_up, 0.01)`", "zh": "请写 `舍入(x, 四舍五入, 0.01)`"},
@@ -562,8 +570,8 @@ define about = round(sales, half_up, 100 CNY)
             "zh": "`{name}` 括号内的值，个数不对",
         },
         cause={
-            "en": "a call names what is taken over which list, as in `sum(amount over loans)`; `latest` and `earliest` also"
-            " take the date that decides",
+            "en": "a call names what is taken over which list, as in `sum(amount over loans)`; `latest` and `earliest`"
+            " also take the date that decides",
             "zh": "括号内写从哪个列表取什么，如 `求和(金额 取自 贷款)`；`最近` 和 `最早` 还可写据以比较的日期",
         },
         help={"en": "write `{name}(… over …)`", "zh": "请写 `{name}(… 取自 …)`"},
@@ -584,7 +592,8 @@ define owed = sum(amount + fee over loans)
         severity="error",
         headline={"en": "`count` counts a list, not a value over it", "zh": "`计数` 计的是列表，不是从中取出的值"},
         cause={
-            "en": "how often something holds is said after `where`; how many different values there are says `distinct`",
+            "en": "how often something holds is said after `where`; how many different values there are says"
+            " `distinct`",
             "zh": "计算满足条件的个数用 `其中`；计算不同取值的个数用 `去重计数`",
         },
         help={"en": "write `count(… where …)`", "zh": "请写 `计数(… 其中 …)`"},
@@ -603,7 +612,10 @@ define late_calls = count(calls where late)
         code="PC329",
         name="not-a-list",
         severity="error",
-        headline={"en": "`{name}` goes through a list, and this is {found}", "zh": "`{name}` 须逐项处理列表，而此处是{found}"},
+        headline={
+            "en": "`{name}` goes through a list, and this is {found}",
+            "zh": "`{name}` 须逐项处理列表，而此处是{found}",
+        },
         cause={
             "en": "a list is a field of type `list of` or `set of`",
             "zh": "列表是类型为 `多条` 或 `多选` 的字段",
@@ -673,7 +685,10 @@ parameter rate : percent 0..100 = 20%
         code="PC333",
         name="list-of-lists",
         severity="error",
-        headline={"en": "a list holds values or records, not further lists", "zh": "列表由值或记录组成，不能由列表组成"},
+        headline={
+            "en": "a list holds values or records, not further lists",
+            "zh": "列表由值或记录组成，不能由列表组成",
+        },
         cause={
             "en": "elements have names in a record, so that an explanation can say which one it speaks of",
             "zh": "元素写成记录才有名称，说明时才能指明是哪一个",
@@ -696,7 +711,8 @@ record Client { key id : text  months : list of Month }
         severity="error",
         headline={"en": "a set holds texts or values of a choice", "zh": "多选只能由文本或选项的取值组成"},
         cause={
-            "en": "a set says which of the listed things apply; numbers and records may occur twice and stand in a list",
+            "en": "a set says which of the listed things apply; numbers and records may occur twice and stand in a"
+            " list",
             "zh": "多选表明所列各项中哪些适用；数值和记录可能重复，须用 `多条`",
         },
         help={"en": "write `list of` instead", "zh": "请改用 `多条`"},
@@ -850,7 +866,10 @@ parameter bonus per Grade : money(CNY) = { gold: 20 CNY, silver: 10 CNY }
         code="PC343",
         name="one-value-for-keys",
         severity="error",
-        headline={"en": "this parameter has a value per key, and here is only one", "zh": "该参数按键取值，此处却只有一个值"},
+        headline={
+            "en": "this parameter has a value per key, and here is only one",
+            "zh": "该参数按键取值，此处却只有一个值",
+        },
         cause={
             "en": "a parameter with `per` lists its values in braces, by key",
             "zh": "带 `按` 的参数，在花括号中按键列出各值",
@@ -917,7 +936,10 @@ score standing : points { factor conduct weight 60% = mark }
             "en": "a tiering gives one value of a choice, and entitlements are granted per value of one",
             "zh": "分级的结果是选项的一个取值，权益按选项的取值给予",
         },
-        help={"en": "name a choice, or a field or tiering whose values are one", "zh": "请写选项，或者取值出自选项的字段或分级"},
+        help={
+            "en": "name a choice, or a field or tiering whose values are one",
+            "zh": "请写选项，或者取值出自选项的字段或分级",
+        },
         bad="""policy sample {}
 record Client { key id : text  rank : text }
 entitlements care per rank {
@@ -939,8 +961,8 @@ entitlements care per rank {
         severity="error",
         headline={"en": "`{name}` takes no direction", "zh": "`{name}` 不写方向"},
         cause={
-            "en": "which is better is said of numbers, dates and moments; a choice with an order says it itself, and other"
-            " types have no better",
+            "en": "which is better is said of numbers, dates and moments; a choice with an order says it itself, and"
+            " other types have no better",
             "zh": "数值、日期、时刻才写孰优；有次序的选项已自行写明，其他类型无所谓孰优",
         },
         help={

@@ -142,7 +142,12 @@ class _Needs:
                 assert_never(expr)
 
     def _junction(self, expr: n.Op, suffix: str, wanted: bool, seen: frozenset[str]) -> Need | None:
-        parts = [need for operand in expr.operands if (need := self.of(operand, suffix, wanted, seen)) is not None]
+        operands = expr.operands
+        failed = tuple(o for o in operands if self.evidence.outcome(o.id, suffix) is (not wanted))
+        if expr.op != "at_least" and (expr.op == "and") is wanted and failed:
+            # Parts that are open beside parts that failed would not have helped.
+            operands = failed
+        parts = [need for operand in operands if (need := self.of(operand, suffix, wanted, seen)) is not None]
         total, there = len(expr.operands), len(expr.operands) - len(parts)
         if expr.op == "at_least":
             count = expr.count - there if wanted else total - expr.count + 1 - there

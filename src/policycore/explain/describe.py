@@ -14,7 +14,7 @@ from policycore.core import nodes as n
 from policycore.core.outcome import Trace
 from policycore.core.walk import Named
 from policycore.explain.tree import Derivation
-from policycore.explain.wording import Wording
+from policycore.explain.wording import Wording, figures
 from policycore.source import NOWHERE, SourceFile, Span
 
 #: Elements of a list that are shown; the rest are counted.
@@ -64,7 +64,8 @@ def cell_text(cell: n.Cell, of: t.Type, wording: Wording) -> str:
         case n.AbsentCell():
             return wording.say("cell-absent")
         case n.OneOf(values=values):
-            return wording.listed([wording.value(value, of) for value in values], 8)
+            items = wording.listed([wording.value(value, of) for value in values], 8)
+            return items if len(values) == 1 else wording.say("one-of", items=items)
         case n.Range():
             low = None if cell.low is None else wording.value(cell.low, of)
             high = None if cell.high is None else wording.value(cell.high, of)
@@ -108,35 +109,46 @@ class Describer:
         text = self.text(d)
         if d.repeated:
             text = self.wording.say(f"tree-{d.repeated}", what=text)
-        named = d.kind not in _UNNAMED
-        return Line(
-            self._mark(d),
-            text,
-            d.node.id if named else "",
-            place_of(span_of(d.node), self.sources, self.wording) if named else "",
-            children,
-        )
+        node = self._known_by(d)
+        if node is None:
+            return Line(self._mark(d), text, children=children)
+        return Line(self._mark(d), text, node.id, place_of(span_of(node), self.sources, self.wording), children)
+
+    def _known_by(self, d: Derivation) -> Named | None:
+        """Return the named node to point at: the rule itself, or the parameter or reading that is read."""
+        match d.node:
+            case n.Param(parameter=id) | n.ReadingOf(reading=id):
+                return self.wording.index.get(id)
+            case _:
+                return None if d.kind in _UNNAMED else d.node
 
     def _mark(self, d: Derivation) -> str:
         match d.status:
             case "held" | "failed":
-                if d.kind == "element" and d.status == "failed":
-                    return "·"
+                if d.kind == "element" and d.outcome is None and d.status == "failed":
+                    return "·"  # it was looked at and does not count
                 return MARKS[d.fits]
             case "open":
                 return "?"
             case "not_reached":
-                return "·"
+                # Collects and what is asked of each element have no outcome of their own.
+                return " " if d.kind in _COLLECTS and d.children else "·"
             case "value":
                 return " "
             case _:
                 assert_never(d.status)
 
     def _below(self, d: Derivation) -> tuple[Derivation, ...]:
-        """Return the children that are drawn: what only repeats the node itself is left out."""
-        if d.kind == "not" and len(d.children) == 1:
-            return d.children
-        return d.children
+        """Return the children that are drawn: a condition that its rule already says is left out for its parts."""
+        found: list[Derivation] = []
+        for child in d.children:
+            said = d.kind in _SAY_THEIR_CONDITION and getattr(d.node, "guard", None) is child.node
+            choice = d.kind in _SHOW_CHOICES and child.kind in ("choose", "table")
+            if (said and child.kind in _MADE_OF_PARTS) or choice:
+                found += self._below(child)
+            elif not _says_nothing_more(child):
+                found.append(child)
+        return tuple(found)
 
     # --- texts ---
 
@@ -147,6 +159,12 @@ class Describer:
         match d.kind:
             case "rule":
                 return self._rule(d)
+            case "branch":
+                return self._branch(d)
+            case "choose":
+                if d.outcome is None:
+                    return wording.say("tree-not-reached", what=wording.say("tree-choose"))
+                return wording.say("equals", what=wording.say("tree-choose"), value=self._value(d))
             case "row":
                 return self._row(d)
             case "line":
@@ -171,6 +189,8 @@ class Describer:
                 return wording.say("tree-severity", value=self._value(d))
             case "element":
                 return self._element(d)
+            case "constant" if isinstance(node, n.Open):
+                return wording.say(f"tree-says-{node.kind}")
             case "parameter" | "reading":
                 return wording.say(f"tree-{d.kind}", what=self._equals(d))
             case "given":
@@ -186,14 +206,19 @@ class Describer:
         return self.wording.label(node.id)
 
     def _condition(self, guard: n.Expr | None) -> str:
-        return self.wording.say("always") if guard is None else self.wording.expr(guard)
+        return self.wording.say("always") if guard is None else self.wording.condition(guard)
 
     def _value(self, d: Derivation) -> str:
+        if d.kind == "benefit" and isinstance(d.outcome, v.Absent):
+            return self.wording.say("not-granted")
+        if isinstance(d.node, n.Sanction) and d.node.amount is None and isinstance(d.outcome, Fraction):
+            return self.wording.say("times", count=figures(d.outcome))
         return "" if d.outcome is None else self.wording.value(d.outcome, d.type)
 
     def _what(self, node: Named) -> str:
         if isinstance(node, _EXPRESSIONS):
-            return self.wording.expr(node)
+            boolean = isinstance(node.type, t.YesNo) and not isinstance(node, n.Field | n.Ref | n.Param)
+            return self.wording.condition(node) if boolean else self.wording.expr(node)
         return self.wording.label(node.id)
 
     def _equals(self, d: Derivation) -> str:
@@ -208,21 +233,37 @@ class Describer:
 
     def _rule(self, d: Derivation) -> str:
         assert isinstance(d.node, n.Case)
-        rule = self._case_name(d.node)
+        rule = self.wording.label(d.node.id)
         if d.status == "not_reached":
             return self.wording.say("tree-not-reached", what=rule)
+        name = d.node.id.rpartition("/")[2]
+        key = "tree-rule"
         words = {"rule": rule}
-        key = "tree-otherwise"
         if d.node.guard is not None:
-            key = "tree-rule"
             words["condition"] = self._condition(d.node.guard)
-        if d.gives is not None:
-            key += "-gives"
-            words["value"] = self.wording.value(d.gives, d.gives_type or d.node.value.type)
-        return self.wording.say(key, **words)
+        elif name in ("from", "otherwise"):
+            key = "tree-always"
+        else:
+            key = "tree-otherwise"
+        return self._giving(key, d, words)
 
-    def _case_name(self, case: n.Case) -> str:
-        return self.wording.chosen(case.about.labels, case.id.rpartition("/")[2])
+    def _branch(self, d: Derivation) -> str:
+        assert isinstance(d.node, n.Case)
+        if d.node.guard is None:
+            text = self._giving("tree-else", d, {})
+        else:
+            text = self._giving("tree-branch", d, {"condition": self._condition(d.node.guard)})
+        return self.wording.say("tree-not-reached", what=text) if d.status == "not_reached" else text
+
+    def _giving(self, key: str, d: Derivation, words: Mapping[str, str]) -> str:
+        """Return the words of a case with the value it gives; one that an expression below gives is not repeated."""
+        value = "" if d.gives is None or d.gives_type is None else self.wording.value(d.gives, d.gives_type)
+        if isinstance(d.gives, v.Absent) and d.node.id.endswith("/default"):
+            value = self.wording.say("not-granted")
+        # A tier is called by the value it gives.
+        if not value or value == words.get("rule"):
+            return self.wording.say(key, **words)
+        return self.wording.say(f"{key}-gives", value=value, **words)
 
     def _row(self, d: Derivation) -> str:
         assert isinstance(d.node, n.Row)
@@ -263,9 +304,25 @@ class Describer:
         return self.wording.say("tree-element-value", element=element, value=self._value(d))
 
 
+def _says_nothing_more(d: Derivation) -> bool:
+    """Whether a node only repeats what the expression above it says: `− 12 months`, the day of `as_of`."""
+    match d.node:
+        case n.Op(op="neg", operands=(n.Const(),)):
+            return True
+        case n.AsOf():
+            return True
+        case _:
+            return False
+
+
+_COLLECTS = frozenset({"entitlements", "accountability", "require", "matter"})
+_SAY_THEIR_CONDITION = frozenset({"rule", "branch", "waiver", "limit", "exemption", "escalation"})
+_SHOW_CHOICES = frozenset({"define", "line", "severity", "rule", "branch", "row", "element"})
+_MADE_OF_PARTS = frozenset({"choose", "compare", "test", "and", "or", "not", "at_least"})
 _UNNAMED = frozenset(
     {
         "element",
+        "branch",
         "fact",
         "constant",
         "given",

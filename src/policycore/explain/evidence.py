@@ -16,7 +16,7 @@ from policycore import values as v
 from policycore.core import nodes as n
 from policycore.core.codec import node_of
 from policycore.core.outcome import Trace
-from policycore.core.walk import Named, Node, by_id, walk
+from policycore.core.walk import Named, Node, by_id, owners, walk
 
 _DIGITS = re.compile(r"(\d+)")
 
@@ -33,10 +33,12 @@ class Evidence:
     program: n.Program
     trace: Trace
     index: Mapping[str, Named] = field(init=False)
+    owners: Mapping[str, n.Statement] = field(init=False)
     _suffixes: dict[str, list[str]] = field(init=False, default=Factory(dict))
 
     def __attrs_post_init__(self) -> None:
         self.index = by_id(self.program)
+        self.owners = owners(self.program)
         for instance in self.trace:
             node = node_of(instance)
             self._suffixes.setdefault(node, []).append(instance[len(node) :])

@@ -30,21 +30,21 @@ class NeedTexts:
     wording: Wording
     evidence: Evidence
 
-    def text(self, need: Need) -> str:
-        """Return what was wanting."""
+    def text(self, need: Need, here: str = "") -> str:
+        """Return what was wanting; `here` is the element that is spoken of already."""
         match need:
             case Leaf():
-                return self._for_element(need, self._leaf(need))
+                return self._for_element(need, self._leaf(need), here)
             case Needed(count=count, parts=parts):
-                texts = self.wording.say("list-long").join(self.text(part) for part in parts)
+                texts = self.wording.say("list-long").join(self.text(part, here) for part in parts)
                 if count >= len(parts):
                     return texts
                 return self.wording.say("need-any" if count == 1 else "need-some", count=count, needs=texts)
             case _:
                 assert_never(need)
 
-    def _for_element(self, leaf: Leaf, text: str) -> str:
-        if not leaf.suffix:
+    def _for_element(self, leaf: Leaf, text: str, here: str) -> str:
+        if leaf.suffix in ("", here):
             return text
         return self.wording.say("need-for", element=self.wording.path(leaf.suffix.rpartition("#")[2]), need=text)
 
@@ -59,34 +59,38 @@ class NeedTexts:
             case n.Op(op="is_present" | "is_absent"):
                 present = (leaf.node.op == "is_present") is leaf.wanted
                 key = "need-present" if present else "need-absent"
-                return self.wording.say(key, left=self.wording.expr(leaf.node.operands[0]))
+                return self.wording.say(key, left=self.wording.named(leaf.node.operands[0]))
             case n.Field() | n.Ref() | n.Param():
                 return self.wording.say(
                     "need-is",
-                    left=self.wording.expr(leaf.node),
+                    left=self.wording.named(leaf.node),
                     value=self.wording.value(leaf.outcome, leaf.node.type),
                 )
             case n.Aggregate(kind="all") if leaf.wanted:
                 return self._failing(leaf, leaf.node)
             case _:
                 key = "need-fails" if leaf.wanted else "need-must-fail"
-                return self.wording.say(key, condition=self.wording.expr(leaf.node))
+                return self.wording.say(key, condition=self.wording.condition(leaf.node))
 
     def _open(self, leaf: Leaf) -> str:
-        condition = self.wording.expr(leaf.node)
+        condition = self.wording.condition(leaf.node)
+        if isinstance(leaf.node, n.Open):
+            return self.wording.say("need-says-unknown" if leaf.node.kind == "unknown" else "need-says-silent")
+        if isinstance(leaf.node, n.Field | n.Ref | n.Param):
+            return self.wording.say("need-unknown", left=self.wording.named(leaf.node))
         if isinstance(leaf.node, n.Op):
             for operand, outcome in zip(leaf.node.operands, (leaf.left, leaf.right), strict=False):
                 if isinstance(outcome, v.Gap):
                     return self.wording.say(
                         "need-open-value",
                         condition=condition,
-                        left=self.wording.expr(operand),
-                        possible=self.wording.possible(outcome, operand.type),
+                        left=self.wording.named(operand),
+                        possible=self.wording.value(outcome, operand.type),
                     )
         return self.wording.say("need-open", condition=condition)
 
     def _failing(self, leaf: Leaf, call: n.Aggregate) -> str:
-        condition = self.wording.expr(call)
+        condition = self.wording.condition(call)
         failing = []
         for place in self.evidence.elements(call.over, (call.where, call.value), leaf.suffix):
             counts = call.where is None or self.evidence.outcome(call.where.id, place) is not False
@@ -104,14 +108,14 @@ class NeedTexts:
             value = self.evidence.value(member, leaf.suffix)
             return self.wording.say(
                 "need-in" if leaf.wanted else "need-not-in",
-                left=self.wording.expr(member),
+                left=self.wording.named(member),
                 value="" if value is None else self.wording.value(value, member.type),
                 bound=self.wording.expr(container),
             )
         return self.wording.say(
             "need-holds" if leaf.wanted else "need-not-holds",
-            set=self.wording.expr(container),
-            member=self.wording.expr(member),
+            set=self.wording.named(container),
+            member=self.wording.named(member),
         )
 
     def _comparison(self, leaf: Leaf, op: n.Op) -> str:
@@ -122,9 +126,9 @@ class NeedTexts:
             left, right, left_value, right_value = right, left, right_value, left_value
             sign = _FLIPPED[sign]
         if left_value is None or right_value is None:
-            return self.wording.say("need-fails", condition=self.wording.expr(op))
+            return self.wording.say("need-fails", condition=self.wording.condition(op))
         words = {
-            "left": self.wording.expr(left),
+            "left": self.wording.named(left),
             "value": self.wording.value(left_value, left.type),
             "bound": self._bound(right, right_value),
         }
@@ -136,7 +140,7 @@ class NeedTexts:
             return self.wording.say(f"need-{sign}-rank", **words)
         dated = "-date" if isinstance(left.type, t.Date | t.Moment) else ""
         if leaf.short is None:
-            return self.wording.say("need-fails", condition=self.wording.expr(op))
+            return self.wording.say("need-fails", condition=self.wording.condition(op))
         if leaf.short == 0:
             return self.wording.say(f"need-{sign}{dated}-equal", **words)
         return self.wording.say(f"need-{sign}{dated}", short=self._short(leaf.short, left.type, left_value), **words)

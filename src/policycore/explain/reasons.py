@@ -24,13 +24,15 @@ from policycore.explain.evidence import Evidence, natural
 from policycore.explain.needs import NeedTexts
 from policycore.explain.support import Support
 from policycore.explain.tree import COMPARISONS, TESTS, Derivation, derive
-from policycore.explain.wording import Wording, day_text
+from policycore.explain.wording import Wording, day_text, figures
 from policycore.source import SourceFile
 
 #: Lines of a section that are shown; the rest are counted.
 MOST_LINES = 30
 #: Values that a sentence names beside a condition.
 MOST_FIGURES = 6
+#: From this length on the words of an expression are not said a second time with its value.
+LONG_EXPRESSION = 30
 _COLLECTS = ("require", "entitlements", "accountability")
 
 
@@ -121,24 +123,29 @@ def granted(wording: Wording, item: Finding) -> str:
 
 
 def _amount(wording: Wording, amount: Amount) -> str:
-    of = amount_type(wording, amount)
-    value = wording.value(amount.outcome, of)
+    value = _amount_value(wording, amount)
     if amount.sanction == "total":
         return wording.say("amount-total", amount=value)
-    sanction = amount.sanction
+    named = [s for s in wording.index.values() if isinstance(s, n.Sanction) and s.name == amount.sanction]
+    sanction = wording.chosen(next((s.about.labels for s in named if s.about.labels), ()), amount.sanction)
     if not amount.post:
         return wording.say("amount-all", sanction=sanction, amount=value)
     return wording.say("amount", sanction=sanction, post=wording.label(amount.post), amount=value)
 
 
-def amount_type(wording: Wording, amount: Amount) -> t.Type:
-    """Return the type of a sum: that of the amounts of its sanction, or of all of them for the total."""
+def _amount_value(wording: Wording, amount: Amount) -> str:
+    """Return a sanction or sum in the unit of its amounts; what has no amount is counted."""
     found: dict[t.Unit, None] = {}
+    counted = False
     for node in wording.index.values():
         if isinstance(node, n.Sanction) and amount.sanction in (node.name, "total"):
-            of = type_of(node)
-            found.setdefault(of.unit if isinstance(of, t.Number) else t.PURE)
-    return t.Number(next(iter(found))) if len(found) == 1 else t.Number()
+            if node.amount is None:
+                counted = counted or amount.sanction != "total"
+            elif isinstance(node.amount.type, t.Number):
+                found.setdefault(node.amount.type.unit)
+    if counted and not found and isinstance(amount.outcome, Fraction):
+        return wording.say("times", count=figures(amount.outcome))
+    return wording.value(amount.outcome, t.Number(next(iter(found))) if len(found) == 1 else t.Number())
 
 
 # --- why something is open ---
@@ -178,12 +185,26 @@ def _reason(wording: Wording, reason: v.Reason) -> str:
         case "parameter":
             return wording.say("reason-parameter", parameter=wording.rule(reason.subject))
         case "silent":
-            return wording.say("reason-silent", rule=_around(wording, reason.subject))
+            return wording.say("reason-silent", rule=wording.rule(_named(wording, node_of(reason.subject))))
         case "conflict":
             if not reason.sides:
-                return wording.say("reason-conflict-range", what=_around(wording, reason.subject))
+                return _out_of_range(wording, reason.subject)
             sides = wording.listed([side(wording, one) for one in reason.sides])
             return wording.say("reason-conflict", sides=sides)
+
+
+def _out_of_range(wording: Wording, instance: str) -> str:
+    """Return which figure lies outside which range: a mark within its band, or the total of a score."""
+    node = wording.index.get(node_of(instance))
+    match node:
+        case n.Op(op="ranged"):
+            what = wording.named(node.operands[0])
+            return wording.say("reason-conflict-range", what=what, range=wording.range(node))
+        case n.Score(type=t.Number(low=low, high=high) as of):
+            limits = wording.possible(v.Gap(v.Interval(low, high), frozenset()), of)
+            return wording.say("reason-conflict-range", what=wording.label(node.id), range=limits)
+        case _:
+            return wording.say("reason-conflict-plain", what=_around(wording, instance))
 
 
 def side(wording: Wording, instance: str) -> str:
@@ -199,7 +220,8 @@ def _around(wording: Wording, instance: str) -> str:
     name = node_of(instance)
     node = wording.index.get(name)
     if isinstance(node, n.Op | n.Aggregate | n.Ref | n.Field):
-        return wording.say("quoted", text=wording.expr(node))
+        text = wording.expr(node)
+        return text if "“" in text else wording.say("quoted", text=text)
     return wording.rule(_named(wording, name))
 
 
@@ -263,6 +285,7 @@ class _Reasons:
         self._waivers()
         self._open(decision)
         self._used(decision)
+        self._policy()
         return tuple(section for section in self._sections if section.lines or section is self._sections[0])
 
     def _add(self, title: str, lines: Iterable[Sentence]) -> None:
@@ -290,8 +313,8 @@ class _Reasons:
         return self._because(name, guard, suffix)
 
     def _because(self, name: str, guard: n.Expr, suffix: str) -> str:
-        condition = self.wording.expr(guard)
-        facts = [text for text in self._values(guard, suffix) if text != condition]
+        condition = self.wording.condition(guard)
+        facts = [] if isinstance(guard, n.Field | n.Ref | n.Param) else self._values(guard, suffix)
         if not facts:
             return self.wording.say("why-held", rule=name, condition=condition)
         listed = self.wording.listed(facts, MOST_FIGURES)
@@ -309,6 +332,8 @@ class _Reasons:
                     waiting += self._support.carrying(node, outcome, suffix)
                 case n.Op(op="not" | "convert" | "ranged" | "day_of"):
                     waiting += node.operands
+                case n.Op(op="eq", operands=(_, n.Const())) if self.evidence.outcome(node.id, suffix) is True:
+                    pass  # the condition says the value itself
                 case n.Op(op=op) if op in COMPARISONS or op in TESTS:
                     for operand in node.operands:
                         self._value(operand, suffix, found)
@@ -326,7 +351,10 @@ class _Reasons:
         if outcome is None or isinstance(expr, n.Const | n.Var):
             return
         what, value = self.wording.expr(expr), self.wording.value(outcome, expr.type)
-        found.setdefault(self.wording.say("equals", what=what, value=value))
+        if isinstance(expr, n.Op | n.Aggregate) and len(what) > LONG_EXPRESSION:
+            found.setdefault(self.wording.say("its-value", value=value))
+        else:
+            found.setdefault(self.wording.say("equals", what=what, value=value))
 
     # --- tierings and scores ---
 
@@ -345,46 +373,34 @@ class _Reasons:
         for id in decision.because:
             node = self.evidence.index.get(id)
             match node:
-                case n.Case():
-                    text = self._why(id, node.guard, "", node.guard is None and not id.endswith("/from"))
+                case n.Case() if id.endswith("/from"):
+                    how = self._how_of(node.value, "")
+                    text = self.wording.say("why-from", rule=self.wording.rule(id), how=how)
                     lines.append(Sentence(text, self._written(id)))
-                    if id.endswith("/from"):
-                        lines += self._sides(node.value)
+                case n.Case():
+                    lines.append(Sentence(self._why(id, node.guard, "", True), self._written(id)))
                 case n.Row():
-                    lines.append(Sentence(self._row(node), self._written(id)))
+                    lines.append(Sentence(self._row(node, ""), self._written(id)))
                 case _:
                     pass
         self._add("title-decided", lines)
 
-    def _sides(self, value: n.Expr) -> list[Sentence]:
-        """Return what the criteria of `tier from` say, each with its own rule."""
-        found: dict[str, None] = {}
-        waiting = [value]
-        while waiting:
-            node = waiting.pop(0)
-            match node:
-                case n.Op(op="agreed" | "highest" | "lowest"):
-                    waiting += node.operands
-                case n.Match():
-                    for case in node.all_cases:
-                        if case.guard is None or self.evidence.outcome(case.guard.id) is True:
-                            waiting.append(case.value)
-                            break
-                case _:
-                    self._value(node, "", found)
-        return [*map(Sentence, found)]
-
-    def _row(self, row: n.Row) -> str:
+    def _row(self, row: n.Row, suffix: str) -> str:
+        """Return a table row with the keys that fit it."""
         table = self.wording.tables.get(row.id)
         if table is None:
             return row.id
         cells = [cell_text(c, k.type, self.wording) for c, k in zip(row.cells, table.keys, strict=True)]
-        return self.wording.say("why-row", rule=row.id, cells=self.wording.listed(cells))
+        text = self.wording.say("row", cells=self.wording.listed(cells))
+        found: dict[str, None] = {}
+        for key in table.keys:
+            self._value(key, suffix, found)
+        return self.wording.say("bracketed", text=text, more=self.wording.listed([*found])) if found else text
 
     def _missed(self, tiering: n.Tiering) -> None:
         lines: list[Sentence] = []
         for one in missed(self.evidence, tiering):
-            label = self.wording.chosen(one.rule.about.labels, one.rule.id.rpartition("/")[2])
+            label = self.wording.label(one.rule.id)
             if one.need is None:
                 continue
             key = "missed-open" if one.status == "open" else "missed-failed"
@@ -400,7 +416,7 @@ class _Reasons:
                 continue
             bound = self.wording.value(limit.bound.value, limit.bound.type)
             guard = limit.guard
-            condition = self.wording.say("always") if guard is None else self.wording.expr(guard)
+            condition = self.wording.say("always") if guard is None else self.wording.condition(guard)
             if guard is not None and (facts := self._values(guard, "")):
                 condition = self.wording.say(
                     "condition-as", condition=condition, facts=self.wording.listed(facts, MOST_FIGURES)
@@ -458,7 +474,7 @@ class _Reasons:
                 found += [f"  {line}" for line in self._lines(item, suffix, of)]
                 continue
             how = self._how(item, suffix)
-            text = self.wording.say("bracketed", text=value, more=how) if how else value
+            text = self.wording.say("line-how", text=value, more=how) if how else value
             found.append(self.wording.say("item", name=label, text=text))
         found += self._clamped(total, suffix, parts, plain)
         return found
@@ -469,7 +485,10 @@ class _Reasons:
         if isinstance(line.amount, n.Match):
             for case in line.amount.all_cases:
                 if self.evidence.outcome(case.id, suffix) is True:
-                    rule = self.wording.chosen(case.about.labels, case.id.rpartition("/")[2])
+                    if line.amount.kind == "if":
+                        parts += [] if case.guard is None else [self._condition_as(case.guard, suffix)]
+                        continue
+                    rule = self.wording.label(case.id)
                     parts.append(rule if case.guard is None else self._because(rule, case.guard, suffix))
         amount = self.evidence.outcome(line.amount.id, suffix)
         if line.weight is not None and amount is not None:
@@ -519,29 +538,37 @@ class _Reasons:
         if outcome is None or not self.evidence.reached(node.body.id, suffix):
             return []
         what, value = self.wording.label(node.id), self.wording.value(outcome, node.type)
-        how = ""
-        match node.body:
-            case n.Match():
-                taken = [case for case in node.body.all_cases if self.evidence.outcome(case.id, suffix) is True]
-                guard = taken[0].guard if taken else None
-                if guard is not None:
-                    how = self._condition_as(guard, suffix)
-            case n.Table():
-                rows = [row for row in node.body.rows if self.evidence.outcome(row.id, suffix) is True]
-                how = self.wording.listed([self._row(row) for row in rows])
-            case n.Field() | n.Const():
-                return []
-            case _:
-                how = self._condition_as(node.body, suffix)
+        if isinstance(node.body, n.Field | n.Const):
+            return []
+        how = self._how_of(node.body, suffix)
         text = self.wording.say("equals", what=what, value=value)
         return [Sentence(self.wording.say("figure-from", figure=text, how=how) if how else text)]
 
+    def _how_of(self, expr: n.Expr, suffix: str) -> str:
+        """Return how an expression came to its value: the branch or row taken, or the values it is made from."""
+        match expr:
+            case n.Match():
+                parts: list[str] = []
+                for case in expr.all_cases:
+                    held = self.evidence.outcome(case.id, suffix)
+                    if held is None or held is False:
+                        continue
+                    if case.guard is not None:
+                        parts.append(self._condition_as(case.guard, suffix))
+                    if not isinstance(case.value, n.Const | n.Open):
+                        parts.append(self._how_of(case.value, suffix))
+                return self.wording.say("list-long").join(parts)
+            case n.Table():
+                rows = [row for row in expr.rows if self._support.may_hold(row.id, suffix)]
+                return self.wording.say("list-long").join(self._row(row, suffix) for row in rows)
+            case _:
+                return self._condition_as(expr, suffix)
+
     def _condition_as(self, expr: n.Expr, suffix: str) -> str:
-        condition = self.wording.expr(expr)
-        values = self._values(expr, suffix)
-        if not isinstance(expr.type, t.YesNo):
-            values = self._operand_values(expr, suffix)
-        if not values:
+        boolean = isinstance(expr.type, t.YesNo)
+        condition = self.wording.condition(expr) if boolean else self.wording.expr(expr)
+        values = self._values(expr, suffix) if boolean else self._operand_values(expr, suffix)
+        if not values or isinstance(expr, n.Field | n.Ref | n.Param):
             return condition
         return self.wording.say("condition-as", condition=condition, facts=self.wording.listed(values, MOST_FIGURES))
 
@@ -612,10 +639,10 @@ class _Reasons:
         why = ""
         if item.outcome == "not_applicable" and node.when is not None:
             need = needed(self.evidence, node.when, suffix, True)
-            why = "" if need is None else self._needs.text(need)
+            why = "" if need is None else self._needs.text(need, suffix)
         elif item.outcome in ("breach", "deviation"):
             need = needed(self.evidence, node.condition, suffix, node.modality != "must_not")
-            why = "" if need is None else self._needs.text(need)
+            why = "" if need is None else self._needs.text(need, suffix)
         elif item.outcome == "met" and self.evidence.reached(node.condition.id, suffix):
             why = self._condition_as(node.condition, suffix)
         elif isinstance(item.outcome, v.Gap):
@@ -656,7 +683,7 @@ class _Reasons:
         why = ""
         if item.outcome == "not_found":
             need = None if node.guard is None else needed(self.evidence, node.guard, suffix, True)
-            why = "" if need is None else self._needs.text(need)
+            why = "" if need is None else self._needs.text(need, suffix)
         elif node.guard is not None:
             why = self._condition_as(node.guard, suffix)
         elif node.each is not None and node.each.where is not None:
@@ -682,7 +709,7 @@ class _Reasons:
             condition = self._condition_as(exemption.guard, suffix)
             return [self.wording.say("exempt-by", rule=rule, condition=condition)]
         need = None if outcome is None else needed(self.evidence, exemption.guard, suffix, True)
-        return [] if need is None else [self.wording.say("exempt-not", rule=rule, need=self._needs.text(need))]
+        return [] if need is None else [self.wording.say("exempt-not", rule=rule, need=self._needs.text(need, suffix))]
 
     def _answer(self, post: str, role: str, share: v.Outcome | None) -> str:
         key = "answers" + ("-role" if role else "") + ("-share" if share is not None else "")
@@ -730,6 +757,19 @@ class _Reasons:
         self._add("title-readings", map(Sentence, chosen.values()))
         if reads_as_of and day is not None:
             self._add("title-as-of", [Sentence(day_text(day))])
+
+    def _policy(self) -> None:
+        header = self.evidence.program.header
+        name = self.wording.chosen(header.about.labels, header.id)
+        shown = self.wording.say("quoted", text=name) if name != header.id else name
+        named = self.wording.say("bracketed", text=shown, more=header.id) if name != header.id else name
+        key = "policy-version" if header.version else "policy"
+        lines = [self.wording.say(key, name=named, version=header.version)]
+        for document, title in header.sources:
+            if document:
+                title = self.wording.say("policy-source-named", name=document, title=title)
+            lines.append(self.wording.say("policy-source", title=title))
+        self._add("title-policy", map(Sentence, lines))
 
     def _by_record(self, path: str) -> tuple[bool, int, tuple[tuple[int, str], ...]]:
         """Fields of the record first, in its order; those of elements after, by element."""

@@ -155,7 +155,7 @@ class Support:
         outcome = self._outcome(id, suffix)
         return outcome is not None and outcome != 0
 
-    def _may_hold(self, id: str, suffix: str) -> bool:
+    def may_hold(self, id: str, suffix: str) -> bool:
         """Whether a condition was reached and holds or is open."""
         outcome = self._outcome(id, suffix)
         return outcome is not None and outcome is not False
@@ -165,7 +165,7 @@ class Support:
         for place in places:
             if line.guard is not None and self._outcome(line.guard.id, place) is False:
                 continue
-            waived = [w for w in line.waivers if self._may_hold(w.id, place)]
+            waived = [w for w in line.waivers if self.may_hold(w.id, place)]
             for waiver in waived:
                 self._add(waiver.id, place)
                 self._expr(waiver.guard, place)
@@ -183,7 +183,7 @@ class Support:
         after = self._outcome(tiering.id, suffix)
         for limit in tiering.limits:
             changed = before is None or after is None or not v.same_value(before, after)
-            if changed and self._may_hold(limit.id, suffix):
+            if changed and self.may_hold(limit.id, suffix):
                 self._add(limit.id, suffix)
                 if limit.guard is not None:
                     self._expr(limit.guard, suffix)
@@ -200,7 +200,7 @@ class Support:
                     continue
             clauses: tuple[n.Exemption | n.Escalation, ...] = (*matter.exemptions, *matter.escalations)
             for clause in clauses:
-                if self._may_hold(clause.id, place):
+                if self.may_hold(clause.id, place):
                     self._add(clause.id, place)
                     self._expr(clause.guard, place)
             if matter.severity is not None:
@@ -274,7 +274,7 @@ class Support:
             self._expr(key, suffix)
         some = False
         for row in table.rows:
-            if self._may_hold(row.id, suffix):
+            if self.may_hold(row.id, suffix):
                 some = True
                 self._add(row.id, suffix)
                 self._expr(row.value, suffix)

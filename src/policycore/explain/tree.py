@@ -11,7 +11,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Literal, TypeAlias, assert_never
 
-from attrs import Factory, define, field, frozen
+from attrs import Factory, define, evolve, field, frozen
 
 from policycore import types as t
 from policycore import values as v
@@ -29,6 +29,7 @@ Kind = Literal[
     "entitlements",
     "accountability",
     "rule",
+    "branch",
     "row",
     "line",
     "group",
@@ -172,11 +173,16 @@ class _Tree:
             status_of(found, of),
             node,
             found,
-            of,
+            self._in_unit(node, of),
             denied=denied,
             children=tuple(child for child in children if child is not None),
             **more,  # type: ignore[arg-type]  # attributes by their names
         )
+
+    def _in_unit(self, node: Named, of: t.Type) -> t.Type:
+        """Return the type of a line or group in the unit of its score."""
+        score = self.evidence.owners.get(node.id) if isinstance(node, n.Contribution | n.Sum) else None
+        return t.Number(score.type.unit) if isinstance(score, n.Score) else of
 
     # --- statements ---
 
@@ -302,7 +308,7 @@ class _Tree:
     def _element(
         self, node: Named, place: str, children: tuple[Derivation | None, ...], where: Derivation | None
     ) -> Derivation:
-        of = type_of(node)
+        of = self._in_unit(node, type_of(node))
         outcome = self._added(node, place) if isinstance(node, n.Contribution) else self._outcome(node.id, place)
         left_out = where is not None and where.status == "failed"
         return Derivation(
@@ -348,10 +354,10 @@ class _Tree:
         inside = (line.guard, line.amount, *(waiver.guard for waiver in line.waivers))
         return self._make(line, suffix, "line", self._occurrences(line, line.each, inside, suffix, depth, parts))
 
-    def _amount(self, amount: n.Expr, suffix: str, depth: int) -> Derivation | None:
+    def _amount(self, amount: n.Expr, suffix: str, depth: int, denied: bool = False) -> Derivation | None:
         if isinstance(amount, n.Const) or not self.evidence.reached(amount.id, suffix):
             return None
-        return self._expr(amount, suffix, False, depth)
+        return self._expr(amount, suffix, denied and isinstance(amount.type, t.YesNo), depth)
 
     # --- matters ---
 
@@ -389,18 +395,19 @@ class _Tree:
 
     def _cases(self, match: n.Match, suffix: str, denied: bool, depth: int) -> tuple[Derivation, ...]:
         if not match.cases and match.otherwise is not None:  # `tier from …`: there is nothing to choose
-            return (self._case(match.otherwise, suffix, denied, depth),)
+            return (self._case(match.otherwise, suffix, denied, depth, "rule"),)
+        kind: Kind = "branch" if match.kind == "if" else "rule"
         found: list[Derivation] = []
         over = False
         for case in match.all_cases:
             if over:
-                found.append(Derivation(case.id + suffix, "rule", "not_reached", case, denied=denied))
+                found.append(Derivation(case.id + suffix, kind, "not_reached", case, denied=denied))
                 continue
-            found.append(self._case(case, suffix, denied, depth))
+            found.append(self._case(case, suffix, denied, depth, kind))
             over = found[-1].status == "held"
         return tuple(found)
 
-    def _case(self, case: n.Case, suffix: str, denied: bool, depth: int) -> Derivation:
+    def _case(self, case: n.Case, suffix: str, denied: bool, depth: int, kind: Kind = "rule") -> Derivation:
         """Return a case: whether its guard held, and if it may be taken the value it gives."""
         held: v.Outcome | None
         if case.guard is None:
@@ -408,16 +415,14 @@ class _Tree:
         else:
             held = self._outcome(case.guard.id, suffix)
         if held is None:
-            return Derivation(case.id + suffix, "rule", "not_reached", case, denied=denied)
+            return Derivation(case.id + suffix, kind, "not_reached", case, denied=denied)
         taken = held is not False
         gives = self.evidence.value(case.value, suffix) if taken else None
-        value = self._amount(case.value, suffix, depth) if taken else None
-        if value is not None and isinstance(case.value.type, t.YesNo):
-            value = self._expr(case.value, suffix, denied, depth)
+        value = self._amount(case.value, suffix, depth, denied) if taken else None
         children = (self._guard(case.guard, suffix, depth), value)
         return Derivation(
             case.id + suffix,
-            "rule",
+            kind,
             status_of(held, t.YesNo()),
             case,
             held,
@@ -449,9 +454,9 @@ class _Tree:
                 return self._make(expr, suffix, "reading")
             case n.Op():
                 inner = (not denied) if expr.op == "not" else denied and expr.op in ("and", "or", "at_least")
-                return self._make(
-                    expr, suffix, _kind_of(expr), self._operands(expr.operands, suffix, inner, depth), denied
-                )
+                asked = expr.op in ("and", "or", "not", "at_least")
+                operands = self._operands(expr.operands, suffix, inner, depth, asked)
+                return self._make(expr, suffix, _kind_of(expr), operands, denied)
             case n.Match():
                 return self._make(expr, suffix, "choose", self._cases(expr, suffix, denied, depth), denied)
             case n.Table():
@@ -462,11 +467,11 @@ class _Tree:
                 assert_never(expr)
 
     def _operands(
-        self, operands: tuple[n.Expr, ...], suffix: str, denied: bool, depth: int
+        self, operands: tuple[n.Expr, ...], suffix: str, denied: bool, depth: int, asked: bool = False
     ) -> tuple[Derivation | None, ...]:
         """Return the trees of operands; constants and records in scope say nothing beside the expression itself."""
         return tuple(
-            self._expr(operand, suffix, denied, depth)
+            self._expr(operand, suffix, denied, depth) if asked else _plain(self._expr(operand, suffix, denied, depth))
             for operand in operands
             if not isinstance(operand, n.Const | n.Var)
             or (isinstance(operand, n.Var) and not isinstance(operand.type, t.RecordType))
@@ -537,6 +542,11 @@ class _Tree:
                 )
             )
         return tuple(found)
+
+
+def _plain(operand: Derivation) -> Derivation:
+    """Return an operand that is compared, not asked: that it is yes or no speaks neither for nor against."""
+    return evolve(operand, status="value") if operand.status in ("held", "failed") else operand
 
 
 def _kind_of(node: Named) -> Kind:

@@ -24,6 +24,8 @@ from policycore.explain.phrases import PHRASES, Lang, listed, say
 #: Digits after the point of a number that has no end, and of one that has too many.
 SHOWN_PLACES = 3
 MOST_PLACES = 12
+#: From this length on the label of a value stands in quotes inside a condition.
+LONG_LABEL = 16
 
 _UNITS: dict[str, tuple[str, str, str]] = {
     # name: one, many, Chinese
@@ -121,22 +123,52 @@ class Wording:
         """Return what a node, statement, parameter or reading is called; a rule without a label by its own name."""
         node = self.index.get(id)
         name = id.rpartition(":")[2].rpartition("/")[2]
+        if name.endswith("[otherwise]"):
+            name = "otherwise"
+        granted = self._granted(id) if isinstance(node, n.Case) else ""
+        if granted:
+            return granted
+        label = self._own_label(node)
+        if not label and isinstance(node, n.Case) and f"name-{name}" in PHRASES:
+            return self.say(f"name-{name}")
+        return label or name
+
+    def _granted(self, id: str) -> str:
+        """Return what the grant or override is called that a case of a benefit belongs to: `service/high/queue`."""
+        parts = id.rsplit("/", 2)
+        benefit = f"{parts[0]}/{parts[-1]}" if len(parts) == 3 else ""
+        if not isinstance(self.index.get(benefit), n.Benefit):
+            return ""
+        statement = self.index.get(parts[0])
+        label = self._own_label(self.index.get(id))
+        if label or not isinstance(statement, n.Entitlements) or not isinstance(statement.per.type, t.Enum):
+            return label or parts[1]
+        if parts[1] == "any":
+            return self.say("cell-any")
+        return self.member(parts[1], statement.per.type)
+
+    def _own_label(self, node: Named | None) -> str:
+        """Return the label of a node; a tier without one is called as the value it gives."""
         about = _about(node)
-        return self.chosen(about.labels, name) if about else name
+        label = self.chosen(about.labels, "") if about else ""
+        if not label and isinstance(node, n.Case) and isinstance(node.value, n.Const):
+            of, value = node.value.type, node.value.value
+            if isinstance(of, t.Enum) and isinstance(value, str) and node.id.endswith(f"/{value}"):
+                label = next((self.chosen(m.labels, "") for m in of.members if m.name == value), "")
+        return label
 
     def cite(self, cite: n.Cite | None) -> str:
-        """Return a citation with the title of its document, "" for none."""
+        """Return a citation, with the name of its document where that is not the main one; "" for none."""
         if cite is None:
             return ""
-        title = dict(self.program.header.sources).get(cite.document, cite.document)
-        return self.say("cite", document=title, place=cite.place) if title else cite.place
+        return self.say("cite", document=cite.document, place=cite.place) if cite.document else cite.place
 
     def rule(self, id: str) -> str:
         """Return a rule with its label, id and citation."""
         node = self.index.get(id)
         about = _about(node)
         cite = self.cite(about.cite) if about else ""
-        label = self.chosen(about.labels, "") if about else ""
+        label = self._own_label(node)
         match bool(label), bool(cite):
             case True, True:
                 return self.say("rule-named-cited", label=label, id=id, cite=cite)
@@ -208,7 +240,9 @@ class Wording:
         """Return an outcome as people read it; a gap as what is still possible."""
         match outcome:
             case v.Gap():
-                return self.say("open", possible=self.possible(outcome, of))
+                if isinstance(of, t.YesNo) and not outcome.marks:
+                    return self.say("open-only")
+                return self._gap(outcome, of)
             case v.Absent():
                 return self.say("absent")
             case bool():
@@ -220,7 +254,7 @@ class Wording:
             case str():
                 return self.member(outcome, of) if isinstance(of, t.Enum) else self.say("quoted", text=outcome)
             case v.Record():
-                return self.path(outcome.path) if outcome.path else self.say("a-record")
+                return self.path(outcome.path) if "[" in outcome.path else self.say("a-record")
             case frozenset():
                 element = of.element if isinstance(of, t.SetType) else t.Text()
                 return self.listed([self.value(item, element) for item in _by_rank(outcome, element)]) or self.say(
@@ -233,6 +267,18 @@ class Wording:
                 return self.listed([self.value(item, element_type) for item in outcome], 12) or self.say("empty-list")
             case _:
                 assert_never(outcome)
+
+    def _gap(self, gap: v.Gap, of: t.Type) -> str:
+        possible = self.possible(gap, of)
+        match v.status(gap):
+            case "conflict":
+                return self.say("conflict-among", possible=possible)
+            case "not_stated":
+                if gap.possible == v.NOTHING and gap.marks == {"not_stated"}:
+                    return self.say("not-stated")
+                return self.say("not-stated-among", possible=possible)
+            case _:
+                return self.say("open", possible=possible)
 
     def possible(self, gap: v.Gap, of: t.Type) -> str:
         """Return what is still possible for a gap, the marks included."""
@@ -267,16 +313,53 @@ class Wording:
         """Return an expression with labels and units, in signs that both languages share."""
         return self._expr(expr)[0]
 
+    def named(self, expr: n.Expr) -> str:
+        """Return an expression as the subject of a sentence: a label stands in quotes where it could run together."""
+        text = self.expr(expr)
+        return self._quoted(text) if isinstance(expr, _NAMED) else text
+
+    def condition(self, expr: n.Expr) -> str:
+        """Return a condition; a fact that is yes or no is said to hold or not."""
+        match expr:
+            case n.Field() | n.Ref() | n.Param():
+                return self.say("expr-holds", a=self.named(expr))
+            case n.Op(op="not", operands=(n.Field() | n.Ref() | n.Param() as operand,)):
+                return self.say("expr-fails", a=self.named(operand))
+            case _:
+                return self.expr(expr)
+
+    def _quoted(self, label: str) -> str:
+        return label if self.lang == "en" and " " not in label else self.say("quoted", text=label)
+
+    def _quoted_member(self, label: str) -> str:
+        return (
+            self.say("quoted", text=label)
+            if len(label.split()) > 1 or len(label) > (LONG_LABEL if label.isascii() else LONG_LABEL // 4)
+            else label
+        )
+
     def _inside(self, expr: n.Expr) -> str:
-        """Return an operand: in brackets when it is made of several words itself."""
+        """Return an operand: labels in quotes where they could run together, and in brackets what has several words."""
         text, tight = self._expr(expr)
-        return text if tight else f"({text})" if self.lang == "en" else f"（{text}）"
+        if isinstance(expr, _NAMED):
+            return self._quoted(text)
+        return text if tight else self._bracketed(text)
+
+    def _part(self, expr: n.Expr) -> str:
+        """Return a part of a longer condition, in brackets where it is itself made of parts."""
+        text = self.condition(expr)
+        compound = isinstance(expr, n.Op) and expr.op in ("and", "or", "at_least") and len(expr.operands) > 1
+        return self._bracketed(text) if compound or isinstance(expr, n.Match) else text
+
+    def _bracketed(self, text: str) -> str:
+        return f"({text})" if self.lang == "en" else f"（{text}）"
 
     def _expr(self, expr: n.Expr) -> tuple[str, bool]:
         """Return the text and whether it can stand as an operand without brackets."""
         match expr:
             case n.Const():
-                return self.value(expr.value, expr.type), True
+                text = self.value(expr.value, expr.type)
+                return (self._quoted_member(text) if isinstance(expr.type, t.Enum) else text), True
             case n.Open():
                 return self.say("not-stated" if expr.kind == "not_stated" else "unknown"), True
             case n.Var():
@@ -318,7 +401,7 @@ class Wording:
             case n.Var(name=name):
                 return label if name == "self" or name.startswith("_") else f"{name} › {label}"
             case _:
-                return self.say("path-step", outer=self._inside(of), inner=label)
+                return self.say("path-step", outer=self.expr(of), inner=label)
 
     def _op(self, expr: n.Op) -> tuple[str, bool]:
         operands = expr.operands
@@ -338,38 +421,54 @@ class Wording:
             case "div":
                 return " ÷ ".join(map(self._inside, operands)), False
             case "eq" | "ne" | "lt" | "le" | "gt" | "ge":
-                return f" {_SIGNS[expr.op]} ".join(map(self._inside, operands)), False
-            case "convert" | "ranged":
+                return f" {_SIGNS[expr.op]} ".join(map(self._compared, operands)), False
+            case "convert" | "day_of":
                 return self._expr(operands[0])
+            case "ranged":
+                return self.say("expr-ranged", a=self._inside(operands[0]), range=self.range(expr)), False
             case "round":
                 a, b = map(self._inside, operands)
                 return self.say(f"expr-round-{expr.mode}", a=a, b=b), False
             case "and" | "or":
-                text = self._inside(operands[0])
+                text = self._part(operands[0])
                 for operand in operands[1:]:
-                    text = self.say(f"expr-{expr.op}", a=text, b=self._inside(operand))
+                    text = self.say(f"expr-{expr.op}", a=text, b=self._part(operand))
                 return text, False
+            case "not":
+                return self.say("expr-not", a=self._bracketed(self.condition(operands[0]))), False
             case "at_least":
-                parts = self.say("list-long").join(map(self.expr, operands))
+                parts = self.say("list-long").join(map(self.condition, operands))
                 return self.say("expr-at_least", count=expr.count, parts=parts), False
             case "in" if not isinstance(operands[1], n.Const):
                 return self.say("expr-contains", a=self._inside(operands[0]), b=self._inside(operands[1])), False
             case "agreed" | "highest" | "lowest":
-                return self.say(f"expr-{expr.op}", a=self.listed([*map(self.expr, operands)])), True
+                return self.say(f"expr-{expr.op}", a=self.listed([*map(self._inside, operands)])), True
             case _:
                 words = dict(zip(("a", "b"), map(self._inside, operands), strict=False))
                 return self.say(f"expr-{expr.op}", **words), False
+
+    def range(self, expr: n.Op) -> str:
+        """Return the range of a `ranged` operator."""
+        return self._interval(expr.low, expr.high, expr.type)
+
+    def _compared(self, expr: n.Expr) -> str:
+        """Return one side of a comparison: arithmetic needs no brackets there."""
+        if isinstance(expr, n.Op) and expr.op in ("add", "neg", "mul", "div", "add_days", "add_months", "add_seconds"):
+            return self.expr(expr)
+        return self._inside(expr)
 
     def _match(self, expr: n.Match) -> tuple[str, bool]:
         if expr.kind == "promise":
             # Cases of a promise are those of the benefit: `service/mid/within_20s` grants `service/within_20s`.
             parts = expr.all_cases[0].id.split("/")
             return self.say("expr-promise", benefit=self.label(f"{parts[0]}/{parts[-1]}")), True
-        *earlier, last = expr.all_cases
-        text = self.expr(last.value)
-        for case in reversed(earlier):
-            if case.guard is not None:
-                text = self.say("expr-if", c=self.expr(case.guard), a=self.expr(case.value), b=text)
+        say_value = self.condition if isinstance(expr.type, t.YesNo) else self.expr
+        text = ""
+        for case in reversed(expr.all_cases):
+            if case.guard is None or not text:
+                text = say_value(case.value)
+            else:
+                text = self.say("expr-if", c=self.condition(case.guard), a=say_value(case.value), b=text)
         return text, not expr.cases
 
     def _aggregate(self, expr: n.Aggregate) -> str:
@@ -378,11 +477,15 @@ class Wording:
             key = f"expr-aggregate-{expr.kind}"
         words = {"list": self._inside(expr.over)}
         if expr.value is not None:
-            words["value"] = self._inside(expr.value)
+            words["value"] = (self._part if expr.kind in ("all", "some") else self._inside)(expr.value)
         if expr.where is not None:
-            words["where"] = self._inside(expr.where)
+            words["where"] = self._part(expr.where)
             key += "-where"
         return self.say(key, **words)
+
+
+#: Expressions that are said by a name alone.
+_NAMED = (n.Field, n.Ref, n.Param, n.ReadingOf)
 
 
 def _about(node: Named | None) -> n.About | None:

@@ -778,8 +778,8 @@ law more_never_less : grade rises with sales
             "zh": "规则都针对记录，而本文件既没有声明也没有引用记录",
         },
         help={
-            "en": "declare the facts that rules may read: `record Client { key id : text … }`",
-            "zh": "请声明规则可读取的事实：`记录 客户 { 标识 编号 : 文本 … }`",
+            "en": "declare the facts that rules may read: `record Client {{ key id : text … }}`",
+            "zh": "请声明规则可读取的事实：`记录 客户 {{ 标识 编号 : 文本 … }}`",
         },
         bad="""policy sample {}
 define answer = 6 * 7

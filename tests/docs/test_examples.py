@@ -7,6 +7,7 @@ Fenced blocks are read by their first word:
   A code after the word (`policy PC304`) says what the block makes wrong; such a block is not kept.
 - `python`: run, in one namespace per page.
 - `console`: lines that begin with `$ ` are run as commands, what follows must be printed, on either stream.
+  With `POLICYCORE_ACCEPT=1` (refused in CI) what is printed is written into the page instead; look at the diff.
 - any block with `title="name"` is written to a file of that name first, in the folder where the page is run.
 """
 
@@ -29,6 +30,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 FENCE = re.compile(r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL)
 TITLE = re.compile(r'title="([^"]+)"')
+ACCEPT = os.environ.get("POLICYCORE_ACCEPT") == "1" and not os.environ.get("CI")
 CODE = re.compile(r"\bPC\d{3}\b")
 
 
@@ -59,13 +61,14 @@ def test_every_example_of_the_page_runs(page: Path, tmp_path: Path) -> None:
     os.chdir(tmp_path)
     try:
         for block in blocks(page):
+            text = whole(block, policy) if block.kind == "policy" else block.text
             if title := TITLE.search(block.info):
                 target = tmp_path / title[1]
                 target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_text(block.text, encoding="utf-8")
+                target.write_text(text, encoding="utf-8")
             match block.kind:
                 case "policy":
-                    policy = _policy(block, policy, page)
+                    policy = _policy(block, text, policy, page)
                 case "python":
                     exec(compile(block.text, f"{page}:{block.line}", "exec"), names)
                 case "console":
@@ -74,23 +77,28 @@ def test_every_example_of_the_page_runs(page: Path, tmp_path: Path) -> None:
         os.chdir(here)
 
 
-def _policy(block: Block, before: str, page: Path) -> str:
-    whole = block.text if re.match(r"\s*(#[^\n]*\n\s*)*(policy|制度)\s", block.text) else before + "\n" + block.text
+def whole(block: Block, before: str) -> str:
+    """Return the policy text that a block stands for: itself, or what it goes on with and itself."""
+    return block.text if re.match(r"\s*(#[^\n]*\n\s*)*(policy|制度)\s", block.text) else before + "\n" + block.text
+
+
+def _policy(block: Block, text: str, before: str, page: Path) -> str:
     name = f"{page.name}:{block.line}"
     if wanted := CODE.findall(block.info):
-        found = {finding.code for finding in check(whole)}
+        found = {finding.code for finding in check(text)}
         assert found == set(wanted), f"{name}: {found}"
         return before
-    policy = loads(whole, name=page.stem)
+    policy = loads(text, name=page.stem)
     assert not policy.diagnostics, f"{name}: {[d.code for d in policy.diagnostics]}"
     failed = [str(result) for result in run_examples(policy) if not result.passed]
     assert not failed, f"{name}: " + "\n".join(failed)
-    return whole
+    return text
 
 
 def _console(block: Block, folder: Path, page: Path) -> None:
     commands = re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]
     assert commands, f"{page.name}:{block.line}: a console block without a command"
+    accepted = ""
     for command in commands:
         line, _, expected = command.partition("\n")
         environment = {**os.environ, "POLICYCORE_LANG": "en", "NO_COLOR": "1", "COLUMNS": "110", "PYTHONUTF8": "1"}
@@ -99,5 +107,10 @@ def _console(block: Block, folder: Path, page: Path) -> None:
         done = subprocess.run(
             line, shell=True, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
         )
-        printed = (done.stdout + done.stderr).strip()
-        assert printed == expected.strip(), f"{page.name}:{block.line}: $ {line}\n{printed}"
+        printed = "\n".join(row.rstrip() for row in (done.stdout + done.stderr).strip().splitlines())
+        accepted += f"$ {line}\n{printed}\n" + ("\n" if printed else "")
+        if not ACCEPT:
+            assert printed == expected.strip(), f"{page.name}:{block.line}: $ {line}\n{printed}"
+    if ACCEPT:
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.replace(block.text, accepted.rstrip("\n") + "\n", 1), encoding="utf-8")

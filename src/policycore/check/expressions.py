@@ -624,7 +624,7 @@ class Expressions:
             if (count * unit.factor).denominator != 1:
                 self.world.report("PC312", at)
                 return None
-        amount = self._convert(b, evolve(unit, name=unit.base, factor=Fraction(1)), at)
+        amount = self._convert(b, evolve(unit, name=unit.base, factor=Fraction(1)), at, fold=False)
         if sign == "-":
             amount = Typed(core.Op(f"{id}/minus", amount.type, "neg", (amount.expr,), span=at))
         return Typed(core.Op(id, _unbounded(a.type), op, (a.expr, amount.expr), span=span))
@@ -663,8 +663,8 @@ class Expressions:
             return typed
         return evolve(typed, expr=evolve(typed.expr, type=evolve(kind, unit=unit)))
 
-    def _convert(self, typed: Typed, unit: t.Unit, span: Span) -> Typed:
-        """Put a quantity in another unit of its family."""
+    def _convert(self, typed: Typed, unit: t.Unit, span: Span, *, fold: bool = True) -> Typed:
+        """Put a quantity in another unit of its family; a constant at once, unless its own unit should be shown."""
         kind = _number_of(typed)
         if kind.unit.name == unit.name:
             return typed
@@ -672,7 +672,7 @@ class Expressions:
         low = None if kind.low is None else kind.low * factor
         high = None if kind.high is None else kind.high * factor
         target = t.Number(unit, False, low, high)
-        if isinstance(typed.expr, core.Const):
+        if fold and isinstance(typed.expr, core.Const):
             assert isinstance(typed.expr.value, Fraction)
             return Typed(core.Const(typed.expr.id, target, typed.expr.value * factor, span))
         return Typed(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 
 import click
 
@@ -37,7 +36,6 @@ def _test(screen: Screen, paths: tuple[str, ...], *, quiet: bool) -> int:
     from policycore.testing.find import find_suites
 
     say = pick(screen.lang)
-    started = time.monotonic()
     passed = failed = broken = 0
     usage = False
     for suite in find_suites(paths):
@@ -58,7 +56,6 @@ def _test(screen: Screen, paths: tuple[str, ...], *, quiet: bool) -> int:
             line = result.line or suite.line(result)
             screen.put(f"  {say('failed', '未通过')}: {result.name} ({suite.name}:{line})")
             screen.put("\n".join(f"    {text}".rstrip() for text in result.render(screen.lang).split("\n")))
-    took = time.monotonic() - started
     total = passed + failed
     if total == 0 and broken == 0:
         screen.tell(say("there is nothing to test: no examples and no cases", "没有可测试的内容：既无示例也无用例"))
@@ -69,7 +66,7 @@ def _test(screen: Screen, paths: tuple[str, ...], *, quiet: bool) -> int:
     )
     if broken:
         told += say(f"; {broken} files cannot be run", f"；{broken} 个文件无法运行")
-    screen.tell(told + say(f" ({took:.1f} s)", f"（{took:.1f} 秒）"))
+    screen.tell(told)
     if failed or broken:
         return exits.USAGE if usage and not failed else exits.FINDINGS
     return exits.FINE

@@ -912,8 +912,8 @@ example one { given Client { paid: unknown }  expect good: undetermined }
         severity="error",
         headline={"en": "nothing is repeated here", "zh": "此处不能重复"},
         cause={
-            "en": "`3 times { … }` stands for three elements of a list of given facts",
-            "zh": "`3 次 { … }` 表示给定列表中的三个元素",
+            "en": "`3 times {{ … }}` stands for three elements of a list of given facts",
+            "zh": "`3 次 {{ … }}` 表示给定列表中的三个元素",
         },
         help={"en": "write each value by itself", "zh": "请逐一写出"},
         bad="""policy sample {}
@@ -958,7 +958,7 @@ example many {
     ),
     Entry(
         code="PC442",
-        name="too-deep",
+        name="chain-too-long",
         severity="error",
         headline={
             "en": "`{name}` goes more than {count} steps deep",

@@ -632,7 +632,7 @@ define many = loans > 3
     ),
     Entry(
         code="PC330",
-        name="not-whole",
+        name="whole-number-wanted",
         severity="error",
         headline={"en": "a whole number is needed here", "zh": "此处须是整数"},
         cause={"en": "the type of this place is `whole`", "zh": "此处的类型是 `整数`"},
@@ -646,7 +646,7 @@ record Client { key id : text  visits : whole at least 1 }
     ),
     Entry(
         code="PC331",
-        name="too-many-decimals",
+        name="more-decimals-than-unit",
         severity="error",
         headline={"en": "{type} has at most {places} decimals", "zh": "{type}至多有 {places} 位小数"},
         cause={
@@ -666,7 +666,7 @@ parameter fee : money(CNY) = 0.13 CNY
     ),
     Entry(
         code="PC332",
-        name="out-of-bounds",
+        name="outside-declared-bounds",
         severity="error",
         headline={"en": "this is not {bounds}", "zh": "此处应{bounds}"},
         cause={

@@ -139,6 +139,7 @@ class Collected:
         sources: texts by name.
         documents: what the parser read, by name; files that cannot be parsed are not in it.
         diagnostics: what is wrong with finding, reading and parsing.
+        unread: names in statements that could not be read, of which the checker says nothing.
         complete: whether every file is there and parsed, so that checking makes sense.
     """
 
@@ -146,6 +147,7 @@ class Collected:
     sources: Mapping[str, SourceFile]
     documents: Mapping[str, Document]
     diagnostics: tuple[Diagnostic, ...]
+    unread: frozenset[str]
     complete: bool
 
 
@@ -159,6 +161,7 @@ class _Collector:
     sources: dict[str, SourceFile] = field(factory=dict)
     documents: dict[str, Document] = field(factory=dict)
     diagnostics: list[Diagnostic] = field(factory=list)
+    unread: set[str] = field(factory=set)
     failed: set[str] = field(factory=set)
 
     def add(self, source: SourceFile) -> None:
@@ -169,6 +172,7 @@ class _Collector:
         self.sources[source.name] = source
         parsed = parse(source)
         self.diagnostics.extend(parsed.diagnostics)
+        self.unread.update(parsed.unread)
         if parsed.document is None:
             self.failed.add(source.name)
             return
@@ -204,6 +208,7 @@ def collect(main: SourceFile, fetch: Fetch) -> Collected:
         collector.sources,
         collector.documents,
         tuple(collector.diagnostics),
+        frozenset(collector.unread),
         not collector.failed,
     )
 

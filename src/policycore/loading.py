@@ -52,7 +52,7 @@ def _loaded(collected: Collected, shown: Mapping[str, str]) -> Loaded:
     checked = None
     if collected.complete:
         others = {name: found for name, found in collected.documents.items() if name != collected.main}
-        checked = check(collected.documents[collected.main], others)
+        checked = check(collected.documents[collected.main], others, collected.unread)
         diagnostics += checked.diagnostics
     report = report_of(diagnostics, collected.sources, shown)
     if checked is None or checked.program is None or report.errors:

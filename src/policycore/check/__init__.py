@@ -7,7 +7,7 @@ in the order of the text. With an error there is no program; warnings leave one.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from attrs import frozen
 
@@ -49,13 +49,26 @@ def use_path(file: str, path: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
 
 
-def check(main: ast.Document, used: Mapping[str, ast.Document] | None = None) -> Checked:
+#: What is said of a name that is declared nowhere, and of rules for which no record is declared.
+UNKNOWN = frozenset(
+    "PC201 PC202 PC204 PC209 PC210 PC215 PC221 PC224 PC226 PC227 PC228 PC229 PC230 PC231 PC236 PC237 PC240".split()
+)
+NO_RECORD = frozenset({"PC233", "PC235"})
+
+
+def check(
+    main: ast.Document,
+    used: Mapping[str, ast.Document] | None = None,
+    unread: Set[str] = frozenset(),
+) -> Checked:
     """Check a parsed policy.
 
     Args:
         main: the policy's own file.
         used: the files it uses, and those they use, by the name that `use_path` gives. A file that is not there is
             reported at its `use`.
+        unread: names in statements that could not be read (`Parsed.unread`). They may be declared there, so nothing
+            is said of them.
     """
     world = World()
     statements = Statements(world)
@@ -77,7 +90,17 @@ def check(main: ast.Document, used: Mapping[str, ast.Document] | None = None) ->
         found.extend(world.diagnostics)
         if any(ENTRIES[d.code].severity == "error" for d in world.diagnostics):
             program = None
+    if unread:
+        found = [finding for finding in found if not _follows(finding, unread)]
     return Checked(program, examples if program is not None else (), tuple(in_order(found)))
+
+
+def _follows(finding: Diagnostic, unread: Set[str]) -> bool:
+    """Whether a finding may be due to a statement that could not be read, which has been reported."""
+    if finding.code in NO_RECORD:
+        return True
+    name = finding.args.get("name")
+    return finding.code in UNKNOWN and isinstance(name, str) and not unread.isdisjoint(name.split("."))
 
 
 def _load_order(main: ast.Document, documents: Mapping[str, ast.Document], world: World) -> list[str]:

@@ -30,15 +30,17 @@ def check_text(text: str) -> tuple[Checked, list[Diagnostic]]:
     """Parse and check a sample; return what the check gives and all findings of both."""
     documents: dict[str, Document] = {}
     said: list[Diagnostic] = []
+    unread: set[str] = set()
     for name, part in files_of(text).items():
         parsed = parse(SourceFile(name, part))
         said.extend(parsed.diagnostics)
+        unread |= parsed.unread
         if parsed.document is not None:
             documents[name] = parsed.document
     if MAIN not in documents:
         return Checked(None, (), ()), said
     main = documents.pop(MAIN)
-    checked = check(main, {use_path(MAIN, name): document for name, document in documents.items()})
+    checked = check(main, {use_path(MAIN, name): document for name, document in documents.items()}, unread)
     return checked, in_order([*said, *checked.diagnostics])
 
 

@@ -502,10 +502,10 @@ class _Reasons:
         if line.each is not None:
             places = self._counted(line, suffix)
             named = self.wording.listed([self.wording.path(p.rpartition("#")[2]) for p in places], 5)
-            parts.append(named or self.wording.say("no-occurrence"))
+            parts.append(named)
         elif not isinstance(line.amount, n.Match | n.Const | n.Field) and line.weight is None:
-            parts.append(self.wording.expr(line.amount))
-        return self.wording.say("list-long").join(parts)
+            parts.append(self._condition_as(line.amount, suffix))
+        return self.wording.say("list-long").join(part for part in parts if part)
 
     def _counted(self, line: n.Contribution, suffix: str) -> list[str]:
         return [
@@ -573,10 +573,18 @@ class _Reasons:
         return self.wording.say("condition-as", condition=condition, facts=self.wording.listed(values, MOST_FIGURES))
 
     def _operand_values(self, expr: n.Expr, suffix: str) -> list[str]:
+        """Return the values that arithmetic is made from: facts, parameters, outcomes, what was counted."""
         found: dict[str, None] = {}
-        operands: tuple[n.Expr, ...] = expr.operands if isinstance(expr, n.Op) else ()
-        for operand in operands:
-            self._value(operand, suffix, found)
+        waiting: list[n.Expr] = [expr]
+        while waiting:
+            node = waiting.pop(0)
+            if isinstance(node, n.Op):
+                waiting = [*node.operands, *waiting]
+                continue
+            outcome = self.evidence.outcome(node.id, suffix)
+            if outcome is not None and node is not expr and not isinstance(node, n.Const | n.Var | n.AsOf):
+                value = self.wording.value(outcome, node.type)
+                found.setdefault(self.wording.say("equals", what=self.wording.expr(node), value=value))
         return list(found)
 
     def _waivers(self) -> None:
@@ -724,7 +732,7 @@ class _Reasons:
         title = "title-open" if decision.status == "undetermined" else f"title-{decision.status}"
         lines = [Sentence(text) for text in reason_texts(self.wording, _all_reasons(decision))]
         self._add(title, lines)
-        if isinstance(decision.outcome, v.Gap):
+        if isinstance(decision.outcome, v.Gap) and decision.outcome.possible != v.NOTHING:
             of = type_of(self.evidence.index[decision.id])
             self._add("title-possible", [Sentence(self.wording.possible(decision.outcome, of))])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -20,6 +20,7 @@ from policycore.values import (
     Possible,
     Reason,
     Subset,
+    hull,
     marks_of,
     possible_of,
     settle,
@@ -81,6 +82,16 @@ def within(a: Possible, b: Possible) -> bool:
             return a.members <= b.members
         case _:
             return False
+
+
+def together(results: Iterable[Outcome]) -> tuple[Possible, frozenset[Mark]]:
+    """All that is possible among results, and their marks."""
+    possible: Possible = NOTHING
+    marks: frozenset[Mark] = frozenset()
+    for result in results:
+        possible = hull(possible, possible_of(result))
+        marks |= marks_of(result)
+    return possible, marks
 
 
 reasons = st.frozensets(st.sampled_from([FACT, PARAMETER, CONFLICT]), min_size=1, max_size=2)

@@ -1,8 +1,9 @@
 """G1 and G3 for every operator, by writing out what the operands may turn out to be.
 
-Sound: whatever the operands turn out to be, taken independently, the result lies in what the gap says is possible; a
-decided result is the result of every choice. Stable: the less is open, the less is possible, and nothing that is
-decided, or that waits for no fact, changes. `is_known` and `is_unknown` break this on purpose.
+Exact: what is possible is all that may come out (for numbers its hull), but for `TOO_LARGE`. Sound: whatever the operands
+turn out to be, taken independently, the result lies in what the gap says is possible; a decided result is the result of
+every choice. Stable: the less is open, the less is possible, and nothing changes that is decided or waits for no fact.
+`is_known` and `is_unknown` break this on purpose.
 """
 
 from __future__ import annotations
@@ -13,6 +14,12 @@ from itertools import product
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from policycore import types as t
+from policycore.core.nodes import Const, Op
+from policycore.core.ops import OPERATORS
+from policycore.interpret.ops import apply
+from policycore.values import Gap, Outcome, marks_of, open_gap, possible_of, status
 from property.concrete import (
     DATE,
     FACT,
@@ -23,13 +30,8 @@ from property.concrete import (
     concretions,
     lies_in,
     outcomes,
+    together,
 )
-
-from policycore import types as t
-from policycore.core.nodes import Const, Op
-from policycore.core.ops import OPERATORS
-from policycore.interpret.ops import apply
-from policycore.values import Gap, Outcome, open_gap, status
 
 SET = t.SetType(OPEN_KIND)
 
@@ -60,6 +62,8 @@ OPERANDS: dict[str, list[tuple[t.Type, ...]]] = {
     **{name: [(LEVEL, LEVEL), (LEVEL, LEVEL, LEVEL), (NUMBER, NUMBER), (DATE, DATE)] for name in ("highest", "lowest")},
     "ranged": [(NUMBER,)],
 }  # fmt: skip
+#: With an open step the result is only known to lie within reach; what an unknown text may be cannot be written out.
+TOO_LARGE = {"round"}
 TRIED = [(name, types) for name, tried in OPERANDS.items() for types in tried]
 
 
@@ -84,9 +88,12 @@ def test_gaps_are_sound_and_stable(
     node = operator(name, types, mode, count)
     operands = [data.draw(outcomes(kind)) for kind in types]
     result = apply(node, operands, "at")
+    results = []
     for choice in product(*(concretions(operand) for operand in operands)):
-        concrete = apply(node, choice, "at")
-        assert lies_in(concrete, result), f"{choice} gives {concrete}"
+        results.append(apply(node, choice, "at"))
+        assert lies_in(results[-1], result), f"{choice} gives {results[-1]}"
+    if name not in TOO_LARGE and OPEN_KIND not in types:
+        assert together(results) == (possible_of(result), marks_of(result)), "more is possible than comes out"
     learned = apply(node, [data.draw(narrower(operand)) for operand in operands], "at")
     assert lies_in(learned, result)
     if status(result) in ("conflict", "not_stated"):

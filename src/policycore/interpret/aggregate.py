@@ -65,8 +65,9 @@ def aggregate(node: Aggregate, members: Sequence[Member], unlisted: frozenset[Re
     if not members:
         unlisted = frozenset()  # whatever the list holds, nothing of it counts
     of = node.type if node.value is None else node.value.type
-    if node.kind not in ("agreed", "highest", "lowest", "latest", "earliest"):
-        members = [evolve(m, value=needs_value(m.value, of, at)) for m in members]
+    if node.kind not in ("latest", "earliest"):  # these two pass on what they choose, marks and all
+        silent_too = node.kind in ("agreed", "highest", "lowest")
+        members = [evolve(m, value=needs_value(m.value, of, at, silent_too)) for m in members]
     match node.kind:
         case "count":
             certain = sum(m.certain for m in members)
@@ -79,7 +80,7 @@ def aggregate(node: Aggregate, members: Sequence[Member], unlisted: frozenset[Re
             return _number_between(least, len(others) + gaps, members, unlisted)
         case "sum":
             amounts = [occurring(m.value, m.included) for m in members]
-            return any_number_of(amounts[0], unlisted) if unlisted and amounts else add(amounts, at)
+            return any_number_of(amounts[0], unlisted) if unlisted else add(amounts, at)
         case "average":
             return _average(members, unlisted, at)
         case "all":
@@ -89,9 +90,9 @@ def aggregate(node: Aggregate, members: Sequence[Member], unlisted: frozenset[Re
             shown = [all_hold([m.included, m.value]) for m in members]
             return join([False, *shown], unlisted) if unlisted else any_holds(shown)
         case "agreed":
-            return _agreed(node, members, unlisted, of, at)
+            return _agreed(node, members, unlisted, at)
         case "highest" | "lowest":
-            operands = [_droppable(m, of, at) for m in members]
+            operands = [_droppable(m) for m in members]
             scale = of if isinstance(of, Enum) and of.ordered else None
             return _of_maybe_nothing(members, unlisted, of, at) or extreme(node.kind, operands, scale)
         case "latest" | "earliest":
@@ -170,18 +171,16 @@ def _of_maybe_nothing(members: Sequence[Member], unlisted: frozenset[Reason], of
     return Gap(everything(of), unlisted | _why(members) | {Reason("no_value", at)}, marks)
 
 
-def _droppable(member: Member, of: Type, at: str) -> Outcome:
+def _droppable(member: Member) -> Outcome:
     """Return the value of an element that may drop out while its `where` is open, as one that may be not stated."""
-    value = needs_value(member.value, of, at, keep_silence=True)
     if member.certain:
-        return value
-    reasons = reasons_of(value, member.included)
-    return Gap(possible_of(value), reasons, frozenset({"not_stated"}))
+        return member.value
+    return Gap(possible_of(member.value), reasons_of(member.value, member.included), frozenset({"not_stated"}))
 
 
-def _agreed(node: Aggregate, members: Sequence[Member], unlisted: frozenset[Reason], of: Type, at: str) -> Outcome:
+def _agreed(node: Aggregate, members: Sequence[Member], unlisted: frozenset[Reason], at: str) -> Outcome:
     name = node.id if node.value is None else node.value.id
-    outcome = agree([(name + m.name, _droppable(m, of, at)) for m in members], at)
+    outcome = agree([(name + m.name, _droppable(m)) for m in members], at)
     if not unlisted:
         return outcome
     possible = possible_of(outcome)

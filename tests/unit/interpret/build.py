@@ -218,9 +218,7 @@ class Told:
         self.nodes[instance] = outcome
 
 
-def value_of(
-    expr: n.Expr, /, *, tracer: Told | None = None, optional: Iterable[str] = (), **facts: Outcome
-) -> Outcome:
+def value_of(expr: n.Expr, /, *, tracer: Told | None = None, optional: Iterable[str] = (), **facts: Outcome) -> Outcome:
     """The outcome of an expression over the facts of a record."""
     types = {node.name: node.type for node in _fields(expr)}
     made = program(n.Define("result", "Case", expr.type, expr), fields=types, optional=optional)
@@ -230,9 +228,7 @@ def value_of(
 def _fields(expr: n.Expr) -> Iterable[n.Field]:
     from policycore.core.walk import walk
 
-    return [
-        node for node in walk(expr) if isinstance(node, n.Field) and node.of.type == CASE and node.name != "items"
-    ]
+    return [node for node in walk(expr) if isinstance(node, n.Field) and node.of.type == CASE and node.name != "items"]
 
 
 def decided(made: n.Program, /, given: Mapping[str, Outcome] | None = None, **facts: Outcome) -> DecisionOutcome:

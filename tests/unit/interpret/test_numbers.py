@@ -6,6 +6,8 @@ from datetime import date, datetime
 from fractions import Fraction
 
 import pytest
+
+from policycore.values import ABSENT, Gap, Interval, Outcome, Reason
 from unit.interpret.build import (
     DATE,
     FACT,
@@ -22,8 +24,6 @@ from unit.interpret.build import (
     op,
     value_of,
 )
-
-from policycore.values import ABSENT, Gap, Interval, Outcome, Reason
 
 X, Y = fact("x"), fact("y")
 NO_VALUE = Reason("no_value", "div")
@@ -231,4 +231,3 @@ def test_seconds_between_are_exact() -> None:
 def test_the_day_of_a_moment_that_is_open_only_in_its_hour_is_decided() -> None:
     inside = gap(Interval(datetime(2024, 3, 1, 8), datetime(2024, 3, 1, 20)))
     assert value_of(op("day_of", M, of=DATE), m=inside) == date(2024, 3, 1)
-

@@ -101,7 +101,7 @@ class Statements:
         if each is None:
             return None, env
         name = each.name.text
-        source = self.expressions.check(each.over, env, f"{id}/each")
+        source = self.expressions.check(each.over, env, self._step(id, "each"))
         if source is None:
             return None
         if not isinstance(source.type, t.ListType):
@@ -111,7 +111,7 @@ class Statements:
         inner = env.inside(Scope(name, source.type.element, name, implicit=False))
         where = None
         if each.where is not None:
-            typed = self.expressions.condition(each.where, inner, f"{id}/where")
+            typed = self.expressions.condition(each.where, inner, self._step(id, "where"))
             if typed is None:
                 return None
             where = typed.expr
@@ -122,14 +122,17 @@ class Statements:
         id = f"{parent}/{name.text}"
         if id in set(others):
             self.world.report("PC218", name.span, name=name.text)
-        self.world.taken.add(id)
-        return id
+        return self.world.unique(id)
+
+    def _step(self, rule: str, word: str) -> str:
+        """Return the id of a step right below a rule, where parts that the author named may stand as well."""
+        return self.world.unique(f"{rule}/{word}")
 
     # --- define and require ------------------------------------------------------------------------------------
 
     def _define(self, symbol: Symbol, node: ast.Define, env: Env) -> core.Define | None:
         about = self.about(node.head, env, cited=True)
-        body = self.expressions.check(node.value, env, f"{symbol.id}/body")
+        body = self.expressions.check(node.value, env, self._step(symbol.id, "body"))
         if body is None:
             return None
         if isinstance(body.type, t.RecordType | t.ListType):
@@ -157,9 +160,9 @@ class Statements:
         each = self._each(node.each, env, symbol.id)
         if each is None:
             return None
-        when = self._when(node.when, each[1], f"{symbol.id}/when")
+        when = self._when(node.when, each[1], self._step(symbol.id, "when"))
         inner = self.expressions.guards(node.when, each[1])
-        condition = self.expressions.condition(node.condition, inner, f"{symbol.id}/condition")
+        condition = self.expressions.condition(node.condition, inner, self._step(symbol.id, "condition"))
         if condition is None or (node.when is not None and when is None):
             return None
         return core.Require(
@@ -187,7 +190,7 @@ class Statements:
             self.world.report("PC302", node.type.span, found=describe(kind), wanted=Phrase("type_number"))
             return None
         symbol.absent = node.when is not None
-        when = self._when(node.when, env, f"{symbol.id}/when")
+        when = self._when(node.when, env, self._step(symbol.id, "when"))
         inner = self.expressions.guards(node.when, env)
         waivers = self._waivers(node)
         total = self._sum(symbol.id, node.items, kind, inner, waivers, cited=node.head.cite is not None)
@@ -251,7 +254,7 @@ class Statements:
                     if item.kind in clamps:
                         self.world.report("PC408", item.span, word=item.kind)
                         continue
-                    typed = self.expressions.value(item.value, env, f"{id}/{item.kind}", unit)
+                    typed = self.expressions.value(item.value, env, self._step(id, item.kind), unit)
                     failed = failed or typed is None
                     if typed is not None:
                         clamps[item.kind] = typed.expr
@@ -281,7 +284,7 @@ class Statements:
         inner = env.named(rule)
         weight = None
         if node.weight is not None:
-            typed = self.expressions.check(node.weight, env, f"{rule}/weight")
+            typed = self.expressions.check(node.weight, env, self._step(rule, "weight"))
             value = constant_of(typed.expr) if typed is not None else None
             if typed is None:
                 return None
@@ -294,7 +297,7 @@ class Statements:
                 return None
             weight = value
         if node.value is not None:
-            amount = self._mark_or_value(node.value, inner, f"{rule}/amount", unit)
+            amount = self._mark_or_value(node.value, inner, self._step(rule, "amount"), unit)
         else:
             amount = self._bands(node, rule, unit, inner, cited or node.head.cite is not None)
         if amount is None:
@@ -351,11 +354,11 @@ class Statements:
             if otherwise is not None:
                 self.world.report("PC427", band.head.name.span, name=band.head.name.text)
             if band.when is not None:
-                typed = self.expressions.condition(band.when, inner, f"{id}/when")
+                typed = self.expressions.condition(band.when, inner, self._step(id, "when"))
                 failed = failed or typed is None
                 guard = typed.expr if typed is not None else None
             inner = self.expressions.guards(band.when, inner)
-            value = self._mark_or_value(band.value, inner, f"{id}/value", unit)
+            value = self._mark_or_value(band.value, inner, self._step(id, "value"), unit)
             if value is None:
                 failed = True
                 continue
@@ -370,7 +373,7 @@ class Statements:
             self.world.report("PC428", node.head.name.span, name=node.head.name.text)
             return None
         self._shadowed(cases)
-        body = core.Match(f"{rule}/amount", unit, tuple(cases), otherwise, "bands", node.head.name.span)
+        body = core.Match(self._step(rule, "amount"), unit, tuple(cases), otherwise, "bands", node.head.name.span)
         return Typed(evolve(body, type=join_types([case.value.type for case in body.all_cases])))
 
     def _line(
@@ -388,9 +391,11 @@ class Statements:
         if each is None:
             return None
         inner = each[1]
-        guard = self._when(node.when, inner, f"{rule}/when")
+        guard = self._when(node.when, inner, self._step(rule, "when"))
         amount = self._used(
-            self.expressions.value(node.value, self.expressions.guards(node.when, inner), f"{rule}/amount", unit),
+            self.expressions.value(
+                node.value, self.expressions.guards(node.when, inner), self._step(rule, "amount"), unit
+            ),
             node.value.span,
         )
         forgiven: list[core.Waiver] = []
@@ -415,7 +420,7 @@ class Statements:
         about = self.about(node.head, env, cited=True)
         kind = self.world.ladders.get(symbol.id)
         symbol.absent = node.when is not None
-        when = self._when(node.when, env, f"{symbol.id}/when")
+        when = self._when(node.when, env, self._step(symbol.id, "when"))
         if kind is None:
             return None
         env = self.expressions.guards(node.when, env)
@@ -494,7 +499,7 @@ class Statements:
         if kind.ordered:
             self._order_of(tiers, kind)
         self._shadowed(cases)
-        body = core.Match(f"{symbol.id}/body", kind, tuple(cases), otherwise, "tiers", symbol.span)
+        body = core.Match(self._step(symbol.id, "body"), kind, tuple(cases), otherwise, "tiers", symbol.span)
         return core.Tiering(symbol.id, symbol.record, kind, body, tuple(limits), when, about, symbol.span)
 
     def _order_of(self, tiers: list[ast.Ident], kind: t.Enum) -> None:
@@ -515,9 +520,10 @@ class Statements:
     ) -> core.Case | None:
         about = self.about(head, env, cited=cited)
         inner = env.named(rule)
-        guard = self._when(when, inner, f"{rule}/when")
+        guard = self._when(when, inner, self._step(rule, "when"))
         typed = self._used(
-            self.expressions.value(value, self.expressions.guards(when, inner), f"{rule}/value", kind), value.span
+            self.expressions.value(value, self.expressions.guards(when, inner), self._step(rule, "value"), kind),
+            value.span,
         )
         if typed is None or (when is not None and guard is None):
             return None
@@ -525,8 +531,8 @@ class Statements:
 
     def _limit(self, node: ast.Limit, rule: str, kind: t.Enum, env: Env, cited: bool) -> core.Limit | None:
         about = self.about(node.head, env, cited=cited)
-        guard = self._when(node.when, env.named(rule), f"{rule}/when")
-        bound = self.expressions.value(node.bound, env, f"{rule}/bound", kind)
+        guard = self._when(node.when, env.named(rule), self._step(rule, "when"))
+        bound = self.expressions.value(node.bound, env, self._step(rule, "bound"), kind)
         if bound is None or (node.when is not None and guard is None):
             return None
         if not kind.ordered:
@@ -553,9 +559,9 @@ class Statements:
 
     def _entitlements(self, symbol: Symbol, node: ast.Entitlements, env: Env) -> core.Entitlements | None:
         about = self.about(node.head, env, cited=True)
-        when = self._when(node.when, env, f"{symbol.id}/when")
+        when = self._when(node.when, env, self._step(symbol.id, "when"))
         env = self.expressions.guards(node.when, env)
-        per = self._used(self.expressions.check(node.per, env, f"{symbol.id}/per"), node.per.span)
+        per = self._used(self.expressions.check(node.per, env, self._step(symbol.id, "per")), node.per.span)
         if per is not None and not isinstance(per.type, t.Enum):
             self.world.report("PC346", node.per.span, found=describe(per.type))
             per = None
@@ -631,18 +637,23 @@ class Statements:
         for line in granted:
             guard = line.when
             if line.tiers is not None:
-                same = among(per, line.tiers, f"{line.case.id}/is", line.case.span)
+                same = among(per, line.tiers, self._step(line.case.id, "is"), line.case.span)
                 guard = (
                     same
                     if line.when is None
                     else core.Op(
-                        f"{line.case.id}/both", YES_NO, "and", (same, line.when), ("", ""), span=line.case.span
+                        self._step(line.case.id, "both"),
+                        YES_NO,
+                        "and",
+                        (same, line.when),
+                        ("", ""),
+                        span=line.case.span,
                     )
                 )
             cases.append(evolve(line.case, guard=guard))
         self.world.grants[id] = tuple(granted)
         otherwise = core.Case(f"{id}/default", None, value, span=node.head.name.span)
-        body = core.Match(f"{id}/body", kind, tuple(cases), otherwise, "benefit", node.head.name.span)
+        body = core.Match(self._step(id, "body"), kind, tuple(cases), otherwise, "benefit", node.head.name.span)
         return core.Benefit(id, kind, body, direction, about, node.head.name.span)  # type: ignore[arg-type]
 
     def _item(
@@ -656,9 +667,9 @@ class Statements:
             return None
         id = self.world.unique(f"{rule}/{item.benefit.text}")
         inner = env.named(id)
-        when = self._when(item.when, inner, f"{id}/when")
+        when = self._when(item.when, inner, self._step(id, "when"))
         guarded = self.expressions.guards(item.when, inner)
-        value = self._used(self.expressions.check(item.value, guarded, f"{id}/value", kind), item.value.span)
+        value = self._used(self.expressions.check(item.value, guarded, self._step(id, "value"), kind), item.value.span)
         if value is not None:
             literal = isinstance(value.expr, core.Const)
             value = self.expressions.fit(value, kind, item.value.span, id, data=literal)
@@ -736,7 +747,7 @@ class Statements:
                     continue
                 when, case = line
                 if guard is not None and when is not None:
-                    guard = core.Op(f"{case.id}/both", YES_NO, "and", (guard, when), ("", ""), span=case.span)
+                    guard = core.Op(self._step(case.id, "both"), YES_NO, "and", (guard, when), ("", ""), span=case.span)
                 found.setdefault(item.benefit.text, []).append(evolve(case, guard=guard if guard is not None else when))
         return None if failed else found
 
@@ -744,7 +755,7 @@ class Statements:
 
     def _accountability(self, symbol: Symbol, node: ast.Accountability, env: Env) -> core.Accountability | None:
         about = self.about(node.head, env, cited=True)
-        when = self._when(node.when, env, f"{symbol.id}/when")
+        when = self._when(node.when, env, self._step(symbol.id, "when"))
         env = self.expressions.guards(node.when, env)
         cited = node.head.cite is not None
         matters = [item for item in node.items if isinstance(item, ast.Matter)]
@@ -788,7 +799,7 @@ class Statements:
         each = self._each(node.each, env, rule)
         if each is None:
             return None
-        guard = self._when(node.when, each[1], f"{rule}/when")
+        guard = self._when(node.when, each[1], self._step(rule, "when"))
         env = self.expressions.guards(node.when, each[1])
         failed = node.when is not None and guard is None
         answers: list[core.Answer] = []
@@ -800,7 +811,7 @@ class Statements:
                     continue
                 want = self.expressions.common_type([item.value], env)
                 severity = self._used(
-                    self.expressions.check(item.value, env, f"{rule}/severity", want), item.value.span
+                    self.expressions.check(item.value, env, self._step(rule, "severity"), want), item.value.span
                 )
                 failed = failed or severity is None
                 if severity is not None and not (isinstance(severity.type, t.Enum) and severity.type.ordered):
@@ -886,7 +897,9 @@ class Statements:
             self.world.report("PC218", node.head.name.span, name=name)
         amount = None
         if node.amount is not None:
-            typed = self._used(self.expressions.check(node.amount, env.named(id), f"{id}/amount"), node.amount.span)
+            typed = self._used(
+                self.expressions.check(node.amount, env.named(id), self._step(id, "amount")), node.amount.span
+            )
             if typed is None:
                 return None
             if not isinstance(typed.type, t.Number):
@@ -910,12 +923,14 @@ class Statements:
         law: core.Law | None = None
         match claim:
             case ast.Always():
-                typed = self.expressions.condition(claim.condition, env, f"{symbol.id}/claim")
+                typed = self.expressions.condition(claim.condition, env, self._step(symbol.id, "claim"))
                 if typed is not None:
                     kind: core.LawKind = "never" if claim.never else "always"
                     law = core.Law(symbol.id, kind, symbol.record, typed.expr, about=about, span=symbol.span)
             case ast.Relates():
-                subject = self._subject(claim.subject, env, f"{symbol.id}/claim", read=claim.word != "ignores")
+                subject = self._subject(
+                    claim.subject, env, self._step(symbol.id, "claim"), read=claim.word != "ignores"
+                )
                 facts = [self._fact_path(fact, env) for fact in claim.facts]
                 if subject is not None and None not in facts:
                     if claim.word != "ignores" and not isinstance(subject, str) and not _ordered(subject.type):
@@ -933,9 +948,9 @@ class Statements:
                     return
                 law = core.Law(symbol.id, claim.word, symbol.record, target.id, about=about, span=symbol.span)
             case ast.SameAs():
-                subject = self._subject(claim.subject, env, f"{symbol.id}/claim", read=True)
-                other = self._subject(claim.other, env, f"{symbol.id}/other", read=True)
-                condition = self._when(claim.condition, env, f"{symbol.id}/except")
+                subject = self._subject(claim.subject, env, self._step(symbol.id, "claim"), read=True)
+                other = self._subject(claim.other, env, self._step(symbol.id, "other"), read=True)
+                condition = self._when(claim.condition, env, self._step(symbol.id, "except"))
                 if subject is None or other is None or (claim.condition is not None and condition is None):
                     return
                 assert not isinstance(subject, str)

@@ -450,6 +450,20 @@ class Decision:
         """Return the decision as one line of JSON; the same input gives the same bytes."""
         return json.dumps(self.to_data(), ensure_ascii=False, separators=(",", ":"))
 
+    def trace_data(self, decision: str | None = None, *, full: bool = False) -> dict[str, Any]:
+        """Return the trace as plain data, in the versioned form of `explain.model`.
+
+        Args:
+            decision: only this decision; all of them where None.
+            full: with labels, texts, places and citations joined to every step; without, as it is stored beside the
+                bundle of the policy.
+        """
+        from policycore.explain.document import full_document, trace_document
+
+        chosen = [outcome for outcome in self.outcomes if decision in (None, outcome.id)]
+        stored = trace_document(self.policy.bundle, self.inputs, chosen, self.trace)
+        return full_document(self.policy.bundle, stored) if full else stored
+
     def _repr_html_(self) -> str:
         return self.explain(form="html")
 

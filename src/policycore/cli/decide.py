@@ -107,9 +107,13 @@ def _decide(screen: Screen, call: Call, form: str, rejects: str | None) -> int:
         opened = open_call(call, screen.lang, stack)
         out = writer_for(form, screen, opened.policy, opened.decider.record_type)
         kept = None if rejects is None else stack.enter_context(_opened(rejects))
-        out.begin()
-        refused = False
+        refused = begun = False
         for item in opened.load:
+            if not isinstance(item, Loaded) and item.ends and not begun:
+                refused = any(problem.code in _OF_THE_CALL for problem in item.problems)
+            if not begun and not refused:
+                out.begin()
+                begun = True
             if isinstance(item, Loaded):
                 decision = opened.decider.decide_record(item.record, report_on_data(item.warnings))
                 told.decided += 1
@@ -119,17 +123,19 @@ def _decide(screen: Screen, call: Call, form: str, rejects: str | None) -> int:
                     told.problem(warning)
                 continue
             told.rejected += 1
-            refused = refused or (item.ends and any(problem.code in _OF_THE_CALL for problem in item.problems))
             if kept is not None:
                 kept.write(json.dumps(reject_row(item, screen.lang), ensure_ascii=False) + "\n")
             for problem in item.problems:
                 told.problem(problem)
-        out.end()
+        if not begun and not refused:
+            out.begin()
+        if not refused:
+            out.end()
     for notice in opened.load.notices:
         told.problem(notice)
-    told.summary(rejects)
     if refused:
         return exits.USAGE
+    told.summary(rejects)
     return exits.REJECTED if told.rejected else exits.FINE
 
 

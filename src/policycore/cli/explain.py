@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -79,7 +80,7 @@ def _explain(screen: Screen, call: Call, key: str, name: str | None, form: str, 
         if item.warnings:
             screen.tell_text(decision.findings.render(screen.lang))
         if form == "json":
-            screen.put(decision.trace_json(name))
+            screen.put(json.dumps(decision.trace_data(name, full=True), ensure_ascii=False, indent=1))
         else:
             screen.put(decision.explain(screen.lang, _FORMS[form], name))
         return exits.FINE

@@ -19,6 +19,11 @@ def is_usage(diagnostic: Diagnostic) -> bool:
     return diagnostic.code.startswith("PC8") and not diagnostic.code.startswith("PC83")
 
 
+def is_about_files(diagnostic: Diagnostic) -> bool:
+    """Whether a diagnostic is about a file that cannot be had."""
+    return diagnostic.code.startswith("PC80")
+
+
 def tell(error: Exception, screen: Screen) -> int:
     """Print what went wrong and return the exit code."""
     from policycore.files import UnreadableError

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -78,12 +79,13 @@ def open_records(file: str, call: Call, files: ExitStack) -> Iterator[Raw]:
     The file is opened now, so that a wrong name is told before anything is decided; it is read as it is needed.
     """
     if file == "-":
-        lines: Iterable[bytes] = sys.stdin.buffer
-        called = call.stdin_filename or "stdin"
-        if call.stdin_filename is None:
-            head = sys.stdin.buffer.peek(4096) if hasattr(sys.stdin.buffer, "peek") else b""
-            return read_records(lines, called, guess_format(head), encoding=call.encoding)
-        return read_records(lines, called, _format(called), encoding=call.encoding)
+        if call.stdin_filename is not None:
+            kind = _format(call.stdin_filename)
+            return read_records(sys.stdin.buffer, call.stdin_filename, kind, encoding=call.encoding)
+        # The beginning says which format it is, and then is read like the rest.
+        head = [sys.stdin.buffer.readline() for _ in range(3)]
+        kind = guess_format(b"".join(head))
+        return read_records(chain(filter(None, head), sys.stdin.buffer), "stdin", kind, encoding=call.encoding)
     kind = _format(file)
     try:
         stream = open_lines(Path(file))

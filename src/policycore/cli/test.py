@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import click
 
 from policycore.cli import exits
@@ -32,7 +31,7 @@ def build(lang: Lang) -> Command:
 
 
 def _test(screen: Screen, paths: tuple[str, ...], *, quiet: bool) -> int:
-    from policycore.cli.failure import is_usage
+    from policycore.cli.failure import is_about_files
     from policycore.testing.find import find_suites
 
     say = pick(screen.lang)
@@ -41,7 +40,7 @@ def _test(screen: Screen, paths: tuple[str, ...], *, quiet: bool) -> int:
     for suite in find_suites(paths):
         if suite.report is not None:
             broken += 1
-            usage = usage or all(map(is_usage, suite.report))
+            usage = usage or all(map(is_about_files, suite.report))
             screen.put(f"{suite.name}: {say('cannot be run', '无法运行')}")
             screen.put(suite.report.render(screen.lang).rstrip("\n"))
             continue
@@ -65,7 +64,7 @@ def _test(screen: Screen, paths: tuple[str, ...], *, quiet: bool) -> int:
         f"共 {total} 例：通过 {passed}，未通过 {failed}",
     )
     if broken:
-        told += say(f"; {broken} files cannot be run", f"；{broken} 个文件无法运行")
+        told += say(f"; {broken} file{'' if broken == 1 else 's'} cannot be run", f"；{broken} 个文件无法运行")
     screen.tell(told)
     if failed or broken:
         return exits.USAGE if usage and not failed else exits.FINDINGS

@@ -1,0 +1,5 @@
+"""`python -m policycore`: the command line."""
+
+from policycore.cli import main
+
+main()

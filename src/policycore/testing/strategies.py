@@ -1,0 +1,189 @@
+"""Hypothesis strategies for records of a policy: valid data that sit on, just below and just above its thresholds.
+
+Goes in: a `Policy`. Comes out: mappings that `Policy.decide(…, judged="recorded")` accepts. A rule that is wrong by one unit shows
+only beside its threshold, and random figures hardly ever fall there; so numbers and days are drawn, most of the time,
+from the constants of the policy and their neighbours on the scale of the field. Facts are left out, and optional ones
+are absent, often enough for gaps to be met. Needs Hypothesis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+from hypothesis import strategies as st
+
+from policycore import types as t
+from policycore.core import nodes as core
+from policycore.core.walk import walk
+
+if TYPE_CHECKING:
+    from policycore.api import Policy
+
+#: Records nested in records beyond this depth are left out: a record may contain its own kind.
+_DEEPEST = 3
+
+
+@frozen
+class Cuts:
+    """Constants that a policy compares with: numbers by the name of their unit, and days."""
+
+    numbers: dict[str, tuple[Fraction, ...]]
+    days: tuple[date, ...]
+
+
+def records(
+    policy: Policy, record_type: str | None = None, *, complete: bool = False, most_elements: int = 4
+) -> st.SearchStrategy[dict[str, Any]]:
+    """Return a strategy for data of one record.
+
+    Args:
+        policy: whose record, and whose thresholds.
+        record_type: which record; the only one that is decided about where None.
+        complete: leave no fact out. Optional facts may still be absent.
+        most_elements: the longest list that is drawn.
+
+    Raises:
+        PolicyError: there is no such record, or several are decided about and none is named.
+    """
+    name = policy.record_type(record_type)
+    program = policy.program
+    return _record(program, name, cuts_of(program), complete, most_elements, 0)
+
+
+def moments(policy: Policy) -> st.SearchStrategy[datetime]:
+    """Return a strategy for `as_of`: ends of days at and around the days the policy names."""
+    days = sorted({near for day in cuts_of(policy.program).days for near in _around(day)})
+    drawn = st.dates(date(2000, 1, 1), date(2040, 12, 31))
+    chosen = st.one_of(st.sampled_from(days), drawn) if days else drawn
+    return chosen.map(lambda day: datetime.combine(day, time(23, 59, 59)))
+
+
+def cuts_of(program: core.Program) -> Cuts:
+    """Return the constants of a program, those of its parameters and bounds included."""
+    numbers: dict[str, set[Fraction]] = {}
+    days: set[date] = {date(2024, 3, 1)}
+    for constant in _constants(program):
+        value, kind = constant.value, constant.type
+        if isinstance(value, Fraction) and isinstance(kind, t.Number):
+            numbers.setdefault(kind.unit.name, set()).add(value)
+        elif isinstance(value, date):
+            days.add(value.date() if isinstance(value, datetime) else value)
+    for parameter in program.parameters:
+        days.update(dated.start for dated in parameter.values if dated.start is not None)
+    return Cuts({unit: tuple(sorted(found)) for unit, found in numbers.items()}, tuple(sorted(days)))
+
+
+def _constants(program: core.Program) -> Iterator[core.Const]:
+    for statement in program.statements:
+        for node in walk(statement):
+            match node:
+                case core.Const():
+                    yield node
+                case core.Table():
+                    yield from _cell_constants(node)
+                case _:
+                    continue
+    for parameter in program.parameters:
+        for dated in parameter.values:
+            if dated.value is not None:
+                yield dated.value
+            yield from (value for _, value in dated.table)
+
+
+def _cell_constants(table: core.Table) -> Iterator[core.Const]:
+    for row in table.rows:
+        for key, cell in zip(table.keys, row.cells, strict=True):
+            values: tuple[object, ...] = ()
+            if isinstance(cell, core.Range):
+                values = (cell.low, cell.high)
+            elif isinstance(cell, core.OneOf):
+                values = cell.values
+            for value in values:
+                if isinstance(value, Fraction | date):
+                    yield core.Const(row.id, key.type, value)
+
+
+def _record(
+    program: core.Program, name: str, cuts: Cuts, complete: bool, most: int, depth: int
+) -> st.SearchStrategy[dict[str, Any]]:
+    declaration = next(record for record in program.records if record.id == name)
+    required: dict[str, st.SearchStrategy[Any]] = {}
+    optional: dict[str, st.SearchStrategy[Any]] = {}
+    for field in declaration.fields:
+        if depth >= _DEEPEST and isinstance(_element(field.type), t.RecordType):
+            continue
+        strategy = _value(program, field.type, cuts, complete, most, depth)
+        if field.optional:
+            strategy = st.one_of(st.none(), strategy)
+        needed = field.key or (complete and field.default is None)
+        (required if needed else optional)[field.name] = strategy
+    return st.fixed_dictionaries(required, optional=optional)
+
+
+def _element(of: t.Type) -> t.Type:
+    return of.element if isinstance(of, t.ListType) else of
+
+
+def _value(
+    program: core.Program, of: t.Type, cuts: Cuts, complete: bool, most: int, depth: int
+) -> st.SearchStrategy[Any]:
+    match of:
+        case t.YesNo():
+            return st.booleans()
+        case t.Text():
+            return st.sampled_from(["a", "b", "C-1", "某"])
+        case t.Number():
+            return _number(of, cuts.numbers.get(of.unit.name, ()))
+        case t.Date():
+            return _day(of, cuts.days)
+        case t.Moment():
+            clock = st.sampled_from([time(0), time(9, 30), time(10), time(17), time(23, 59, 59)])
+            return st.builds(datetime.combine, _day(t.Date(), cuts.days), clock)
+        case t.Enum():
+            return st.sampled_from([*of.names, "something_else"] if of.open else list(of.names))
+        case t.RecordType():
+            return _record(program, of.name, cuts, complete, most, depth + 1)
+        case t.ListType():
+            return st.lists(_value(program, of.element, cuts, complete, most, depth), max_size=most)
+        case t.SetType(element=element):
+            members = list(element.names) if isinstance(element, t.Enum) else ["a", "b", "c"]
+            return st.lists(st.sampled_from(members), unique=True, max_size=len(members))
+
+
+def _number(of: t.Number, cuts: tuple[Fraction, ...]) -> st.SearchStrategy[str]:
+    percent = of.unit.family == "percent"
+    step = Fraction(1) if of.whole else Fraction(1, 10**of.unit.places) / (100 if percent else 1)
+    ends = tuple(end for end in (of.low, of.high) if end is not None)
+    near = {Fraction(0), Fraction(1), *ends}
+    for cut in cuts:
+        on_scale = cut // step * step
+        near.update((on_scale - step, on_scale, on_scale + step))
+    inside = sorted(n for n in near if (of.low is None or n >= of.low) and (of.high is None or n <= of.high))
+    low = of.low if of.low is not None else min([Fraction(-10), *inside])
+    high = of.high if of.high is not None else max([low + 10, *inside]) * 2
+    spread = st.integers(-(-low // step), high // step).map(lambda n: n * step)
+    drawn = st.one_of(st.sampled_from(inside), spread) if inside else spread
+    return drawn.map(lambda value: _text(value * 100 if percent else value))
+
+
+def _day(of: t.Date, cuts: tuple[date, ...]) -> st.SearchStrategy[date]:
+    low = date.fromisoformat(of.low) if of.low else date(2000, 1, 1)
+    high = date.fromisoformat(of.high) if of.high else date(2040, 12, 31)
+    near = sorted(day for cut in cuts for day in _around(cut) if low <= day <= high)
+    drawn = st.dates(low, high)
+    return st.one_of(st.sampled_from(near), drawn) if near else drawn
+
+
+def _around(day: date) -> Iterator[date]:
+    """Yield a day, its neighbours, and days that lie about a month and a year away."""
+    for days in (-366, -365, -92, -31, -15, -3, -1, 0, 1, 15, 30):
+        yield day + timedelta(days)
+
+
+def _text(value: Fraction) -> str:
+    return format(Decimal(value.numerator) / Decimal(value.denominator), "f")

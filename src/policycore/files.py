@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import field, frozen
 
-from policycore.diagnostics.model import Diagnostic, Phrase
+from policycore.diagnostics.model import Argument, Diagnostic, Phrase
 from policycore.diagnostics.suggest import nearest
 from policycore.source import NOWHERE, SourceFile, Span
 
@@ -92,7 +92,8 @@ def decode(data: bytes, name: str, span: Span = NOWHERE) -> str:
             raise UnreadableError(_encoding(name, "GB18030", Phrase("reads_as_gb18030"), span)) from None
         if _looks_binary(data):
             raise UnreadableError(Diagnostic("PC807", span, {"file": name})) from None
-        args = {"file": name, "encoding": "", "reading": Phrase("reads_as_unknown", {"byte": error.start + 1})}
+        reading = Phrase("reads_as_unknown", {"byte": error.start + 1})
+        args: dict[str, Argument] = {"file": name, "encoding": "", "reading": reading}
         raise UnreadableError(Diagnostic("PC802", span, args, help=Phrase("save_as_utf8"))) from None
 
 

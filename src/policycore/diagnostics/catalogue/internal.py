@@ -67,11 +67,5 @@ ENTRIES: tuple[Entry, ...] = (
 PHRASES: dict[str, Texts] = {
     "did_you_mean": {"en": "did you mean `{name}`?", "zh": "是否想写 `{name}`？"},
     "did_you_mean_one_of": {"en": "perhaps one of these is meant: {names}", "zh": "也许想写其中之一：{names}"},
-    "stage_reading": {"en": "reading the text", "zh": "读取文本"},
-    "stage_checking": {"en": "checking the policy", "zh": "检查制度"},
-    "stage_formatting": {"en": "formatting the text", "zh": "排版文本"},
-    "stage_records": {"en": "reading the records", "zh": "读取记录"},
-    "stage_deciding": {"en": "deciding", "zh": "判定"},
-    "stage_explaining": {"en": "explaining", "zh": "解释"},
     "stage_running": {"en": "running the command", "zh": "执行命令"},
 }

@@ -1,9 +1,9 @@
 """Hypothesis strategies for records of a policy: valid data that sit on, just below and just above its thresholds.
 
-Goes in: a `Policy`. Comes out: mappings that `Policy.decide(…, judged="recorded")` accepts. A rule that is wrong by one unit shows
-only beside its threshold, and random figures hardly ever fall there; so numbers and days are drawn, most of the time,
-from the constants of the policy and their neighbours on the scale of the field. Facts are left out, and optional ones
-are absent, often enough for gaps to be met. Needs Hypothesis.
+Goes in: a `Policy`. Comes out: mappings that `Policy.decide(…, judged="recorded")` accepts. A rule that is wrong by
+one unit shows only beside its threshold, and random figures hardly ever fall there; so numbers and days are drawn,
+most of the time, from the constants of the policy and their neighbours on the scale of the field. Facts are left out,
+and optional ones are absent, often enough for gaps to be met. Needs Hypothesis.
 """
 
 from __future__ import annotations

@@ -195,6 +195,7 @@ class Converter:
         self._units = units_of(program)
         self._records = {record.id: record for record in program.records}
         self._computed = _computed(program)
+        self._parts = {part: self._reader(of) for part, of in JUDGEMENT.items()}
         self._plans: dict[str, _Plan] = {}
         self._plan = self._plan_of(declaration)
 
@@ -226,7 +227,7 @@ class Converter:
     def read_field(self, declared: FieldDecl, value: object) -> Outcome | tuple[RecordProblem, ...]:
         """Return the value of one field, apart from who judged it, or what is wrong with it."""
         run = _Run(cells=False)
-        outcome = _field(declared, self._reader(declared.type, not declared.key), value, declared.name, run)
+        outcome = _field(declared, self._reader(declared.type, takes_words=False), value, declared.name, run)
         return tuple(run.problems) if run.problems else outcome
 
     # --- plans ---
@@ -237,14 +238,15 @@ class Converter:
             return plan
         plan = self._plans[declaration.id] = _Plan(declaration)
         for each in declaration.fields:
-            plan.fields[each.name] = (each, self._reader(each.type, takes_words=not each.key))
+            # Words are understood by the field, which knows whether it may be absent.
+            plan.fields[each.name] = (each, self._reader(each.type, takes_words=False))
             plan.labels.update({label: each.name for _, label in each.about.labels})
         for name, (id, of) in self._computed.get(declaration.id, {}).items():
             plan.derived[name] = (id, self._reader(of))
         return plan
 
     def _reader(self, of: t.Type, takes_words: bool = True) -> _Reader:
-        """Return a reader of values that are given; the words for unknown are understood unless they may be a key."""
+        """Return a reader of values that are given, and of the words for unknown unless somebody else has read them."""
         match of:
             case t.RecordType(name=name):
                 return self._record_reader(name)
@@ -439,7 +441,7 @@ class Converter:
             at = f"{path}.{part}"
             what = said.get(part)
             open_part = open_gap(of, [Reason("fact", at)])
-            fields[f"{declared.name}.{part}"] = open_part if is_blank(what) else self._reader(of)(what, at, run)
+            fields[f"{declared.name}.{part}"] = open_part if is_blank(what) else self._parts[part](what, at, run)
             if isinstance(fields[f"{declared.name}.{part}"], Gap):
                 missing.append(part)
         if missing and self._judged == "strict" and not isinstance(outcome, Gap | Absent):
@@ -449,19 +451,35 @@ class Converter:
 
 def _field(declared: FieldDecl, reader: _Reader, value: object, path: str, run: _Run) -> Outcome:
     """Return the outcome of a field that is not judged, or the value of one that is."""
-    if is_blank(value) and not (isinstance(value, Quoted) and isinstance(declared.type, t.Text)):
+    if isinstance(value, str):
+        text = value.strip()
+        if not text and not (isinstance(value, Quoted) and isinstance(declared.type, t.Text)):
+            return not_given(declared, path)
+        if len(text) <= _LONGEST_WORD and text.casefold() in _WORDS and not declared.key:
+            word = _word(declared, value, path, run)
+            if word is not None:
+                return word
+    elif value is None:
         return not_given(declared, path)
-    if isinstance(value, Absent):
+    elif isinstance(value, Absent):
         return _absent(declared, path, run, "absent")
-    if isinstance(value, str) and not declared.key:
-        of = declared.type
-        is_open = isinstance(of, t.Text) or (isinstance(of, t.Enum) and of.open)
-        members = known_words(of) if isinstance(of, t.Enum) else frozenset()
-        if (not is_open or isinstance(value, Bare)) and _is_word(value, ABSENT_WORDS, members, False):
-            return _absent(declared, path, run, str(value))
-        if _is_word(value, UNKNOWN, members, isinstance(of, t.Text)):
-            return unknown_field(declared, [Reason("fact", path)])
     return reader(value, path, run)
+
+
+def _word(declared: FieldDecl, value: str, path: str, run: _Run) -> Outcome | None:
+    """Return what a word for unknown or absent says of a field, None where it is a value like any other."""
+    of = declared.type
+    members = known_words(of) if isinstance(of, t.Enum) else frozenset()
+    if _is_word(value, UNKNOWN, members, isinstance(of, t.Text)):
+        return unknown_field(declared, [Reason("fact", path)])
+    takes_any = isinstance(of, t.Text) or (isinstance(of, t.Enum) and of.open)
+    if (not takes_any or isinstance(value, Bare)) and _is_word(value, ABSENT_WORDS, members, False):
+        return _absent(declared, path, run, str(value))
+    return None
+
+
+_WORDS = UNKNOWN | ABSENT_WORDS
+_LONGEST_WORD = max(map(len, _WORDS))
 
 
 def _absent(declared: FieldDecl, path: str, run: _Run, value: str) -> Outcome:
@@ -471,7 +489,7 @@ def _absent(declared: FieldDecl, path: str, run: _Run, value: str) -> Outcome:
 def _is_word(value: str, words: frozenset[str], members: frozenset[str], is_text: bool) -> bool:
     """Return whether a text is one of these words; a member goes before it, and so does a quoted text for a text."""
     word = value.strip()
-    if len(word) > 12 or word.casefold() not in words:
+    if len(word) > _LONGEST_WORD or word.casefold() not in words:
         return False
     return word not in members and not (is_text and isinstance(value, Quoted))
 
@@ -512,6 +530,8 @@ def _sorted_out(plan: _Plan, given: Mapping[Any, Any]) -> _SortedOut:
 
     What is given twice is kept by its name alone, so that the order of the data does not matter.
     """
+    if isinstance(given, dict) and given.keys() <= plan.fields.keys():  # most data are as they should be
+        return _SortedOut(given, twice=set(given.repeated) if isinstance(given, Object) else set())
     out = _SortedOut()
     inside: dict[str, dict[str, Any]] = {}
     for key, value in given.items():

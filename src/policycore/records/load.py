@@ -1,7 +1,8 @@
 """Many records at once: raw records to records and rejects, lists of events joined to their owners.
 
 A row that is wrong is rejected with all its problems and the others go on. Lists given are complete, so an event that
-is rejected rejects its owner as well. Events are held in memory until their owner comes; owners are streamed.
+is rejected rejects its owner as well. Owners are streamed; what stays in memory is their keys, so that one given twice
+is told, and events until their owner comes.
 """
 
 from __future__ import annotations
@@ -223,10 +224,11 @@ def _joined(events: _Events, key: str, load: Load, seen: _Seen) -> tuple[Outcome
             data = raw.data
             if events.drops_owner:
                 data = {column: value for column, value in data.items() if column != events.owner}
-            converted = events.converter(events.mapping.apply(data), path=path, cells=raw.cells)
+            needed = seen.needed(events.mapping.apply(data), events.converter.declaration)
+            converted = events.converter(needed, path=path, cells=raw.cells)
             record = converted.record
             found = _placed(converted.problems, path, raw, events.mapping)
-        found = seen.once(found)
+        found = seen.once(found, events.converter.declaration)
         problems.extend(found)
         if record is None:
             load.counts.events_rejected += 1
@@ -243,23 +245,43 @@ def _joined(events: _Events, key: str, load: Load, seen: _Seen) -> tuple[Outcome
 
 @define
 class _Seen:
-    """Columns that have been told; each is told once, in `notices`."""
+    """Names that have been told as unused: each is told once, in `notices`, and then left out before reading.
+
+    `unused` holds those that stand directly in a record, `inside` those in records inside it.
+    """
 
     notices: list[RecordProblem]
-    told: set[tuple[str, str]] = Factory(set)
+    unused: dict[str, set[str]] = Factory(dict)
+    inside: set[tuple[str, str]] = Factory(set)
 
-    def once(self, problems: Iterable[RecordProblem]) -> tuple[RecordProblem, ...]:
-        """Return the problems without those of columns, which go to the notices the first time."""
+    def once(self, problems: tuple[RecordProblem, ...], declaration: RecordDecl) -> tuple[RecordProblem, ...]:
+        """Return the problems without those of unused names, which go to the notices the first time."""
+        if not problems:
+            return problems
         others: list[RecordProblem] = []
         for problem in problems:
             if problem.code != "PC544":
                 others.append(problem)
                 continue
-            what = (str(problem.args.get("record", "")), problem.column or problem.path)
-            if what not in self.told:
-                self.told.add(what)
+            record, name = str(problem.args["record"]), str(problem.args["name"])
+            if (record, name) not in self.inside:
+                self.inside.add((record, name))
                 self.notices.append(problem)
+            if record == bare_name(declaration.id):
+                self.unused.setdefault(declaration.id, set()).add(name)
         return tuple(others)
+
+    def needed(self, data: Any, declaration: RecordDecl) -> Any:
+        """Return the data without the names that are known to be unused."""
+        unused = self.unused.get(declaration.id)
+        if not unused or not isinstance(data, Mapping):
+            return data
+        if not isinstance(data, Object):
+            return {name: value for name, value in data.items() if name not in unused}
+        found = Object()
+        found.repeated, found.lines = data.repeated, data.lines
+        found.update((name, value) for name, value in data.items() if name not in unused)
+        return found
 
 
 def _load(
@@ -272,7 +294,7 @@ def _load(
             yield rejected
             if rejected.ends:  # which owners would lack events nobody can tell, so none is decided
                 return
-    keys: dict[str, Place] = {}
+    keys: dict[str, int] = {}
     unchecked = bool(mapping.columns)
     for raw in raws:
         if unchecked and isinstance(raw, RawRecord) and raw.cells:
@@ -315,12 +337,12 @@ def _one(
     mapping: ColumnMapping,
     load: Load,
     seen: _Seen,
-    keys: dict[str, Place],
+    keys: dict[str, int],
 ) -> Loaded | Rejected:
     if isinstance(raw, Broken):
         return Rejected(raw.problems, raw.place, raw.data, ends=raw.ends)
-    data = mapping.apply(raw.data)
     declaration = converter.declaration
+    data = seen.needed(mapping.apply(raw.data), declaration)
     joined: dict[str, Outcome] = {}
     problems: list[RecordProblem] = []
     key = key_field(declaration)
@@ -338,11 +360,11 @@ def _one(
     problems.extend(converted.problems)
     name = None if record is None else key_of(declaration, record)
     if name is not None and record is not None:
-        first = keys.setdefault(name, raw.place)
-        if first is not raw.place:
-            row = first.row or first.line
-            problems.append(RecordProblem("PC540", value=name, args={"key": name, "row": row}))
-    found = seen.once(_placed(problems, "", raw, mapping))
+        if name in keys:
+            problems.append(RecordProblem("PC540", value=name, args={"key": name, "row": keys[name]}))
+        else:
+            keys[name] = raw.place.row or raw.place.line
+    found = seen.once(_placed(problems, "", raw, mapping), declaration)
     if record is None or any(problem.is_error for problem in found):
         return Rejected(found, raw.place, raw.data, name or written)
     return Loaded(record, name, raw.place, found)

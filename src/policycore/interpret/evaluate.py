@@ -265,7 +265,10 @@ class Evaluation:
     # --- choices ---
 
     def match(self, node: core.Match, scope: Scope) -> Result:
-        """Return the value of the first case whose guard holds; one whose guard is open may be the first."""
+        """Return the value of the first case whose guard holds; one whose guard is open may be the first.
+
+        Without `otherwise` the guards are proved to cover everything, so one of them is the first.
+        """
         found: list[Outcome] = []
         rules: list[str] = []
         reasons: frozenset[Reason] = frozenset()
@@ -279,7 +282,8 @@ class Evaluation:
             self.tell(case.id + scope.elements, guard)
             if guard is True:
                 break
-        return Result(join(found, reasons), tuple(rules))
+        outcome = join(found, reasons) if found else _no_value(node, node.id + scope.elements)
+        return Result(outcome, tuple(rules))
 
     def _table(self, node: core.Table, scope: Scope, at: str) -> Outcome:
         """Return the value on which all rows that hold agree; the rows have no order."""

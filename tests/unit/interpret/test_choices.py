@@ -82,6 +82,13 @@ def test_an_open_condition_with_the_same_value_on_both_sides_decides() -> None:
     assert value_of(both, p=OPEN) == "A"
 
 
+def test_without_otherwise_one_of_the_cases_is_the_first() -> None:
+    every = evolve(LADDER, otherwise=None)
+    assert value_of(every, p=OPEN, q=OPEN) == one_of("A", "B")
+    assert value_of(every, p=OPEN, q=False) == "A"
+    assert value_of(every, p=False, q=False) == one_of("A", "B", "C", reasons=[Reason("no_value", "match")])
+
+
 def test_branches_pass_marks_on() -> None:
     silent = match(case("said", P, const("A")), case("unsaid", None, not_stated()))
     assert value_of(silent, p=False) == Gap(NOTHING, frozenset({Reason("silent", "unsaid")}), NOT_STATED.marks)

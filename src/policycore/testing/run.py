@@ -21,6 +21,7 @@ from policycore.core.examples import Example, Expectation, Expected
 from policycore.core.outcome import DecisionOutcome, Inputs, Trace
 from policycore.core.walk import Named
 from policycore.diagnostics.entry import Lang
+from policycore.records.convert import bare_name
 from policycore.source import Span
 
 if TYPE_CHECKING:
@@ -269,10 +270,10 @@ class _Run:
     def _of_accountability(self, statement: n.Accountability, wanted: Expectation, alias: str) -> _Found:
         decision = self._decision(statement, alias)
         status = _whole(decision)
-        sanction, _, post = wanted.part.partition(".")
+        sanction, _, post = wanted.part.partition(".")  # a post of a used file is named without that file's id
         if wanted.target == statement.id:
             for amount in decision.sums:
-                if (amount.sanction, amount.post) == (sanction, post):
+                if amount.sanction == sanction and bare_name(amount.post) == post:
                     return _Found(amount.outcome, status)
             return _Found(v.ABSENT if status is None else None, status)
         items = [item for item in decision.items if item.id == wanted.target]
@@ -287,7 +288,7 @@ class _Run:
             amount.outcome
             for item in items
             for amount in item.amounts
-            if amount.sanction == sanction and post in ("", amount.post)
+            if amount.sanction == sanction and post in ("", bare_name(amount.post))
         ]
         return _Found(_sum(amounts), status)
 

@@ -400,7 +400,8 @@ class Converter:
     def _undeclared(self, plan: _Plan, name: str, value: object, path: str, sorted_out: _SortedOut, run: _Run) -> None:
         missing = tuple(declared for declared in plan.fields if declared not in sorted_out.values)
         near = plan.nearest_to(name, missing)
-        help = Phrase("did_you_mean", {"name": near}) if near else None
+        way_out = "did_you_mean" if self._extra == "refuse" else "did_you_mean_column"
+        help = Phrase(way_out, {"name": near}) if near else None
         # A column nobody asked for is harmless; one that looks like a field without data is a slip that would decide.
         tell = self._extra == "tell" and near not in missing
         record = bare_name(plan.declaration.id)

@@ -180,6 +180,7 @@ def _events(
 def _group(events: _Events, load: Load) -> Iterator[Rejected]:
     """Read all events of a list and group them by owner; yields what belongs to no row that could be named."""
     name = events.field.name
+    header_seen = False
     for raw in events.source:
         load.counts.events += 1
         if isinstance(raw, Broken) and raw.ends:
@@ -192,6 +193,12 @@ def _group(events: _Events, load: Load) -> Iterator[Rejected]:
             problem = RecordProblem("PC551", name, args=args, place=raw.place)
             yield Rejected((problem,), raw.place, raw.data, about=name, ends=True)
             return
+        if not header_seen and isinstance(raw, RawRecord) and raw.cells:
+            header_seen = True
+            wrong = _wrong_columns(events.converter, events.mapping, raw, events.owner if events.drops_owner else "")
+            if wrong:
+                yield Rejected(wrong, raw.place, raw.data, about=name, ends=True)
+                return
         owner = _key_text(data.get(events.owner))
         if owner is not None:
             events.groups.setdefault(owner, []).append(raw)
@@ -295,12 +302,12 @@ def _load(
             if rejected.ends:  # which owners would lack events nobody can tell, so none is decided
                 return
     keys: dict[str, int] = {}
-    unchecked = bool(mapping.columns)
+    header_seen = False
     for raw in raws:
-        if unchecked and isinstance(raw, RawRecord) and raw.cells:
-            unchecked = False
-            wrong = tuple(_missing_columns(mapping, raw))
-            if wrong:  # the field would be unknown in every record
+        if not header_seen and isinstance(raw, RawRecord) and raw.cells:
+            header_seen = True
+            wrong = _wrong_columns(converter, mapping, raw)
+            if wrong:
                 yield _refused(counts, Rejected(wrong, raw.place, ends=True))
                 return
         item = _one(converter, raw, sources, mapping, load, seen, keys)
@@ -320,14 +327,28 @@ def _load(
             load.notices.append(RecordProblem("PC542", name, args={"count": count, "name": name}, place=place))
 
 
-def _missing_columns(mapping: ColumnMapping, raw: RawRecord) -> Iterator[RecordProblem]:
+def _wrong_columns(
+    converter: Converter, mapping: ColumnMapping, raw: RawRecord, passed: str = ""
+) -> tuple[RecordProblem, ...]:
+    """Return what is wrong with the header of a table, so that it is told once and not in every row.
+
+    A column of the mapping that is not there would leave its field unknown in every record, and so would one whose
+    name is a slip for a declared one. `passed` is a column that is no field.
+    """
+    header = Place(raw.place.file, 1, 1)
     names = tuple(raw.data)
+    problems: list[RecordProblem] = []
     for column in mapping.columns:
         if column not in raw.data:
             near = nearest(column, names)
             help = Phrase("did_you_mean", {"name": near}) if near else None
             args: dict[str, Argument] = {"name": column, "columns": names[:20]}
-            yield RecordProblem("PC548", args=args, help=help, place=Place(raw.place.file, 1, 1))
+            problems.append(RecordProblem("PC548", args=args, help=help, place=header))
+    empty = {name: "" for name in names if name != passed}
+    for problem in converter(mapping.apply(empty), cells=True).problems:
+        if problem.code == "PC501":
+            problems.append(problem.at(header, mapping.column_of(problem.path)))
+    return tuple(problems)
 
 
 def _one(

@@ -103,10 +103,16 @@ def test_each_unused_column_is_told_once() -> None:
     assert [(notice.code, notice.column) for notice in found.notices] == [("PC544", "caller"), ("PC544", "zone")]
 
 
-def test_a_column_that_a_missing_field_was_meant_by_rejects() -> None:
-    (rejected,) = load("number,priority,reopend\nI1,high,0\n")
+def test_a_column_whose_name_is_a_slip_is_told_once_and_stops_the_load() -> None:
+    (rejected,) = load("number,priority,reopend\nI1,high,0\nI2,high,0\n")
     assert isinstance(rejected, Rejected)
-    assert rejected.problems[0].code == "PC501"
+    assert rejected.ends
+    (problem,) = rejected.problems
+    assert (problem.code, problem.column, problem.place.row) == ("PC501", "reopend", 1)
+    (rejected,) = load(HEADER + "I1,high,0\n", "number,change_at,status\nI1,2024-03-01 10:00,open\n")
+    assert isinstance(rejected, Rejected)
+    assert rejected.ends
+    assert [problem.code for problem in rejected.problems] == ["PC501"]
 
 
 def test_columns_in_another_order_give_the_same_record() -> None:

@@ -1038,6 +1038,10 @@ PHRASES: dict[str, Texts] = {
     "bounds_high": {"en": "at most {high}", "zh": "不超过 {high}"},
     # Ways out.
     "write_instead": {"en": "write `{text}`", "zh": "请写作 `{text}`"},
+    "did_you_mean_column": {
+        "en": "did you mean `{name}`? If it is another thing, list it under `ignore` in a mapping file",
+        "zh": "是否想写 `{name}`？若是别的内容，请在对照文件的 `ignore` 中列出",
+    },
     "quote_number": {
         "en": "put it in quotes: as a number it may have lost noughts that belong to the text",
         "zh": "请加引号：作为数字可能已丢失属于文本的零",

@@ -59,10 +59,7 @@ def _test(screen: Screen, paths: tuple[str, ...], *, quiet: bool) -> int:
     if total == 0 and broken == 0:
         screen.tell(say("there is nothing to test: no examples and no cases", "没有可测试的内容：既无示例也无用例"))
         return exits.NOTHING_TO_TEST
-    told = say(
-        f"{total} examples and cases: {passed} passed, {failed} failed",
-        f"共 {total} 例：通过 {passed}，未通过 {failed}",
-    )
+    told = say(f"examples and cases: {passed} passed, {failed} failed", f"示例和用例：通过 {passed}，未通过 {failed}")
     if broken:
         told += say(f"; {broken} file{'' if broken == 1 else 's'} cannot be run", f"；{broken} 个文件无法运行")
     screen.tell(told)

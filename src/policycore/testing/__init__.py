@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from policycore.testing.cases import CasesFile, read_cases
+from policycore.testing.cases import CasesFile, examples_of, read_cases
 from policycore.testing.run import Difference, Result, run_example, run_examples
 
-__all__ = ["CasesFile", "Difference", "Result", "read_cases", "run_example", "run_examples"]
+__all__ = ["CasesFile", "Difference", "Result", "examples_of", "read_cases", "run_example", "run_examples"]

@@ -289,12 +289,12 @@ class _Typed:
         other = settings_from(self.policy.program, as_of=date.max, parameters=parameters, readings=readings).settings
         return None if other is None else Settings(None, other.parameters, other.readings)
 
-    def _problems(self, problems: Iterable[RecordProblem], case: Case) -> None:
+    def _problems(self, problems: Iterable[RecordProblem], case: Case, at: str = "") -> None:
         from policycore.records.render import as_diagnostic
 
         for problem in problems:
             said = as_diagnostic(problem)
-            line = _line_of(case.data, problem.path) or case.line
+            line = _line_of(case.data, at or problem.path) or case.line
             self.faults.diagnostics.append(Diagnostic(said.code, self.faults.span(line), said.args, help=said.help))
 
     def _given(self, case: Case) -> Given | None:
@@ -411,7 +411,7 @@ class _Typed:
             return v.ABSENT
         found = self.converter(record).read(_unbounded(of), written, path)
         if isinstance(found, tuple) and found and isinstance(found[0], RecordProblem):
-            self._problems([each for each in found if isinstance(each, RecordProblem)], case)
+            self._problems([each for each in found if isinstance(each, RecordProblem)], case, f"expect.{path}")
             return None
         return found  # type: ignore[return-value]  # problems are sorted out above
 

@@ -27,6 +27,20 @@ from policycore.source import Span
 if TYPE_CHECKING:
     from policycore.api import Policy
 
+#: What an author would name after `because`: rules and clauses, not the steps inside them.
+Rule = (
+    n.Case
+    | n.Row
+    | n.Limit
+    | n.Contribution
+    | n.Waiver
+    | n.Require
+    | n.Matter
+    | n.Exemption
+    | n.Escalation
+    | n.Parameter
+    | n.Define
+)
 Decided = n.Score | n.Tiering | n.Require | n.Entitlements | n.Accountability
 
 
@@ -179,7 +193,7 @@ class _Run:
         missing = [rule for rule in self.example.because if rule not in holding]
         for alias, target in wanted if missing else ():
             self._differ[alias, self.statement(target).id] = None
-        shown = ", ".join(rule for rule in sorted(carrying) if "/" in rule) or ", ".join(sorted(carrying))
+        shown = ", ".join(rule for rule in sorted(carrying) if isinstance(self.index.get(rule), Rule))
         return [Difference("because", rule, shown) for rule in missing]
 
     def _deciding(self, record: str) -> Iterable[str]:

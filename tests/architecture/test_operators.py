@@ -1,0 +1,17 @@
+"""Every consumer of Core implements every operator that Core declares, and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from policycore.core.ops import OPERATORS
+from policycore.interpret.ops import IMPLEMENTATIONS
+
+CONSUMERS: dict[str, Mapping[str, object]] = {"interpret": IMPLEMENTATIONS}
+
+
+@pytest.mark.parametrize("room", CONSUMERS)
+def test_each_declared_operator_has_its_implementation(room: str) -> None:
+    assert sorted(CONSUMERS[room]) == sorted(OPERATORS)

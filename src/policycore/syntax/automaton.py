@@ -41,6 +41,15 @@ class Automaton:
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.deepest: Node | None = None
+        self._shared = False
+
+    def copy(self) -> Automaton:
+        """Return a machine in the same state, to try things on; the original must not read on while it is used."""
+        twin = Automaton(self.tables, self.limit)
+        twin.states, twin.values, twin.firsts = self.states[:], self.values[:], self.firsts[:]
+        twin.starts, twin.ends = self.starts[:], self.ends[:]
+        twin._shared = True
+        return twin
 
     def shift(self, token: Token, number: int) -> bool:
         """Take `token`, the `number`th; return whether it fits here. If it does not, nothing has been taken."""
@@ -74,6 +83,11 @@ class Automaton:
             return
         children: list[Child] = []
         depth = 0
+        if rule.inner and size > 1 and parts[0] == SPLICE and not self._shared:
+            # A list grows by its next item; copying it each time would take the square of its length.
+            children = values[-size].children  # type: ignore[union-attr]  # the grammar splices inner rules only
+            depth = values[-size].depth  # type: ignore[union-attr]
+            parts = (DROP, *parts[1:])
         if size:
             for part, value in zip(parts, values[-size:], strict=True):
                 if value.__class__ is not Token:
@@ -103,6 +117,14 @@ class Automaton:
         self.starts.append(start)
         self.ends.append(end)
         self.firsts.append(first)
+
+    def settle(self, terminal: str) -> None:
+        """Finish all rules that a token of this kind, which must fit, would finish."""
+        ahead = Token(terminal, "", self.ends[-1] if self.ends else 0, 0)
+        while (action := self.tables.actions[self.states[-1]][terminal]) < 0:
+            self._reduce(-1 - action, ahead, 0)
+            if terminal == "$END" and self.states[-1] == self.tables.accept:
+                return
 
     def accepts(self, terminal: str) -> bool:
         """Return whether a token of this kind would fit here, all rules that it ends considered."""

@@ -51,7 +51,8 @@ def build(
                 policy = builder.policy(node)
             continue
         statements.append(builder.statement(node))
-    builder.header_needed(tree)
+    if not broken or (tree.children and min(broken) > tree.children[0].start):
+        builder.header_needed()
     whole = Span(source.name, 0, len(source.text))
     return ast.Document(policy, tuple(statements), comments, keywords, whole), builder.diagnostics
 
@@ -115,7 +116,7 @@ class _Builder:
             "neg": lambda node: ast.Neg(self.first(node), self.span(node)),
             "arith": self.arith,
             "per": self.per,
-            "at": lambda node: ast.At(*self.exprs(node.nodes()), self.span(node)),
+            "at": lambda node: ast.At(self.first(node), self.last(node), self.span(node)),
             "compare": self.compare,
             "in": self.in_,
             "test": self.test,
@@ -123,7 +124,7 @@ class _Builder:
             "not": lambda node: ast.Not(self.first(node), self.span(node)),
             "junction": self.junction,
             "parts": self.parts,
-            "if": lambda node: ast.If(*self.exprs(node.nodes()), self.span(node)),
+            "if": self.if_,
             "table": self.table,
         }
         self.statement_of: dict[str, Callable[[Node], ast.Statement]] = {
@@ -162,10 +163,10 @@ class _Builder:
             return False
         self.header_seen = node
         if not first:
-            self.say("PC105", where, {})
+            self.say("PC131", where, {})
         return True
 
-    def header_needed(self, tree: Node) -> None:
+    def header_needed(self) -> None:
         if self.header_seen is None and self.statements <= limits.STATEMENTS:
             self.say("PC103", Span(self.source.name, 0, 0), {})
 
@@ -412,6 +413,10 @@ class _Builder:
     def junction(self, node: Node) -> ast.Junction:
         word: Literal["and", "or"] = "and" if node.has("AND") else "or"
         return ast.Junction(word, self.exprs(node.nodes()), self.span(node))
+
+    def if_(self, node: Node) -> ast.If:
+        condition, then, otherwise = self.exprs(node.nodes())
+        return ast.If(condition, then, otherwise, self.span(node))
 
     def parts(self, node: Node) -> ast.PartList:
         token = self.token(node)

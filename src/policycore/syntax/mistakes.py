@@ -1,55 +1,637 @@
-"""What went wrong where a token does not fit: the message, and the repair where the author's meaning is plain."""
+"""What went wrong where a token does not fit: the message, and the repair where the author's meaning is plain.
+
+In: the parser at the point of trouble (`Trouble`). Out: a `Mistake`. Known slips come first (a misspelt keyword, a
+missing comma, a brace that is not closed, …); each proposes other tokens, and only a proposal with which the text can
+be read past the point counts. What is left is told by what was expected.
+
+A repair changes the tokens, never the text: spans stay those of the file. `broken` says that the statement should be
+left out although reading goes on, because its meaning is not plain.
+"""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
-from policycore.diagnostics.model import Diagnostic
+from policycore.diagnostics.model import Argument, Diagnostic, Edit, Fix, Label, Phrase
+from policycore.diagnostics.suggest import nearest_all
 from policycore.source import SourceFile, Span
 from policycore.syntax.automaton import Automaton
-from policycore.syntax.tokens import Token
-from policycore.syntax.words import BY_TERMINAL, Keywords
+from policycore.syntax.expected import SIGNS, expectation
+from policycore.syntax.forms import form
+from policycore.syntax.tokens import WORD, Token, kinds
+from policycore.syntax.tree import Node
+from policycore.syntax.words import BY_TERMINAL, KEYWORDS, Keywords, find, keyword, keywords_by_spelling, spell
 
-_LEADING = frozenset(word.terminal for word in BY_TERMINAL.values() if word.role == "leading")
-_NOT_OPENERS = frozenset({"UP", "DOWN", "TIMES", "MISSING", "WEIGHT", "KEY", "ANSWERS"})
-OPENERS = (_LEADING - _NOT_OPENERS) | {"AS_OF", "BECAUSE"}
+OPENING = {"LBRACE": "RBRACE", "LBRACKET": "RBRACKET", "LPAREN": "RPAREN"}
+CLOSING = frozenset(OPENING.values())
 
-
-class Reading(Protocol):
-    source: SourceFile
-    tokens: list[Token]
-    language: Keywords
-    machine: Automaton
+_LEADING = frozenset(word.terminal for word in KEYWORDS if word.role == "leading")
+#: Leading words that open a part of a sentence rather than a statement.
+_INNER = frozenset({"UP", "DOWN", "TIMES", "MISSING", "WEIGHT", "KEY", "CHOSEN"})
+_OPENERS = (_LEADING - _INNER) | {"AS_OF", "BECAUSE", "OTHERWISE"}
+#: Statements of the file, which never stand inside others.
+_TOP = kinds(
+    "POLICY USE RECORD CHOICE ACTOR PARAMETER READING DEFINE REQUIRE SCORE TIERING ENTITLEMENTS"
+    " ACCOUNTABILITY LAW EXAMPLE"
+)
+#: After these a leading word is a name: a value or an argument stands there.
+_WANTS_MORE = kinds(
+    "EQUAL UNEQUAL LESS AT_MOST_SIGN MORE AT_LEAST_SIGN PLUS MINUS TIMES_SIGN DIVIDE COMMA LPAREN LBRACKET DOTS"
+)
+#: Openers that are not followed by a name of their own.
+_NAMELESS = frozenset({"CAP", "FLOOR", "SEVERITY", "EXPECT", "WITH", "AS_OF", "BECAUSE"})
+#: Statements of a later version, and a word that may begin where they would.
+_LATER_BESIDE = {
+    "POPULATION": "DEFINE",
+    "PROCEDURE": "DEFINE",
+    "DUTY": "DEFINE",
+    "CALENDAR": "DEFINE",
+    "MOVEMENT": "TIER",
+}
+_SINGLE_SIGNS = ("COMMA", "COLON", "EQUAL", "RPAREN", "RBRACKET", "LBRACE")
+_NOT_TESTS = {"present": "absent", "absent": "present", "known": "unknown", "unknown": "known"}
 
 
 @frozen
 class Mistake:
-    """A diagnostic, or None where it would be noise; and a repair: tokens to stand for those from low to high."""
+    """What is wrong (None where saying so would be noise), and other tokens to stand for those from `low` to `high`."""
 
     diagnostic: Diagnostic | None
-    repair: tuple[int, int, list[Token]] | None = None
+    low: int = -1
+    high: int = -1
+    tokens: tuple[Token, ...] = ()
+    broken: bool = False
+
+    @property
+    def repairs(self) -> bool:
+        return self.low >= 0
 
 
-def openers(machine: Automaton, place: int) -> list[str]:
-    """Return the leading words with which a statement or a part may begin at this place of the stack."""
-    row = machine.tables.actions[machine.states[place]]
-    return [terminal for terminal, action in row.items() if action >= 0 and terminal in OPENERS]
+@frozen
+class Trouble:
+    """The parser where token `number` does not fit.
+
+    Attributes:
+        source: the file.
+        tokens: all its tokens, repaired so far.
+        language: whose keywords the file uses.
+        machine: the automaton, as it is before the token.
+        number: the number of the token.
+        token: the token as it was understood.
+        item: the number of the token at which the statement (or part) that is being read begins.
+        place: the place of the stack where it begins.
+        replay: read `tokens[item:low]` on a copy of the machine cut back to `place`.
+        read_on: whether, on a copy of the machine, these tokens and then so many more can be read.
+    """
+
+    source: SourceFile
+    tokens: list[Token]
+    language: Keywords
+    machine: Automaton
+    number: int
+    token: Token
+    item: int
+    place: int
+    replay: Callable[[int], Automaton | None]
+    read_on: Callable[[Automaton, list[Token], int, int], bool]
+
+    @property
+    def raw(self) -> Token:
+        return self.tokens[self.number]
+
+    @property
+    def before(self) -> Token:
+        """The token before, or one without text at the start of the file."""
+        return self.tokens[self.number - 1] if self.number > 0 else Token("", "", 0, 0)
+
+    def span(self, token: Token, last: Token | None = None) -> Span:
+        return Span(self.source.name, token.start, (last or token).end)
+
+    def text(self, start: int, end: int) -> str:
+        return self.source.text[start:end]
+
+    def passes(self, low: int, high: int, tokens: list[Token], further: int = 1) -> bool:
+        """Return whether with `tokens` in place of those from `low` to `high` the text can be read past the trouble."""
+        machine = self.machine if low >= self.number else self.replay(low)
+        return machine is not None and self.read_on(machine, tokens, high, further)
 
 
-def begins(reading: Reading, number: int, place: int) -> bool:
-    """Return whether token `number` looks like the start of a statement that may begin at `place` of the stack.
+def openers(machine: Automaton, place: int) -> frozenset[str]:
+    """Return with what a statement or a part may begin at this place of the stack: leading words, or FIELD for what
+    begins with a name of its own (a field, a setting)."""
+    state = machine.states[place]
+    row, gotos = machine.tables.actions[state], machine.tables.gotos[state]
+    found = {terminal for terminal, action in row.items() if action >= 0 and terminal in _OPENERS}
+    if "field" in gotos or "setting" in gotos:
+        found.add("FIELD")
+    return frozenset(found)
+
+
+def begins(tokens: list[Token], number: int, allowed: frozenset[str]) -> bool:
+    """Return whether token `number` looks like the start of a statement that opens with one of `allowed`.
 
     Leading words are names as well, so what stands before and after must fit too.
     """
-    token = reading.tokens[number]
-    allowed = openers(reading.machine, place)
-    if not any(way.word.terminal in allowed for way in token.ways):
+    token = tokens[number]
+    if number and tokens[number - 1].type in _WANTS_MORE:
         return False
-    return True
+    if "FIELD" in allowed and token.type in (WORD, "NAME"):
+        return tokens[number + 1].type == "COLON" or any(way.word.terminal == "KEY" for way in token.ways)
+    for way in token.ways:
+        terminal = way.word.terminal
+        if terminal in allowed:
+            return bool(way.rest) or terminal in _NAMELESS or _may_be_named(tokens[number + 1])
+        if way.word.later and _LATER_BESIDE.get(terminal) in allowed:
+            return terminal == "MOVEMENT" or _may_be_named(tokens[number + 1])
+    return False
 
 
-def explain(reading: Reading, number: int, token: Token, item: int) -> Mistake:
-    where = Span(reading.source.name, token.start, max(token.end, token.start))
-    return Mistake(Diagnostic("PC101", where, {"found": token.text}))
+def _may_be_named(token: Token) -> bool:
+    """Whether a statement's name, or a word that stands in its place, may be this token."""
+    if token.type != WORD:
+        return token.type == "NAME"
+    reserved = [way.word.terminal for way in token.ways if way.word.role == "reserved" and not way.rest]
+    return not reserved or reserved[0] in ("FROM", "ANY", "NOT")
+
+
+# --- the one entrance ---
+
+
+def explain(trouble: Trouble) -> Mistake:
+    """Return what is wrong at the point of trouble."""
+    for look in _LOOKS:
+        mistake = look(trouble)
+        if mistake is not None:
+            return mistake
+    return _plain(trouble)
+
+
+def _plain(trouble: Trouble) -> Mistake:
+    """Tell what was expected."""
+    expected = expectation(
+        trouble.machine.expected(), _type_before(trouble), trouble.language, not open_brackets(trouble.machine)
+    )
+    args: dict[str, Argument] = {"expected": expected, "before": _shown_before(trouble)}
+    help = _form_help(trouble)
+    if trouble.token.type == "$END":
+        return Mistake(Diagnostic("PC102", trouble.span(trouble.token), args, help=help))
+    args["found"] = trouble.text(trouble.token.start, trouble.token.end)
+    if trouble.number == 0:
+        return Mistake(Diagnostic("PC100", trouble.span(trouble.token), args, help=help))
+    return Mistake(Diagnostic("PC101", trouble.span(trouble.token), args, help=help))
+
+
+def _type_before(trouble: Trouble) -> str:
+    """Return the type of what was read last, as it was understood."""
+    value = trouble.machine.values[-1] if trouble.machine.values else None
+    if isinstance(value, Token):
+        return value.type
+    before = trouble.before
+    return "NAME" if before.type == WORD else before.type
+
+
+def _shown_before(trouble: Trouble) -> str:
+    before = trouble.before
+    return trouble.text(before.start, before.end)
+
+
+def _form_help(trouble: Trouble) -> Phrase | None:
+    """Return the form of the statement that is being read."""
+    start = trouble.tokens[trouble.item] if 0 <= trouble.item < len(trouble.tokens) else None
+    for way in start.ways if start is not None else ():
+        shown = form(way.word.terminal, trouble.language)
+        if shown is not None and way.word.role == "leading":
+            return Phrase("the-form-is", {"form": shown})
+    return None
+
+
+def open_brackets(machine: Automaton, place: int | None = None) -> list[Token]:
+    """Return the brackets that are open (at a place of the stack), outermost first."""
+    opened: list[Token] = []
+    for value in machine.values[:place]:
+        if isinstance(value, Token):
+            if value.type in OPENING:
+                opened.append(value)
+            elif value.type in CLOSING and opened:
+                opened.pop()
+    return opened
+
+
+# --- known slips, most telling first ---
+
+
+def _later(trouble: Trouble) -> Mistake | None:
+    """A word of a part of the language that this version does not have."""
+    token = trouble.token
+    reserved = token.type in BY_TERMINAL and BY_TERMINAL[token.type].later
+    leading = any(way.word.later and way.word.role == "leading" for way in trouble.raw.ways)
+    if not reserved and (not leading or trouble.machine.accepts("NAME")):
+        return None
+    found = trouble.text(token.start, token.end)
+    return Mistake(Diagnostic("PC130", trouble.span(token), {"found": found}))
+
+
+def _closing(trouble: Trouble) -> Mistake | None:
+    """A closing bracket that closes nothing, or closes over another one that is open."""
+    token = trouble.token
+    if token.type not in CLOSING:
+        return None
+    opened = open_brackets(trouble.machine)
+    if not opened:
+        fix = Fix((Edit(trouble.span(token), ""),))
+        said = Diagnostic("PC106", trouble.span(token), {"found": token.text}, fix=fix)
+        return Mistake(said, trouble.number, trouble.number + 1)
+    wanted = OPENING[opened[-1].type]
+    if wanted == token.type or not trouble.machine.accepts(wanted):
+        return None
+    closer = Token(wanted, SIGNS[wanted], token.start, token.start)
+    where = Span(trouble.source.name, trouble.before.end, trouble.before.end)
+    said = Diagnostic(
+        "PC105",
+        trouble.span(opened[-1]),
+        {"found": opened[-1].text, "right": SIGNS[wanted]},
+        (Label(trouble.span(token), Phrase("missing-before-this", {"sign": SIGNS[wanted]})),),
+        fix=Fix((Edit(where, SIGNS[wanted]),), safe=False),
+    )
+    return Mistake(said, trouble.number, trouble.number, (closer,))
+
+
+def _at_end(trouble: Trouble) -> Mistake | None:
+    """The file ends with a bracket still open."""
+    opened = open_brackets(trouble.machine)
+    if trouble.token.type != "$END" or not opened:
+        return None
+    return _unclosed(trouble, opened, trouble.number)
+
+
+def _unclosed(trouble: Trouble, opened: list[Token], number: int) -> Mistake:
+    """Close all brackets before token `number`; the innermost brace is the one that was forgotten."""
+    token = trouble.tokens[number]
+    closers = tuple(Token(OPENING[t.type], SIGNS[OPENING[t.type]], token.start, token.start) for t in reversed(opened))
+    signs = "".join(closer.text for closer in closers)
+    innermost = opened[-1]
+    before = trouble.tokens[number - 1]
+    where = Span(trouble.source.name, before.end, before.end)
+    labels: tuple[Label, ...] = ()
+    if token.type != "$END":
+        labels = (Label(trouble.span(token), Phrase("missing-before-this", {"sign": closers[0].text})),)
+    said = Diagnostic(
+        "PC105",
+        trouble.span(innermost),
+        {"found": innermost.text, "right": closers[0].text},
+        labels,
+        fix=Fix((Edit(where, f" {signs}" if token.type == "$END" else f"\n{signs}"),), safe=False),
+    )
+    return Mistake(said, number, number, closers)
+
+
+def _misplaced(trouble: Trouble) -> Mistake | None:
+    """A statement of the file inside another: its block was not closed, or it stands at the wrong place."""
+    opened = open_brackets(trouble.machine)
+    if not opened:
+        return None
+    for number in (trouble.number, trouble.number - 1):
+        if number < trouble.item:
+            continue
+        token = trouble.tokens[number]
+        ways = [way for way in token.ways if way.word.terminal in _TOP or (way.word.later and not way.rest)]
+        if not ways or not begins(trouble.tokens, number, frozenset({ways[0].word.terminal, "DEFINE"})):
+            continue
+        if number < trouble.number and (trouble.raw.type not in (WORD, "NAME") or not _first_on_line(trouble, token)):
+            continue
+        if _balance(trouble.tokens) > 0:
+            mistake = _unclosed(trouble, opened, number)
+            if trouble.passes(number, number, list(mistake.tokens)):
+                return mistake
+        found = trouble.text(token.start, token.end)
+        label = Label(trouble.span(opened[0]), Phrase("block-begins", {"sign": opened[0].text}))
+        return Mistake(Diagnostic("PC150", trouble.span(token), {"found": found}, (label,)))
+    return None
+
+
+def _first_on_line(trouble: Trouble, token: Token) -> bool:
+    text = trouble.source.text
+    return not text[text.rfind("\n", 0, token.start) + 1 : token.start].strip()
+
+
+def _balance(tokens: list[Token]) -> int:
+    return sum((token.type == "LBRACE") - (token.type == "RBRACE") for token in tokens)
+
+
+def _mixed_junction(trouble: Trouble) -> Mistake | None:
+    """`a and b or c`: show both ways to bracket it."""
+    token = trouble.token
+    other = {"AND": "OR", "OR": "AND"}.get(token.type)
+    machine = trouble.machine
+    if other is None or not machine.accepts(other):
+        return None
+    place = next(
+        (p for p in range(len(machine.values) - 1, -1, -1) if _is(machine.values[p], other)),
+        None,
+    )
+    if place is None:
+        return None
+    start = place - 1
+    while start > 0 and not isinstance(machine.values[start], Node):
+        start -= 1
+    first = machine.firsts[start]
+    end = _end_of_operand(trouble, trouble.number + 1)
+    mine = trouble.text(token.start, token.end)
+    left = trouble.text(trouble.tokens[first].start, trouble.before.end)
+    last_operand = (
+        trouble.text(machine.starts[place + 1], trouble.before.end) if place + 1 < len(machine.starts) else ""
+    )
+    head = trouble.text(trouble.tokens[first].start, machine.starts[place + 1]) if last_operand else left
+    right = trouble.text(trouble.tokens[min(trouble.number + 1, end)].start, trouble.tokens[end].end)
+    args: dict[str, Argument] = {
+        "first": _squeezed(f"({left}) {mine} {right}"),
+        "second": _squeezed(f"{head}({last_operand} {mine} {right})"),
+    }
+    where = Span(trouble.source.name, trouble.tokens[first].start, trouble.tokens[end].end)
+    sign = Token(other, token.text, token.start, token.end)
+    label = Label(trouble.span(token), Phrase("changes-here", {"sign": mine}))
+    said = Diagnostic("PC120", where, args, (label,))
+    return Mistake(said, trouble.number, trouble.number + _parts(trouble), (sign,), broken=True)
+
+
+def _is(value: object, terminal: str) -> bool:
+    return isinstance(value, Token) and value.type == terminal
+
+
+def _parts(trouble: Trouble) -> int:
+    """Return of how many tokens the word consists that does not fit."""
+    return next((len(w.rest) + 1 for w in trouble.raw.ways if w.word.terminal == trouble.token.type), 1)
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _end_of_operand(trouble: Trouble, number: int) -> int:
+    """Return the number of the last token of the operand that begins at `number`."""
+    inside = kinds("NOT IN IS WITHIN BEFORE AFTER PER PER_FULL OF AT ABSENT UNKNOWN YES NO ALL_OF ANY_OF")
+    depth, last = 0, number
+    for at in range(number, len(trouble.tokens) - 1):
+        token = trouble.tokens[at]
+        if token.type in OPENING:
+            depth += 1
+        elif token.type in CLOSING:
+            if depth == 0:
+                break
+            depth -= 1
+        elif (depth == 0 and token.type in ("COMMA", "COLON", "CITE_SIGN", "AND", "OR")) or (
+            depth == 0 and any(way.word.terminal not in inside and not way.rest for way in token.ways)
+        ):
+            break
+        last = at
+    return last
+
+
+def _negation(trouble: Trouble) -> Mistake | None:
+    """`x not in {…}` and `x is not present`."""
+    if trouble.token.type != "NOT" or trouble.number + 1 >= len(trouble.tokens):
+        return None
+    follows = trouble.tokens[trouble.number + 1]
+    before = _type_before(trouble)
+    if before == "IS":
+        word = next((w.word.key for w in follows.ways if w.word.terminal in ("ABSENT", "UNKNOWN")), None)
+        word = word or _test_word(follows.text)
+        if word is None:
+            return None
+        right = _spelt_test(_NOT_TESTS[word], trouble.language)
+        where = trouble.span(trouble.token, follows)
+        args: dict[str, Argument] = {"found": trouble.text(where.start, where.end), "right": right}
+        replacement = Token(WORD, right, where.start, where.end, keywords_by_spelling().get(right, ()))
+        said = Diagnostic("PC125", where, args, fix=Fix((Edit(where, right),)))
+        return Mistake(said, trouble.number, trouble.number + 2, (replacement,))
+    if any(way.word.terminal in ("IN", "WITHIN") for way in follows.ways):
+        operand = _operand_start(trouble)
+        where = trouble.span(trouble.token, follows)
+        not_, in_ = trouble.text(trouble.token.start, trouble.token.end), trouble.text(follows.start, follows.end)
+        start = Span(trouble.source.name, operand, operand)
+        fix = Fix((Edit(start, f"{not_} "), Edit(where, in_)))
+        name = _squeezed(trouble.text(operand, trouble.before.end))
+        args = {"found": f"{not_} {in_}", "right": f"{not_} {name} {in_} …"}
+        return Mistake(Diagnostic("PC125", where, args, fix=fix), trouble.number, trouble.number + 1, (), broken=True)
+    return None
+
+
+def _test_word(text: str) -> str | None:
+    word = find(text, "test")
+    return word.key if word is not None and word.key in _NOT_TESTS else None
+
+
+def _spelt_test(key: str, language: Keywords) -> str:
+    return keyword(key, language) if key in ("absent", "unknown") else spell(key, "test", language)
+
+
+def _operand_start(trouble: Trouble) -> int:
+    """Return where the value begins that was read last."""
+    machine = trouble.machine
+    place = len(machine.values) - 1
+    arithmetic = ("PLUS", "MINUS", "TIMES_SIGN", "DIVIDE", "PER", "AT", "NAME", "NUMBER", "DOT_NAME")
+    while place > 0:
+        below = machine.values[place - 1]
+        if isinstance(below, Token) and below.type not in arithmetic:
+            break
+        place -= 1
+    return machine.starts[place]
+
+
+def _thousands(trouble: Trouble) -> Mistake | None:
+    """`1,000,000`."""
+    tokens, number = trouble.tokens, trouble.number
+    low = number - 1 if trouble.token.type == "COMMA" else number - 2 if trouble.token.type == "NUMBER" else -1
+    if low < 0 or tokens[low].type != "NUMBER" or not tokens[low].text.isdigit() or len(tokens[low].text) > 3:
+        return None
+    high = low + 1
+    while (
+        high + 1 < len(tokens)
+        and tokens[high].type == "COMMA"
+        and tokens[high + 1].type == "NUMBER"
+        and tokens[high].start == tokens[high - 1].end
+        and tokens[high + 1].start == tokens[high].end
+        and len(tokens[high + 1].text.split(".")[0].rstrip("%万亿 ")) == 3
+    ):
+        high += 2
+    if high == low + 1:
+        return None
+    where = trouble.span(tokens[low], tokens[high - 1])
+    found = trouble.text(where.start, where.end)
+    right = found.replace(",", "_")
+    merged = Token("NUMBER", right, where.start, where.end)
+    said = Diagnostic("PC116", where, {"found": found, "right": right}, fix=Fix((Edit(where, right),)))
+    return Mistake(said, low, high, (merged,))
+
+
+def _bound_with_unit(trouble: Trouble) -> Mistake | None:
+    """`at least 0 CNY` in a field: the unit reads as the next field's name."""
+    tokens, number = trouble.tokens, trouble.number
+    unit = tokens[number - 1] if number >= 2 else None
+    if unit is None or unit.type not in (WORD, "NAME") or tokens[number - 2].type != "NUMBER":
+        return None
+    if "STRING" not in trouble.machine.expected() or not trouble.passes(number - 1, number, []):
+        return None
+    where = trouble.span(unit)
+    args: dict[str, Argument] = {"found": trouble.text(where.start, where.end)}
+    said = Diagnostic("PC151", where, args, fix=Fix((Edit(where, ""),), safe=False))
+    return Mistake(said, number - 1, number)
+
+
+def _misspelt(trouble: Trouble) -> Mistake | None:
+    """A keyword misspelt, here or one word back, where it was taken for a name or a unit."""
+    for number in (trouble.number, trouble.number - 1):
+        token = trouble.tokens[number] if number >= 0 else None
+        if token is None or token.type != WORD or number < trouble.item:
+            continue
+        spellings = {
+            spelling: (word.terminal)
+            for word in KEYWORDS
+            if not word.later
+            for spelling in word.spellings(trouble.language)
+        }
+        for spelling in nearest_all(token.text, spellings, most=4):
+            as_keyword = Token(spellings[spelling], spelling, token.start, token.end)
+            if trouble.passes(number, number + 1, [as_keyword]):
+                where = trouble.span(token)
+                args: dict[str, Argument] = {"found": trouble.text(where.start, where.end), "right": spelling}
+                said = Diagnostic("PC121", where, args, fix=Fix((Edit(where, spelling),)))
+                return Mistake(said, number, number + 1, (as_keyword,))
+    return None
+
+
+def _missing_space(trouble: Trouble) -> Mistake | None:
+    """`当客户`: a Chinese keyword grown together with a name."""
+    for number in (trouble.number, trouble.number - 1):
+        token = trouble.tokens[number] if number >= 0 else None
+        if token is None or token.type != WORD or token.text.isascii() or number < trouble.item:
+            continue
+        if token.end - token.start != len(token.text):
+            continue
+        for pieces in _splits(token.text):
+            parts: list[Token] = []
+            start = token.start
+            for piece in pieces:
+                parts.append(Token(WORD, piece, start, start + len(piece), keywords_by_spelling().get(piece, ())))
+                start += len(piece)
+            if trouble.passes(number, number + 1, parts):
+                where = trouble.span(token)
+                spaced = " ".join(pieces)
+                word = next(piece for piece in pieces if piece in _CHINESE)
+                args: dict[str, Argument] = {"found": token.text, "word": word, "right": spaced}
+                said = Diagnostic("PC122", where, args, fix=Fix((Edit(where, spaced),)))
+                return Mistake(said, number, number + 1, tuple(parts))
+    return None
+
+
+_CHINESE = frozenset(spelling for word in KEYWORDS if not word.later for spelling in word.zh)
+
+
+def _splits(text: str) -> Iterator[tuple[str, ...]]:
+    """Yield ways to cut a word into keywords and what stands before and after them, long keywords first."""
+    for word in sorted(_CHINESE, key=lambda word: (-len(word), word)):
+        at = text.find(word)
+        if at < 0 or word == text:
+            continue
+        before, after = text[:at], text[at + len(word) :]
+        if not after[:1].isdigit():
+            yield tuple(piece for piece in (before, word, after) if piece)
+
+
+def _reserved_name(trouble: Trouble) -> Mistake | None:
+    """A word of the language where a name is meant."""
+    for number in (trouble.number, trouble.number - 1):
+        token = trouble.tokens[number] if number >= 0 else None
+        if token is None or token.type != WORD or not token.ways or number < trouble.item:
+            continue
+        if any(way.rest for way in token.ways) and not any(not way.rest for way in token.ways):
+            continue
+        name = Token("NAME", token.text, token.start, token.end)
+        if number < trouble.number and _first_word(trouble, number):
+            continue
+        if trouble.passes(number, number + 1, [name]):
+            where = trouble.span(token)
+            found = trouble.text(where.start, where.end)
+            said = Diagnostic("PC124", where, {"found": found}, fix=Fix((Edit(where, f"`{found}`"),)))
+            return Mistake(said, number, number + 1, (name,))
+    return None
+
+
+def _first_word(trouble: Trouble, number: int) -> bool:
+    """Whether this word opens the statement that is being read."""
+    return number == trouble.item
+
+
+def _missing_sign(trouble: Trouble) -> Mistake | None:
+    """A single sign left out, or the word `when`."""
+    number = trouble.number
+    tokens = trouble.tokens
+    places = [number]
+    if number > 0 and tokens[number - 1].type in (WORD, "NAME") and number - 1 > trouble.item:
+        places.append(number - 1)
+    for place in places:
+        for terminal in (*_SINGLE_SIGNS, "WHEN"):
+            if place == number and not trouble.machine.accepts(terminal):
+                continue
+            if place != number and terminal != "COMMA":
+                continue
+            text = SIGNS.get(terminal) or keyword(BY_TERMINAL[terminal].key, trouble.language)
+            sign = Token(terminal, text, tokens[place].start, tokens[place].start)
+            if trouble.passes(place, place, [sign], further=2):
+                before = tokens[place - 1].end
+                where = Span(trouble.source.name, before, before)
+                args: dict[str, Argument] = {"right": text, "before": _text_of(trouble, place)}
+                edit = Edit(where, text if terminal in ("COMMA", "RPAREN", "RBRACKET") else f" {text}")
+                said = Diagnostic(
+                    "PC128", trouble.span(tokens[place]), args, fix=Fix((edit,), safe=terminal == "COMMA")
+                )
+                return Mistake(said, place, place, (sign,))
+    return None
+
+
+def _text_of(trouble: Trouble, number: int) -> str:
+    token = trouble.tokens[number]
+    return trouble.text(token.start, token.end)
+
+
+def _superfluous_sign(trouble: Trouble) -> Mistake | None:
+    """A sign too many."""
+    if trouble.token.type not in ("COMMA", "COLON", "EQUAL"):
+        return None
+    if not trouble.passes(trouble.number, trouble.number + 1, [], further=2):
+        return None
+    where = trouble.span(trouble.token)
+    said = Diagnostic("PC129", where, {"found": trouble.token.text}, fix=Fix((Edit(where, ""),)))
+    return Mistake(said, trouble.number, trouble.number + 1)
+
+
+def _is_value(trouble: Trouble) -> Mistake | None:
+    """`x is yes`, `x is 5`: `is` only tests, `=` compares."""
+    if _type_before(trouble) != "IS" or trouble.token.type not in ("YES", "NO", "NUMBER", "STRING", "DATE", "MOMENT"):
+        return None
+    sign = trouble.before
+    where = trouble.span(sign)
+    equal = Token("EQUAL", "=", sign.start, sign.end)
+    args: dict[str, Argument] = {"found": trouble.text(trouble.token.start, trouble.token.end)}
+    said = Diagnostic("PC126", trouble.span(trouble.token), args, fix=Fix((Edit(where, "="),)))
+    return Mistake(said, trouble.number - 1, trouble.number, (equal,))
+
+
+_LOOKS: tuple[Callable[[Trouble], Mistake | None], ...] = (
+    _later,
+    _closing,
+    _at_end,
+    _mixed_junction,
+    _negation,
+    _is_value,
+    _thousands,
+    _misspelt,
+    _missing_space,
+    _misplaced,
+    _bound_with_unit,
+    _reserved_name,
+    _missing_sign,
+    _superfluous_sign,
+)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
-from policycore.diagnostics.model import Diagnostic, Edit, Fix, Label, Phrase, in_order
+from policycore.diagnostics.model import Argument, Diagnostic, Edit, Fix, Label, Phrase, in_order
 from policycore.source import SourceFile, Span
 from policycore.syntax import limits, mistakes, tables
 from policycore.syntax.ast import Document
@@ -19,9 +19,6 @@ from policycore.syntax.from_tree import build
 from policycore.syntax.tokens import WORD, Token, Tokens, cut, guess_language
 from policycore.syntax.tree import Node
 from policycore.syntax.words import AT_LEAST_OF, Keywords, Spelling, keyword
-
-_OPENERS = {"LBRACE", "LBRACKET", "LPAREN"}
-_CLOSERS = {"RBRACE", "RBRACKET", "RPAREN"}
 
 
 @frozen
@@ -64,6 +61,45 @@ def _refuse(source: SourceFile) -> Diagnostic | None:
     return None
 
 
+def resolve(machine: Automaton, tokens: list[Token], number: int, text: str) -> tuple[Token, int, Spelling | None]:
+    """Return token `number` as what it is at this place, how many tokens it takes, and how a keyword is spelt.
+
+    A word is a keyword where one of its spelling fits, a name elsewhere. A leading word is a name as well; where both
+    fit, the word wins. A reserved word is never a name.
+    """
+    token = tokens[number]
+    if token.type != WORD:
+        return token, 1, None
+    if not token.ways:
+        return Token("NAME", token.text, token.start, token.end), 1, None
+    row = machine.tables.actions[machine.states[-1]]
+    reserved: tuple[Token, int, Spelling] | None = None
+    for way in token.ways:
+        last = _extent(tokens, number, way, text)
+        if last is None:
+            continue
+        terminal = way.word.terminal
+        whole = Token(terminal, token.text, token.start, last.end)
+        size = len(way.rest) + 1
+        if terminal in row and ("NAME" not in row or way.word.role == "reserved" or machine.accepts(terminal)):
+            return whole, size, way
+        if way.word.role == "reserved" and reserved is None:
+            reserved = whole, size, way
+    return reserved or (Token("NAME", token.text, token.start, token.end), 1, None)
+
+
+def _extent(tokens: list[Token], number: int, way: Spelling, text: str) -> Token | None:
+    """Return the last token of a keyword of several parts that starts here, or None where it does not."""
+    last = tokens[number]
+    for part in way.rest:
+        number += 1
+        token = tokens[number]
+        if token.type != WORD or token.text != part or not text[last.end : token.start].isspace():
+            return None
+        last = token
+    return last
+
+
 class _Reader:
     """One reading of one file."""
 
@@ -76,12 +112,10 @@ class _Reader:
         self.diagnostics: list[Diagnostic] = []
         #: Offsets of what could not be read: statements that hold one are left out.
         self.broken: list[int] = []
-        #: What was skipped to find firm ground again.
-        self.skipped: list[tuple[int, int]] = []
         #: Keywords read, by offset, as they were written.
         self.keywords: dict[int, tuple[Token, Keywords, str]] = {}
-        self.repairs = 0
         self.last_error = -1
+        self.last_place = 0
 
     @property
     def tree(self) -> Node:
@@ -90,7 +124,7 @@ class _Reader:
     def read(self) -> None:
         number = 0
         while True:
-            token, size, way = self._resolve(number)
+            token, size, way = resolve(self.machine, self.tokens, number, self.source.text)
             if self.machine.shift(token, number):
                 if self.machine.deepest is not None:
                     self._too_deep()
@@ -104,42 +138,6 @@ class _Reader:
             else:
                 number = self._error(number, token)
         self._mixed_languages()
-
-    # --- words ---
-
-    def _resolve(self, number: int) -> tuple[Token, int, Spelling | None]:
-        """Return token `number` as what it is at this place, how many tokens it takes, and how a keyword is spelt."""
-        token = self.tokens[number]
-        if token.type != WORD:
-            return token, 1, None
-        if not token.ways:
-            return Token("NAME", token.text, token.start, token.end), 1, None
-        row = self.machine.tables.actions[self.machine.states[-1]]
-        reserved: tuple[Token, int, Spelling] | None = None
-        for way in token.ways:
-            last = self._extent(number, way)
-            if last is None:
-                continue
-            terminal = way.word.terminal
-            whole = Token(terminal, token.text, token.start, last.end)
-            size = len(way.rest) + 1
-            # A leading word is a name as well; where both may stand, the word wins.
-            if terminal in row and ("NAME" not in row or way.word.role == "reserved" or self.machine.accepts(terminal)):
-                return whole, size, way
-            if way.word.role == "reserved" and reserved is None:
-                reserved = whole, size, way
-        return reserved or (Token("NAME", token.text, token.start, token.end), 1, None)
-
-    def _extent(self, number: int, way: Spelling) -> Token | None:
-        """Return the last token of a keyword of several parts that starts here, or None where it does not."""
-        last = self.tokens[number]
-        for part in way.rest:
-            number += 1
-            token = self.tokens[number]
-            if token.type != WORD or token.text != part or not self.source.text[last.end : token.start].isspace():
-                return None
-            last = token
-        return last
 
     def _framed(self, token: Token) -> None:
         language: Keywords = "zh" if token.text.startswith(AT_LEAST_OF["zh"][0]) else "en"
@@ -161,7 +159,7 @@ class _Reader:
         first = min(entry[0].start for entry in self.keywords.values() if entry[1] == self.language)
         own = self.keywords[first][0]
         label = Label(self._span(own.start, own.end), Phrase(f"keywords-{self.language}"))
-        args = {
+        args: dict[str, Argument] = {
             "found": self.source.text[edits[0].span.start : edits[0].span.end],
             "right": edits[0].text,
             "count": len(edits),
@@ -173,73 +171,134 @@ class _Reader:
 
     def _error(self, number: int, token: Token) -> int:
         """Report that `token` does not fit, and return the number of the token to go on with."""
-        place, item = self._firm_ground()
-        mistake = mistakes.explain(self, number, token, item)
-        hidden = any(self.tokens[item].start <= hole <= token.end for hole in self.holes)
         again = number == self.last_error
-        if mistake.diagnostic is not None and not hidden and not again:
-            self.diagnostics.append(mistake.diagnostic)
         self.last_error = number
-        if mistake.repair is not None and self.repairs < limits.FINDINGS and not hidden:
-            self.repairs += 1
-            low, high, tokens = mistake.repair
-            self.tokens[low:high] = tokens
-            if low >= number:
-                return number
-            self.machine.cut_back(place)
-            return item
-        self.broken.append(token.start)
-        self.broken.append(self.tokens[item].start)
+        place, item = self._firm_ground(self.last_place if again else len(self.machine.states))
+        if len(self.diagnostics) >= limits.FINDINGS:
+            return self._give_up(token)
+        start = self.tokens[item].start if item >= 0 else token.start
+        hidden = any(start <= hole <= token.end for hole in self.holes)
+        if not again and not hidden:
+            mistake = mistakes.explain(self._trouble(number, token, place, item))
+            if mistake.diagnostic is not None:
+                self.diagnostics.append(mistake.diagnostic)
+            if mistake.broken:
+                self.broken.append(token.start)
+            if mistake.repairs:
+                self.tokens[mistake.low : mistake.high] = mistake.tokens
+                if mistake.low >= number:
+                    return number
+                self.machine.cut_back(place)
+                return item
+        finished = self._finish(place)
+        if finished is None:
+            self.broken += (token.start, start)
+        else:
+            place, item = finished
+        self.last_place = place
         return self._resume(number, place, item, again)
 
-    def _firm_ground(self) -> tuple[int, int]:
-        """Return the innermost place of the stack where a statement (or a part of one) may begin, and the number of
-        the token with which what was read after it begins."""
+    def _finish(self, place: int) -> tuple[int, int] | None:
+        """Finish the statement that was read since `place` if it is whole; return the place after it."""
         machine = self.machine
-        for place in range(len(machine.states) - 1, -1, -1):
+        if place >= len(machine.values):
+            return None
+        depth = self._depth_of(len(machine.values))
+        after = {"RBRACE" if what == "FIELD" else what for what in mistakes.openers(machine, place)}
+        for terminal in sorted(after):
+            if machine.accepts(terminal) and self._depth_of(place) == depth:
+                machine.settle(terminal)
+                return len(machine.states) - 1, -1
+        return None
+
+    def _trouble(self, number: int, token: Token, place: int, item: int) -> mistakes.Trouble:
+        replayed: dict[int, Automaton | None] = {}
+
+        def replay(low: int) -> Automaton | None:
+            if low not in replayed:
+                machine = self.machine.copy()
+                machine.cut_back(place)
+                fits = self._reads(machine, self.tokens[item:low], low - item)
+                replayed[low] = machine if fits else None
+            return replayed[low]
+
+        def read_on(machine: Automaton, tokens: list[Token], high: int, further: int) -> bool:
+            ahead = max(number + 1 - high, 0) + further
+            return self._reads(machine.copy(), tokens + self.tokens[high : high + ahead + 3], len(tokens) + ahead)
+
+        first = item if item >= 0 else number
+        return mistakes.Trouble(
+            self.source, self.tokens, self.language, self.machine, number, token, first, place, replay, read_on
+        )
+
+    def _reads(self, machine: Automaton, tokens: list[Token], many: int) -> bool:
+        """Return whether `machine` reads the first `many` of `tokens` (or to the end of the file)."""
+        tokens = [*tokens, Token("", "", len(self.source.text), len(self.source.text))]
+        number = 0
+        while number < many:
+            token, size, _ = resolve(machine, tokens, number, self.source.text)
+            if not machine.shift(token, 0):
+                return False
+            if token.type == "$END":
+                return True
+            number += size
+        return True
+
+    def _firm_ground(self, below: int) -> tuple[int, int]:
+        """Return the innermost place of the stack, under `below`, where a statement or a part of one may begin; and
+        the number of the token with which what was read after it begins, or -1 if nothing was."""
+        machine = self.machine
+        for place in range(min(below, len(machine.states)) - 1, -1, -1):
             if mistakes.openers(machine, place):
-                item = machine.firsts[place] if place < len(machine.firsts) else -1
-                return place, item
-        return 0, 0
+                return place, machine.firsts[place] if place < len(machine.firsts) else -1
+        return 0, machine.firsts[0] if machine.firsts else -1
 
     def _resume(self, number: int, place: int, item: int, again: bool) -> int:
         """Cut the stack back to `place` and return the number of the token to go on with.
 
         That is the next one with which something can begin there, or the bracket that ends the block. Brackets opened
-        in what is skipped are skipped with it.
+        in what is skipped are skipped with it, unless a statement of the file begins a line.
         """
-        machine = self.machine
-        if again:
-            # Going on from here has just failed: what surrounds this place is no firm ground either.
-            machine.cut_back(0)
-            return number + 1 if self.tokens[number].type != "$END" else number
-        start = number if item < 0 else item
+        allowed, top = mistakes.openers(self.machine, place), mistakes.openers(self.machine, 0)
+        inside = self._depth_of(place) > 0
         depth = 0
-        top = self._depth_of(place) == 0
-        at = start
+        at = start = item if item >= 0 else number
         while self.tokens[at].type != "$END":
             token = self.tokens[at]
-            if at > start and token.ways and (depth == 0 or self._at_margin(at)):
-                if depth > 0 and mistakes.begins(self, at, 0):
+            if at > start and at >= number + again:
+                if depth == 0 and mistakes.begins(self.tokens, at, allowed):
+                    break
+                if (depth or inside) and self._at_margin(at) and mistakes.begins(self.tokens, at, top):
                     place = 0
                     break
-                if depth == 0 and mistakes.begins(self, at, place):
-                    break
-            if token.type in _OPENERS:
+            if token.type in mistakes.OPENING:
                 depth += 1
-            elif token.type in _CLOSERS:
-                if depth == 0 and not top and at >= number:
+            elif token.type in mistakes.CLOSING:
+                if depth == 0 and inside and at >= number + again:
                     break
                 depth = max(depth - 1, 0)
             at += 1
-        at = max(at, number)
-        self.skipped.append((start, at))
-        machine.cut_back(place)
+        if place == 0:
+            place, _ = self._outermost()
+        self.machine.cut_back(place)
         return at
+
+    def _outermost(self) -> tuple[int, int]:
+        """Return the place of the stack between the statements of the file."""
+        # With statements read, the first value is their list; without, the stack holds only the start.
+        machine = self.machine
+        between = len(machine.values) > 0 and len(machine.states) > 1 and bool(mistakes.openers(machine, 1))
+        return (1, 1) if between and not isinstance(machine.values[0], Token) else (0, 0)
+
+    def _give_up(self, token: Token) -> int:
+        """Leave the rest of the file: what more could be said of it would hide what matters."""
+        self.broken.append(token.start)
+        self.machine.cut_back(self._outermost()[0])
+        return len(self.tokens) - 1
 
     def _depth_of(self, place: int) -> int:
         """Return how many brackets are open at a place of the stack."""
-        return sum(1 for value in self.machine.values[:place] if isinstance(value, Token) and value.type in _OPENERS)
+        return len(mistakes.open_brackets(self.machine, place))
 
     def _at_margin(self, number: int) -> bool:
         """Whether the token begins a line, without indentation."""

@@ -139,7 +139,7 @@ def compute(grammar: str) -> dict[str, Any]:
     symbols = sorted({*names.values(), *(rule.origin.name for rule in built.rules)})
     number_of = {name: number for number, name in enumerate(symbols)}
     packed = {key: _packed_rule(item, number_of) for key, item in memo.items() if item["__type__"] == "Rule"}
-    # Two rules may differ in their right sides only; the state table tells them apart, so the text is part of the order.
+    # Two rules may differ only in what stands on their right sides, so that is part of the order.
     order = sorted(packed, key=lambda key: (packed[key], [symbol["name"] for symbol in memo[key]["expansion"]]))
     rule_number = {key: number for number, key in enumerate(order)}
 

@@ -71,7 +71,7 @@ _TOKEN = re.compile(
     | (?P<word>    {_WORD} )
     | (?P<moment>  {_PLAIN_DAY} (?:[ \t]+|T) {_D}{{1,2}} [:：] {_D}{{2}} (?: [:：] {_D}{{2}} )? (?!{_D}) )
     | (?P<date>    {_PLAIN_DAY} (?!{_D}) )
-    | (?P<oddday>  (?:19|20) [0-9]{{2}} (?: [-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}} | 年[0-9]{{1,2}}月[0-9]{{1,2}}日 ) (?!\w) )
+    | (?P<oddday>  (?:19|20)[0-9]{{2}} (?: (?P<sep>[-/.])[0-9]{{1,2}}(?P=sep)[0-9]{{1,2}} | 年[0-9]{{1,2}}月[0-9]{{1,2}}日 ) (?!\w) )
     | (?P<number>  {_D} [0-9０-９_]* (?: [.．]{_D}[0-9０-９_]* )? [万亿]? (?: [ \t]*[%％] )? )
     | (?P<text>    "(?: [^"\\\r\n] | \\[^\r\n] )*" )
     | (?P<dot>     [.．] (?: {_WORD} | `[^`\r\n]*` ) )
@@ -109,9 +109,27 @@ _SIGNS: Final = {
 #: Signs that look like ones of the language, and what is meant; nothing is meant by a mark at the end of a sentence.
 _LOOKALIKES: Final = {
     **dict(zip("，、：（）｛｝［］【】＝＜＞", ",,:(){}[][]=<>", strict=True)),
-    **{"≤": "<=", "≥": ">=", "≦": "<=", "≧": ">=", "≠": "!=", "＋": "+", "＊": "*", "×": "*", "／": "/", "÷": "/"},
-    **{"－": "-", "—": "-", "–": "-", "−": "-", "＠": "@", "．": ".", "！": "!", "～": "..", "…": "..."},
-    **{"。": "", "；": ""},
+    "≤": "<=",
+    "≥": ">=",
+    "≦": "<=",
+    "≧": ">=",
+    "≠": "!=",
+    "＋": "+",
+    "＊": "*",
+    "×": "*",
+    "／": "/",
+    "÷": "/",
+    "－": "-",
+    "—": "-",
+    "–": "-",
+    "−": "-",
+    "＠": "@",
+    "．": ".",
+    "！": "!",
+    "～": "..",
+    "…": "...",
+    "。": "",
+    "；": "",
 }
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _QUOTED = re.compile('[“”＂]([^“”＂"\r\n]*)[“”＂"]|[「『]([^」』\r\n]*)[」』]|[‘’]([^‘’\r\n]*)[‘’]')
@@ -408,6 +426,11 @@ class _Cutter:
 
     def _span(self, start: int, end: int) -> Span:
         return Span(self.source.name, start, end)
+
+
+def kinds(names: str) -> frozenset[str]:
+    """Return a set of names written with spaces between: of terminals, or of rules."""
+    return frozenset(names.split())
 
 
 def guess_language(tokens: list[Token]) -> Keywords:

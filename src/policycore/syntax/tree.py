@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from policycore.syntax.tokens import Token
+from policycore.syntax.tokens import Token, kinds
 
 #: Rules that make nodes inside nodes of their own kind; the depth of a tree counts them.
-NESTING_RULES = frozenset(
-    "if junction not compare in test within arith per neg at attr index call parts table list_of set_of group list"
-    " record_data times".split()
+NESTING_RULES = kinds(
+    "if junction not compare in test within arith per neg at attr index call parts table list_of set_of"
+    " group list record_data times"
 )
 
 

@@ -377,7 +377,7 @@ WORDS: tuple[Word, ...] = (
     *_read("name", "known_at 知悉日", later=True),
 )
 
-#: The keyword with a number inside: `at least 2 of`, `至少 2 项满足`. It is one terminal, so the words frame the number.
+#: The keyword with a number inside (`at least 2 of`, `至少 2 项满足`) is one terminal: these words frame the number.
 AT_LEAST_OF: dict[Keywords, tuple[str, str]] = {"en": ("at least", "of"), "zh": ("至少", "项满足")}
 
 KEYWORDS: tuple[Word, ...] = tuple(word for word in WORDS if word.role in ("leading", "reserved"))

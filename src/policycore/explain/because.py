@@ -11,7 +11,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Literal, TypeAlias, assert_never
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from policycore import types as t
 from policycore import values as v
@@ -30,6 +30,7 @@ class Leaf:
         outcome: how it came out.
         left: of a comparison, what was compared.
         right: of a comparison, with what.
+        name: the author's name of the part, "" where it has none.
         short: distance between the two for numbers, days for dates, seconds for moments, steps on an ordered scale.
     """
 
@@ -40,6 +41,7 @@ class Leaf:
     left: v.Outcome | None = None
     right: v.Outcome | None = None
     short: Fraction | None = None
+    name: str = ""
 
 
 @frozen
@@ -48,6 +50,7 @@ class Needed:
 
     count: int
     parts: tuple[Need, ...]
+    name: str = ""
 
 
 Need: TypeAlias = "Leaf | Needed"
@@ -143,11 +146,16 @@ class _Needs:
 
     def _junction(self, expr: n.Op, suffix: str, wanted: bool, seen: frozenset[str]) -> Need | None:
         operands = expr.operands
+        names = dict(zip((operand.id for operand in operands), expr.names, strict=False))
         failed = tuple(o for o in operands if self.evidence.outcome(o.id, suffix) is (not wanted))
         if expr.op != "at_least" and (expr.op == "and") is wanted and failed:
             # Parts that are open beside parts that failed would not have helped.
             operands = failed
-        parts = [need for operand in operands if (need := self.of(operand, suffix, wanted, seen)) is not None]
+        parts: list[Need] = []
+        for operand in operands:
+            need = self.of(operand, suffix, wanted, seen)
+            if need is not None:
+                parts.append(evolve(need, name=names.get(operand.id) or need.name))
         total, there = len(expr.operands), len(expr.operands) - len(parts)
         if expr.op == "at_least":
             count = expr.count - there if wanted else total - expr.count + 1 - there

@@ -107,6 +107,9 @@ class Describer:
         """Return the line of one derivation with the lines below it."""
         children = () if d.repeated else self.lines(self._below(d))
         text = self.text(d)
+        if d.part:
+            name = self.wording.say("applies-when") if d.part == "when" else d.part
+            text = self.wording.say("item", name=name, text=text)
         if d.repeated:
             text = self.wording.say(f"tree-{d.repeated}", what=text)
         node = self._known_by(d)
@@ -120,7 +123,7 @@ class Describer:
             case n.Param(parameter=id) | n.ReadingOf(reading=id):
                 return self.wording.index.get(id)
             case _:
-                return None if d.kind in _UNNAMED else d.node
+                return None if d.kind in _UNNAMED and d.part in ("", "when") else d.node
 
     def _mark(self, d: Derivation) -> str:
         match d.status:
@@ -211,6 +214,8 @@ class Describer:
     def _value(self, d: Derivation) -> str:
         if d.kind == "benefit" and isinstance(d.outcome, v.Absent):
             return self.wording.say("not-granted")
+        if d.kind in ("score", "tiering") and isinstance(d.outcome, v.Absent):
+            return self.wording.say("status-not_applicable")
         if isinstance(d.node, n.Sanction) and d.node.amount is None and isinstance(d.outcome, Fraction):
             return self.wording.say("times", count=figures(d.outcome))
         return "" if d.outcome is None else self.wording.value(d.outcome, d.type)

@@ -32,6 +32,10 @@ class NeedTexts:
 
     def text(self, need: Need, here: str = "") -> str:
         """Return what was wanting; `here` is the element that is spoken of already."""
+        text = self._text(need, here)
+        return self.wording.say("item", name=need.name, text=text) if need.name else text
+
+    def _text(self, need: Need, here: str) -> str:
         match need:
             case Leaf():
                 return self._for_element(need, self._leaf(need), here)

@@ -15,6 +15,7 @@ Lang: TypeAlias = Literal["en", "zh"]
 PHRASES: dict[str, tuple[str, str]] = {
     # Lists and signs.
     "list": (", ", "、"),
+    "list-facts": (", ", "，"),
     "list-long": ("; ", "；"),
     "quoted": ("“{text}”", "“{text}”"),
     "item": ("{name}: {text}", "{name}：{text}"),
@@ -31,7 +32,6 @@ PHRASES: dict[str, tuple[str, str]] = {
     "empty-list": ("none", "无"),
     "list-of": ("{count} of them", "共 {count} 条"),
     "a-record": ("given", "已给出"),
-    "exactly": ("{short} ({exact})", "{short}（{exact}）"),
     "from-to": ("{low} to {high}", "{low} 至 {high}"),
     "at-least": ("{low} or more", "不少于 {low}"),
     "at-most": ("{high} or less", "不多于 {high}"),
@@ -67,11 +67,6 @@ PHRASES: dict[str, tuple[str, str]] = {
     "finding-found": ("found", "成立"),
     "finding-exempt": ("exempt", "免责"),
     "finding-not_found": ("not found", "不成立"),
-    "node-held": ("held", "成立"),
-    "node-failed": ("did not hold", "不成立"),
-    "node-open": ("open", "未定"),
-    "node-value": ("", ""),
-    "node-not_reached": ("not reached", "未及"),
     # Rules.
     "rule-named": ("“{label}” ({id})", "“{label}”（{id}）"),
     "rule-named-cited": ("“{label}” ({id}; {cite})", "“{label}”（{id}；{cite}）"),
@@ -80,7 +75,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "place": ("{file}:{line}:{column}", "{file}:{line}:{column}"),
     # One line.
     "line": ("{decision}: {outcome}", "{decision}：{outcome}"),
-    "line-by": ("{decision}: {outcome} (by {rules})", "{decision}：{outcome}（依据 {rules}）"),
+    "line-by": ("{decision}: {outcome} (by {rules})", "{decision}：{outcome}（依据：{rules}）"),
     "line-undetermined": (
         "{decision}: undetermined, possibly {possible}; {reasons}",
         "{decision}：未定，可能为 {possible}；{reasons}",
@@ -123,7 +118,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "title-missed-other": ("Rules that come first", "先行的规则"),
     "title-outside": ("Not applicable because", "不适用的原因"),
     "title-changed": ("What changed the outcome", "改变结果的规则"),
-    "title-figures": ("How the figures came about", "数值由来"),
+    "title-figures": ("How it was worked out", "推算过程"),
     "title-items": ("Items", "各项"),
     "title-sums": ("Sums", "合计"),
     "title-facts": ("Facts read", "所用事实"),
@@ -135,8 +130,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "why-held-as": ("{rule}: {condition} ({facts})", "{rule}：{condition}（{facts}）"),
     "why-otherwise": ("{rule}: no rule before it holds", "{rule}：在先各规则均不成立"),
     "why-always": ("{rule}: it has no condition", "{rule}：无附加条件"),
-    "why-gives": ("{rule}: gives {value}", "{rule}：得出 {value}"),
-    "row": ("row {cells}", "{cells} 一行"),
+    "row": ("row {cells}", "“{cells}”行"),
     "why-from": ("{rule}: {how}", "{rule}：{how}"),
     "missed-failed": ("{label}: {need}", "{label}：{need}"),
     "missed-open": ("{label} (still open): {need}", "{label}（未定）：{need}"),
@@ -209,8 +203,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "need-must-fail": ("{condition}: yes, and it must not be so", "{condition}：是，而不得如此"),
     "need-open": ("{condition}: open", "{condition}：未定"),
     "need-open-value": ("{condition}: open, as {left} is {possible}", "{condition}：未定，因 {left}为 {possible}"),
-    "need-any": ("any of these is wanting: {needs}", "以下各项均不满足，满足任一即可：{needs}"),
-    "need-some": ("{count} more of these are wanting: {needs}", "以下各项还须满足 {count} 项：{needs}"),
+    "need-any": ("any one of these would do: {needs}", "以下满足任一即可：{needs}"),
+    "need-some": ("{count} of these would do: {needs}", "以下满足 {count} 项即可：{needs}"),
     "need-for": ("{element}: {need}", "{element}：{need}"),
     "bound-named": ("{value} ({name})", "{value}（{name}）"),
     # Facts, parameters, readings.
@@ -222,14 +216,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     "parameter-lost": ("not stated by the source", "出处未载明"),
     "parameter-from": ("from {day}", "自 {day} 起"),
     "reading-chosen": ("{what} = {value}; other meanings: {others}", "{what} = {value}；其他口径：{others}"),
-    "reading-only": ("{what} = {value}", "{what} = {value}"),
     "written": ("{place}  {text}", "{place}  {text}"),
     # Items of a collect.
     "finding": ("{what}: {finding}", "{what}：{finding}"),
     "finding-why": ("{what}: {finding}; {why}", "{what}：{finding}；{why}"),
     "benefit": ("{what}: {value}", "{what}：{value}"),
     "severity": ("severity: {value}", "情节：{value}"),
-    "severity-raised": ("severity: {value}, raised by {rules}", "情节：{value}，经 {rules} 加重"),
     "answers": ("{post} answers", "{post} 担责"),
     "answers-role": ("{post} answers as {role}", "{post} 作为 {role} 担责"),
     "answers-share": ("{post} answers for {share}", "{post} 担责 {share}"),
@@ -242,6 +234,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "escalated": ("{rule} raises the severity: {condition}", "{rule} 加重情节：{condition}"),
     "by-actor": ("{rule} (for {actor} to approve)", "{rule}（由 {actor} 批准）"),
     "required-of": ("asked of {actor}", "责任主体：{actor}"),
+    "noted": ("note: {text}", "注：{text}"),
     "modality-must": ("must", "应当"),
     "modality-must_not": ("must not", "不得"),
     "modality-should": ("should", "宜"),
@@ -264,6 +257,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "tree-else": ("else", "否则"),
     "tree-else-gives": ("else → {value}", "否则 → {value}"),
     "tree-choose": ("the first that fits", "先符合者"),
+    "applies-when": ("applies when", "适用条件"),
     # The tree.
     "tree-says-unknown": ("the policy says: unknown", "制度写明：未知"),
     "tree-says-not_stated": ("the policy says: not stated", "制度写明：未载明"),
@@ -293,9 +287,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     "tree-element": ("{element}", "{element}"),
     "tree-element-out": ("{element} does not count", "{element} 不计入"),
     "tree-element-value": ("{element}: {value}", "{element}：{value}"),
-    "tree-row": ("row {cells} → {value}", "{cells} 一行 → {value}"),
-    "tree-row-plain": ("row {cells}", "{cells} 一行"),
-    "tree-row-failed": ("row {cells}: {key} does not fit {cell}", "{cells} 一行：{key} 不符合 {cell}"),
+    "tree-row": ("row {cells} → {value}", "“{cells}”行 → {value}"),
+    "tree-row-plain": ("row {cells}", "“{cells}”行"),
+    "tree-row-failed": ("row {cells}: {key} does not fit {cell}", "“{cells}”行：{key}不符合 {cell}"),
     "tree-more": ("and {count} more", "另有 {count} 条"),
     "tree-severity": ("severity {value}", "情节 {value}"),
     "tree-legend": (
@@ -365,10 +359,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "expr-all-where": ("{value} for all of {list} where {where}", "{list} 中 {where} 的每条均 {value}"),
     "expr-some": ("{value} for some of {list}", "{list} 中存在 {value}"),
     "expr-some-where": ("{value} for some of {list} where {where}", "{list} 中 {where} 的存在 {value}"),
-    "expr-aggregate-agreed": ("agreed {value} over {list}", "{list} 一致的 {value}"),
+    "expr-aggregate-agreed": ("agreed {value} over {list}", "{list}各项{value}的一致结果"),
     "expr-aggregate-agreed-where": (
         "agreed {value} over {list} where {where}",
-        "{list} 中 {where} 的一致 {value}",
+        "{list}中 {where} 的各项{value}的一致结果",
     ),
 }
 
@@ -401,9 +395,9 @@ def _is_chinese(character: str) -> bool:
     return character >= "\u2e80" or character in ("“", "”", "…")
 
 
-def listed(items: Iterable[str], lang: Lang, *, most: int = 0) -> str:
+def listed(items: Iterable[str], lang: Lang, *, most: int = 0, sign: str = "list") -> str:
     """Return items as a list of people; beyond `most` (0: no end) only how many more there are."""
     found = list(items)
     shown = found[:most] if most else found
-    text = say("list", lang).join(shown)
+    text = say(sign, lang).join(shown)
     return text if len(shown) == len(found) else say("and-more", lang, text=text, count=len(found) - len(shown))

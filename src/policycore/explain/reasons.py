@@ -33,6 +33,8 @@ MOST_LINES = 30
 MOST_FIGURES = 6
 #: From this length on the words of an expression are not said a second time with its value.
 LONG_EXPRESSION = 30
+#: Elements of a list that a sentence names.
+MOST_ELEMENTS_NAMED = 5
 _COLLECTS = ("require", "entitlements", "accountability")
 
 
@@ -317,7 +319,7 @@ class _Reasons:
         facts = [] if isinstance(guard, n.Field | n.Ref | n.Param) else self._values(guard, suffix)
         if not facts:
             return self.wording.say("why-held", rule=name, condition=condition)
-        listed = self.wording.listed(facts, MOST_FIGURES)
+        listed = self.wording.facts(facts, MOST_FIGURES)
         return self.wording.say("why-held-as", rule=name, condition=condition, facts=listed)
 
     def _values(self, expr: n.Expr, suffix: str) -> list[str]:
@@ -395,7 +397,7 @@ class _Reasons:
         found: dict[str, None] = {}
         for key in table.keys:
             self._value(key, suffix, found)
-        return self.wording.say("bracketed", text=text, more=self.wording.listed([*found])) if found else text
+        return self.wording.say("bracketed", text=text, more=self.wording.facts([*found])) if found else text
 
     def _missed(self, tiering: n.Tiering) -> None:
         lines: list[Sentence] = []
@@ -419,7 +421,7 @@ class _Reasons:
             condition = self.wording.say("always") if guard is None else self.wording.condition(guard)
             if guard is not None and (facts := self._values(guard, "")):
                 condition = self.wording.say(
-                    "condition-as", condition=condition, facts=self.wording.listed(facts, MOST_FIGURES)
+                    "condition-as", condition=condition, facts=self.wording.facts(facts, MOST_FIGURES)
                 )
             rule = self.wording.rule(limit.id)
             text = self.wording.say(f"limit-{limit.kind}", rule=rule, bound=bound, condition=condition)
@@ -501,7 +503,7 @@ class _Reasons:
             )
         if line.each is not None:
             places = self._counted(line, suffix)
-            named = self.wording.listed([self.wording.path(p.rpartition("#")[2]) for p in places], 5)
+            named = self.wording.listed([self.wording.path(p.rpartition("#")[2]) for p in places], MOST_ELEMENTS_NAMED)
             parts.append(named)
         elif not isinstance(line.amount, n.Match | n.Const | n.Field) and line.weight is None:
             parts.append(self._condition_as(line.amount, suffix))
@@ -511,7 +513,9 @@ class _Reasons:
         return [
             instance[len(line.id) :]
             for instance in sorted(self._support.instances, key=natural)
-            if node_of(instance) == line.id and instance[len(line.id) :].startswith(f"{suffix}#")
+            if node_of(instance) == line.id
+            and instance[len(line.id) :].startswith(f"{suffix}#")
+            and not any(self.evidence.outcome(w.id, instance[len(line.id) :]) is True for w in line.waivers)
         ]
 
     def _clamped(self, total: n.Sum, suffix: str, parts: list[v.Outcome], of: t.Number) -> list[str]:
@@ -558,6 +562,16 @@ class _Reasons:
                     if not isinstance(case.value, n.Const | n.Open):
                         parts.append(self._how_of(case.value, suffix))
                 return self.wording.say("list-long").join(parts)
+            case n.Aggregate():
+                counted = [
+                    self.wording.path(place.rpartition("#")[2])
+                    for place in self.evidence.elements(expr.over, (expr.where, expr.value), suffix)
+                    if expr.where is not None and self._support.may_hold(expr.where.id, place)
+                ]
+                text = self.wording.expr(expr)
+                if not counted:
+                    return text
+                return self.wording.say("bracketed", text=text, more=self.wording.listed(counted, MOST_ELEMENTS_NAMED))
             case n.Table():
                 rows = [row for row in expr.rows if self._support.may_hold(row.id, suffix)]
                 return self.wording.say("list-long").join(self._row(row, suffix) for row in rows)
@@ -570,7 +584,7 @@ class _Reasons:
         values = self._values(expr, suffix) if boolean else self._operand_values(expr, suffix)
         if not values or isinstance(expr, n.Field | n.Ref | n.Param):
             return condition
-        return self.wording.say("condition-as", condition=condition, facts=self.wording.listed(values, MOST_FIGURES))
+        return self.wording.say("condition-as", condition=condition, facts=self.wording.facts(values, MOST_FIGURES))
 
     def _operand_values(self, expr: n.Expr, suffix: str) -> list[str]:
         """Return the values that arithmetic is made from: facts, parameters, outcomes, what was counted."""
@@ -656,9 +670,12 @@ class _Reasons:
         elif isinstance(item.outcome, v.Gap):
             why = self.wording.say("list-long").join(reason_texts(self.wording, item.outcome.reasons))
         what = self._of_element(node.id, item)
+        more = [self.wording.say(f"modality-{node.modality}")]
         if node.actor is not None:
-            asked_of = self.wording.say("required-of", actor=self.wording.label(node.actor))
-            what = self.wording.say("bracketed", text=what, more=asked_of)
+            more.append(self.wording.say("required-of", actor=self.wording.label(node.actor)))
+        if node.about.note:
+            more.append(self.wording.say("noted", text=node.about.note))
+        what = self.wording.say("bracketed", text=what, more=self.wording.say("list-long").join(more))
         return self._finding(what, finding, why, self._written(node.id))
 
     def _finding(self, what: str, finding: str, why: str, below: tuple[str, ...]) -> Sentence:

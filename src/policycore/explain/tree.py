@@ -87,6 +87,7 @@ class Derivation:
         element: path of the element a node of kind `element` stands for.
         denied: whether it stands under an odd number of `not`, so that its failing speaks for the rule.
         repeated: where else it is unfolded when it stands here as a leaf: "above", or "below" in a tree of its own.
+        part: the author's name of a part of `all of`, `any of`, `at least`; "when" for the condition of a statement.
         children: what it was made from, in the order of evaluation.
     """
 
@@ -101,6 +102,7 @@ class Derivation:
     element: str = ""
     denied: bool = False
     repeated: Literal["", "above", "below"] = ""
+    part: str = ""
     children: tuple[Derivation, ...] = ()
 
     @property
@@ -254,7 +256,7 @@ class _Tree:
         return when is not None and self._outcome(when.id, suffix) is False
 
     def _when(self, when: n.Expr | None, suffix: str, depth: int) -> Derivation | None:
-        return None if when is None else self._expr(when, suffix, False, depth)
+        return None if when is None else evolve(self._expr(when, suffix, False, depth), part="when")
 
     def _guard(self, guard: n.Expr | None, suffix: str, depth: int) -> Derivation | None:
         """Return the condition of a rule, None where there is none or it was not reached."""
@@ -323,7 +325,9 @@ class _Tree:
         )
 
     def _added(self, line: n.Contribution, place: str) -> v.Outcome | None:
-        """Return what one occurrence adds to a line: the amount, with its sign; waivers stand below it."""
+        """Return what one occurrence adds to a line: the amount with its sign, nothing where it is waived."""
+        if any(self._outcome(waiver.id, place) is True for waiver in line.waivers):
+            return Fraction(0)
         amount = self.evidence.value(line.amount, place)
         return -amount if isinstance(amount, Fraction) and line.kind == "deduct" else amount
 
@@ -456,6 +460,11 @@ class _Tree:
                 inner = (not denied) if expr.op == "not" else denied and expr.op in ("and", "or", "at_least")
                 asked = expr.op in ("and", "or", "not", "at_least")
                 operands = self._operands(expr.operands, suffix, inner, depth, asked)
+                if any(expr.names):
+                    operands = tuple(
+                        evolve(part, part=name) if part is not None else None
+                        for part, name in zip(operands, expr.names, strict=True)
+                    )
                 return self._make(expr, suffix, _kind_of(expr), operands, denied)
             case n.Match():
                 return self._make(expr, suffix, "choose", self._cases(expr, suffix, denied, depth), denied)

@@ -114,6 +114,10 @@ class Wording:
     def listed(self, items: Sequence[str], most: int = 0) -> str:
         return listed(items, self.lang, most=most)
 
+    def facts(self, items: Sequence[str], most: int = 0) -> str:
+        """Return a list of statements like `Importance = 66 points`."""
+        return listed(items, self.lang, most=most, sign="list-facts")
+
     def chosen(self, labels: n.Labels, name: str) -> str:
         """Return the label in this language, else in another, else the name."""
         found = dict(labels)

@@ -10,11 +10,10 @@ import enum
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 from numbers import Integral
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
 from policycore import types as t
 from policycore.diagnostics.model import Phrase
@@ -166,9 +165,11 @@ def moment_reader(time_zone: str) -> ScalarReader:
     return read
 
 
-def _zone(name: str) -> ZoneInfo | None:
+def _zone(name: str) -> tzinfo | None:
     if not name:
         return None
+    from zoneinfo import ZoneInfo
+
     try:
         return ZoneInfo(name)
     except (LookupError, ValueError, OSError):

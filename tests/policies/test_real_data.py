@@ -1,0 +1,80 @@
+"""The policies on real data, row by row against a plain calculation of the same rules that shares no code with them."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from policycore import load
+
+POLICIES = Path(__file__).parents[2] / "policies"
+
+
+def rows(path: str) -> list[dict[str, str]]:
+    with (POLICIES / path).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+# --- customers of the online shop ---
+
+AS_OF = date(2011, 12, 10)
+
+
+def customers() -> list[dict[str, Any]]:
+    """Return the customers with their invoices, as an embedding program would pass them."""
+    invoices = rows("online-retail/data/invoices.csv")
+    return [
+        {
+            **customer,
+            "invoices": [
+                {name: value for name, value in invoice.items() if name != "customer_id"}
+                for invoice in invoices
+                if invoice["customer_id"] == customer["customer_id"]
+            ],
+        }
+        for customer in rows("online-retail/data/customers.csv")
+    ]
+
+
+def points_and_tier(customer: dict[str, Any]) -> tuple[Fraction, str]:
+    """Return recency, frequency and value in points, and the tier, by the rules of `retail_tiers.policy`."""
+    purchases: list[tuple[datetime, Fraction]] = []
+    returned = Fraction(0)
+    for invoice in customer["invoices"]:
+        at, amount = datetime.fromisoformat(invoice["invoice_time"]), Fraction(invoice["amount_gbp"])
+        if not date(2010, 12, 10) <= at.date() <= AS_OF:
+            continue
+        if amount > 0:
+            purchases.append((at, amount))
+        else:
+            returned -= amount
+    if not purchases:
+        return Fraction(0), "dormant"
+    quiet = AS_OF - max(at for at, _ in purchases).date()
+    recency = 100 if quiet <= timedelta(30) else 70 if quiet <= timedelta(90) else 40 if quiet <= timedelta(180) else 0
+    orders = len(purchases)
+    frequency = 100 if orders >= 12 else 80 if orders >= 6 else 50 if orders >= 3 else 20
+    bought = sum(amount for _, amount in purchases)
+    value = bought - returned
+    steps = ((5000, 100), (2000, 75), (750, 50), (150, 25))
+    worth = next((points for least, points in steps if value >= least), 0)
+    points = Fraction(3 * recency + 3 * frequency + 4 * worth, 10)
+    tier = "gold" if points >= 75 else "silver" if points >= 50 else "bronze"
+    if returned / bought > Fraction(1, 4) and tier == "gold":
+        tier = "silver"
+    return points, tier
+
+
+def test_every_customer_has_the_points_and_the_tier_of_the_plain_calculation() -> None:
+    policy = load(POLICIES / "online-retail/retail_tiers.policy")
+    tiers = Counter[str]()
+    for customer in customers():
+        decision = policy.decide(customer, as_of=AS_OF)
+        points, tier = points_and_tier(customer)
+        assert (decision["rfm"].value, decision["tier"].value) == (points, tier), customer["customer_id"]
+        tiers[tier] += 1
+    assert set(tiers) == {"gold", "silver", "bronze", "dormant"}

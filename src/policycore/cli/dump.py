@@ -38,6 +38,7 @@ def build(lang: Lang) -> Command:
 
 
 def _ast(screen: Screen, name: str) -> Any:
+    from policycore.diagnostics.catalogue import ENTRIES
     from policycore.files import decode, read_text
     from policycore.source import SourceFile
     from policycore.syntax.parser import parse
@@ -47,7 +48,8 @@ def _ast(screen: Screen, name: str) -> Any:
     source = SourceFile(called, text)
     parsed = parse(source)
     screen.tell_diagnostics(parsed.diagnostics, {called: source})
-    return None if parsed.document is None else _plain(parsed.document)
+    broken = any(ENTRIES[found.code].severity == "error" for found in parsed.diagnostics)
+    return None if broken or parsed.document is None else _plain(parsed.document)
 
 
 def _core(name: str) -> Any:

@@ -82,15 +82,13 @@ def _fmt(
             continue
         source = SourceFile(shown, text)
         formatted = format_source(source, keywords)
+        errors = [found for found in formatted.diagnostics if ENTRIES[found.code].severity == "error"]
         if formatted.text is None:
-            screen.tell_diagnostics(formatted.diagnostics, {shown: source})
-            internal = any(found.code.startswith("PC9") for found in formatted.diagnostics)
-            if internal:
+            screen.tell_diagnostics(errors, {shown: source})
+            if any(found.code.startswith("PC9") for found in errors):
                 return exits.INTERNAL
             failed += 1
             continue
-        errors = [found for found in formatted.diagnostics if ENTRIES[found.code].severity == "error"]
-        screen.tell_diagnostics(errors, {shown: source})
         result = _like(text, formatted.text)
         if diff:
             screen.put("".join(_diff(text, result, shown)), end="")

@@ -13,6 +13,7 @@ from typing import Literal
 
 from attrs import frozen
 
+from policycore.diagnostics.catalogue import ENTRIES
 from policycore.diagnostics.model import Diagnostic
 from policycore.format import printer
 from policycore.format.comments import attach
@@ -54,7 +55,8 @@ def format_source(source: SourceFile, keywords: Keywords | None = None) -> Forma
     """
     parsed = parse(source)
     document = parsed.document
-    if document is None:
+    # What could not be read is not in the tree and would be lost.
+    if document is None or any(ENTRIES[found.code].severity == "error" for found in parsed.diagnostics):
         return Formatted(None, parsed.diagnostics)
     text = format_document(document, source, keywords)
     again = parse(SourceFile(source.name, text)).document

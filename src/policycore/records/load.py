@@ -333,7 +333,7 @@ def _wrong_columns(
     """Return what is wrong with the header of a table, so that it is told once and not in every row.
 
     A column of the mapping that is not there would leave its field unknown in every record, and so would one whose
-    name is a slip for a declared one. `passed` is a column that is no field.
+    name is a slip for a declared one; two columns may give one field. `passed` is a column that is no field.
     """
     header = Place(raw.place.file, 1, 1)
     names = tuple(raw.data)
@@ -346,7 +346,7 @@ def _wrong_columns(
             problems.append(RecordProblem("PC548", args=args, help=help, place=header))
     empty = {name: "" for name in names if name != passed}
     for problem in converter(mapping.apply(empty), cells=True).problems:
-        if problem.code == "PC501":
+        if problem.code in {"PC501", "PC517"}:
             problems.append(problem.at(header, mapping.column_of(problem.path)))
     return tuple(problems)
 

@@ -263,6 +263,7 @@ events:
     [
         ("columns: { prio: urgency }", "PC547"),
         ("columns: { pro: priority }", "PC548"),
+        ("columns: { number: [number, priority], prio: priority }", "PC517"),
         ("values: { urgency: { a: b } }", "PC547"),
         ("events: { updates: { columns: { a: b } } }", "PC547"),
         ("events: { history: {} }", "PC547"),

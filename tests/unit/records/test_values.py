@@ -181,6 +181,13 @@ def test_a_day_with_the_year_first_is_put_right_in_the_help(value: str) -> None:
     assert problem.help.args["text"] == "2024-03-01"
 
 
+@pytest.mark.parametrize("value", ["2024/3/1 9:05", "2024-03-01 9:05", "2024/03/01 09:05:00"])
+def test_a_moment_with_the_year_first_is_put_right_in_the_help(value: str) -> None:
+    problem = field("moment", value).problems[0]
+    assert problem.help is not None
+    assert str(problem.help.args["text"]).startswith("2024-03-01 09:05")
+
+
 def test_days_hold_their_bounds() -> None:
     assert value_of("date 2024-01-01 .. 2024-12-31", "2024-12-31") == date(2024, 12, 31)
     assert codes("date 2024-01-01 .. 2024-12-31", "2025-01-01") == ["PC507"]

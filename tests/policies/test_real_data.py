@@ -78,3 +78,61 @@ def test_every_customer_has_the_points_and_the_tier_of_the_plain_calculation() -
         assert (decision["rfm"].value, decision["tier"].value) == (points, tier), customer["customer_id"]
         tiers[tier] += 1
     assert set(tiers) == {"gold", "silver", "bronze", "dormant"}
+
+
+# --- incidents of gas pipelines ---
+
+
+def read_as_fields(row: dict[str, str], columns: dict[str, str]) -> dict[str, Any]:
+    """Return a row under the names of the policy, blanks left out."""
+    said = {"YES": True, "NO": False}
+    return {columns.get(name, name): said.get(value, value) for name, value in row.items() if value != ""}
+
+
+def severity(row: dict[str, str]) -> set[str]:
+    """Return the severities that remain possible for a row, by the rules of `incidents.policy`."""
+    deaths, injured, cost = int(row["fatalities"]), int(row["injured"]), int(row["total_cost"])
+    possible = set()
+    for evacuated in {0, 50} if row["num_pub_evacuated"] == "" else {int(row["num_pub_evacuated"])}:
+        for exploded in {"YES", "NO"} if row["explode_ind"] == "" else {row["explode_ind"]}:
+            if deaths >= 3 or injured >= 10 or cost >= 10_000_000:
+                possible.add("catastrophic")
+            elif deaths >= 1 or injured >= 3 or cost >= 1_000_000:
+                possible.add("serious")
+            elif injured >= 1 or cost >= 100_000 or evacuated >= 50 or exploded == "YES":
+                possible.add("notable")
+            else:
+                possible.add("minor")
+    return possible
+
+
+def points_for_the_call(row: dict[str, str]) -> int | None:
+    """Return the points for a late call, None where the form does not say when the call was made."""
+    if row["nrc_rpt_datetime"] == "":
+        return None
+    identified, called = (datetime.fromisoformat(row[f"{n}_datetime"]) for n in ("incident_identified", "nrc_rpt"))
+    if called - identified <= timedelta(hours=2):
+        return 0
+    step = (called - identified > timedelta(hours=12)) + (int(row["fatalities"]) > 0 or int(row["injured"]) > 0)
+    return (2, 4, 6)[step]
+
+
+def test_every_incident_has_the_severity_and_the_points_of_the_plain_calculation() -> None:
+    import yaml
+
+    folder = POLICIES / "pipeline-incidents"
+    mapping = yaml.safe_load((folder / "incidents.map.yaml").read_text(encoding="utf-8"))
+    policy = load(folder / "incidents.policy")
+    seen = Counter[str]()
+    for row in rows("pipeline-incidents/data/incidents.csv"):
+        kept = {name: value for name, value in row.items() if name not in mapping["ignore"]}
+        decision = policy.decide(read_as_fields(kept, mapping["columns"]))
+        possible = severity(row)
+        found = decision["severity"]
+        assert ({found.value} if found.status == "decided" else set(found.possible or ())) == possible, row
+        seen[",".join(sorted(possible))] += 1
+        late = decision["answerable"]["late_call"]
+        points = points_for_the_call(row)
+        amounts = [amount.value for amount in late.amounts]
+        assert amounts == [None] if points is None else sum(amounts) == points, row
+    assert {"catastrophic", "serious", "notable", "minor", "minor,notable"} <= set(seen)

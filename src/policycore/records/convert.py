@@ -12,7 +12,7 @@ problems of the record at once. Meaning: `docs/reference/records.md`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
@@ -298,7 +298,7 @@ class Converter:
                 return open_gap(t.ListType(element), [Reason("fact", path)])
             if run.cells and isinstance(value, str) and (single or value.strip() == "[]"):
                 value = _split(value)
-            if not isinstance(value, list | tuple):
+            if not isinstance(value, Sequence) or isinstance(value, str | bytes):
                 return run.refuse(Fault("PC502", {"wanted": wanted}), path, value)
             elements: list[Outcome] = []
             for place, each in enumerate(value, 1):
@@ -321,7 +321,7 @@ class Converter:
                 return open_gap(t.SetType(element), [Reason("fact", path)])
             if run.cells and isinstance(value, str):
                 value = _split(value)
-            if not isinstance(value, list | tuple | set | frozenset):
+            if not isinstance(value, Sequence | Set) or isinstance(value, str | bytes):
                 return run.refuse(Fault("PC502", {"wanted": wanted}), path, value)
             found: set[str] = set()
             for each in value:

@@ -105,6 +105,8 @@ def _text(value: object, depth: int) -> str:
             return "[" + ", ".join(parts) + (", …]" if len(value) > 8 else "]")
         case _:
             try:
-                return str(value)
+                text = str(value)
             except Exception:  # a stranger's `__str__` may fail in any way; the message must not
-                return type(value).__name__
+                text = "<"
+            # `<object at 0x7f…>` says nothing, and says it differently each time.
+            return type(value).__name__ if text.startswith("<") else text

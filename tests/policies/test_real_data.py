@@ -129,10 +129,11 @@ def test_every_incident_has_the_severity_and_the_points_of_the_plain_calculation
         decision = policy.decide(read_as_fields(kept, mapping["columns"]))
         possible = severity(row)
         found = decision["severity"]
-        assert ({found.value} if found.status == "decided" else set(found.possible or ())) == possible, row
+        left = (found.value,) if found.status == "decided" else found.possible
+        assert isinstance(left, tuple), row
+        assert set(left) == possible, row
         seen[",".join(sorted(possible))] += 1
         late = decision["answerable"]["late_call"]
         points = points_for_the_call(row)
-        amounts = [amount.value for amount in late.amounts]
-        assert amounts == [None] if points is None else sum(amounts) == points, row
+        assert [amount.value for amount in late.amounts] == [points], row
     assert {"catastrophic", "serious", "notable", "minor", "minor,notable"} <= set(seen)

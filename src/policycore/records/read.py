@@ -177,7 +177,7 @@ def read_csv(
     The delimiter is read off the header line alone (comma, semicolon, tab or bar), so that data cannot change it.
     """
     try:
-        text = decoded(lines, name, encoding)
+        text = _rows_apart(decoded(lines, name, encoding))
         first = next(text, "")
         before = 0
         if first.casefold().startswith("sep="):  # a hint that spreadsheets write and read
@@ -189,6 +189,15 @@ def read_csv(
         yield from _rows(first, text, name, delimiter or sniffed(first), before)
     except UnreadableError as error:
         yield _ended(error.problem)
+
+
+def _rows_apart(lines: Iterator[str]) -> Iterator[str]:
+    """Yield the lines with those apart that end in a carriage return alone, as some programs still write them."""
+    for line in lines:
+        if "\r" in line[:-2]:
+            yield from re.split(r"(?<=\r)(?!\n)", line)
+        else:
+            yield line
 
 
 def sniffed(header: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from policycore.records.read import Raw, guess_encoding, guess_format, read_csv,
 
 def csv(text: str | bytes, **options: str) -> list[Raw]:
     data = text.encode() if isinstance(text, str) else text
-    return list(read_csv(data.splitlines(keepends=True), "t.csv", **options))  # type: ignore[arg-type]
+    return list(read_csv(io.BytesIO(data), "t.csv", **options))  # type: ignore[arg-type]
 
 
 def json(text: str | bytes) -> list[Raw]:
@@ -56,6 +57,12 @@ def test_a_byte_order_mark_spaces_and_accents_do_not_change_column_names() -> No
 def test_rows_are_counted_as_spreadsheets_count_and_lines_as_editors_do() -> None:
     found = csv('id,note\nL1,"two\nlines"\n\nL2,x\n')
     assert [(raw.place.row, raw.place.line) for raw in found] == [(2, 2), (4, 5)]
+
+
+def test_rows_may_end_in_any_kind_of_line_break() -> None:
+    for ending in ("\n", "\r\n", "\r"):
+        found = csv(f"id,note{ending}L1,x{ending}L2,y{ending}".encode())
+        assert rows(found) == [{"id": "L1", "note": "x"}, {"id": "L2", "note": "y"}]
 
 
 def test_a_row_of_another_length_is_told_and_the_next_goes_on() -> None:

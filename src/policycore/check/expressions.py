@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Literal, assert_never
+from typing import Literal, TypeAlias, assert_never
 
 from attrs import evolve, frozen
 
@@ -41,6 +41,8 @@ FINDING = t.Enum(tuple(t.Member(word) for word in REQUIRE_FINDINGS))
 NO_TYPE = t.Text()
 
 COMPARISONS = {"=": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
+#: Statements that may wait for one another while they are lowered.
+MOST_WAITING = 12
 FUNCTIONS = (
     "count",
     "sum",
@@ -163,19 +165,36 @@ class Expressions:
 
     def _name(self, node: ast.Name, env: Env, id: str, want: t.Type | None) -> Typed | None:
         member = _member_type(want)
-        before = len(self.world.diagnostics)
-        found = self._variable(node, env, id)
         if member is not None and node.name in member.names:
-            del self.world.diagnostics[before:]  # the name is the member, whatever else is called so
-            if isinstance(found, Typed) and found.type == member:
+            # The name is the member, whatever statement is called so; a fact of this type is as near as the member.
+            if self._fact_type(node.name, env) == member:
                 self.world.report("PC203", node.span, name=node.name)
                 return None
             return Typed(core.Const(id, member, node.name, node.span))
+        found = self._variable(node, env, id)
         if found is not None:
             return found if isinstance(found, Typed) else None
         if member is not None and member.open:
             return Typed(core.Const(id, member, node.name, node.span))
         self._unknown_name(node, env, member)
+        return None
+
+    def _fact_type(self, name: str, env: Env) -> t.Type | None:
+        """Return the type of the element or field that a bare name stands for here, None where there is none."""
+        for local, kind in env.locals:
+            if local == name:
+                return kind
+        for scope in reversed(env.scopes):
+            if scope.alias == name:
+                return scope.type
+            declaration = (
+                self.world.records.get(scope.type.name)
+                if scope.implicit and isinstance(scope.type, t.RecordType)
+                else None
+            )
+            for field in declaration.fields if declaration is not None else ():
+                if field.name == name:
+                    return field.type
         return None
 
     def _variable(self, node: ast.Name, env: Env, id: str) -> Typed | Literal["reported"] | None:
@@ -192,12 +211,10 @@ class Expressions:
                 found = self._member_of(holder, name, env, id, node.span)
                 if found is not None:
                     return found
-        if name == "as_of":
-            return Typed(core.AsOf(id, t.Moment(), node.span))
         symbol = env.module.symbols.get(name)
-        if symbol is None:
-            return None
-        return self._symbol(symbol, env, id, node.span)
+        if symbol is not None:
+            return self._symbol(symbol, env, id, node.span)
+        return Typed(core.AsOf(id, t.Moment(), node.span)) if name == "as_of" else None
 
     def _symbol(self, symbol: Symbol, env: Env, id: str, span: Span) -> Typed | Literal["reported"]:
         match symbol.kind:
@@ -249,11 +266,8 @@ class Expressions:
         self, symbol: Symbol, holder: core.Expr, id: str, span: Span, env: Env | None = None
     ) -> Typed | Literal["reported"]:
         """Return a reference to the outcome of a statement for the record `holder`."""
-        if symbol.busy:
-            self.world.report("PC401", span, labels=[Label(symbol.span, Phrase("declared_here"))], name=symbol.name)
-            symbol.failed = True
+        if not self._lowered(symbol, span):
             return "reported"
-        self.lower(symbol)
         statement = self.world.statements.get(symbol.id)
         match symbol.kind:
             case "score" | "tiering":
@@ -279,6 +293,23 @@ class Expressions:
         node = core.Ref(id, kind, symbol.id, holder, span)
         present = env.present if env is not None else frozenset()
         return Typed(node, absent=symbol.absent and key_of(node) not in present)
+
+    def _lowered(self, symbol: Symbol, span: Span) -> bool:
+        """Lower a statement that is read at `span`; say so, and return False, where that leads round in a circle.
+
+        Statements are lowered after those they name, so only in a circle of names does one wait for another here:
+        where many wait, it is not followed to its end.
+        """
+        if symbol.done:
+            return True
+        if symbol.busy or self.world.waiting >= MOST_WAITING:
+            self.world.report("PC401", span, labels=[Label(symbol.span, Phrase("declared_here"))], name=symbol.name)
+            symbol.failed = True
+            return False
+        self.world.waiting += 1
+        self.lower(symbol)
+        self.world.waiting -= 1
+        return True
 
     def _type_known_early(self, symbol: Symbol) -> t.Type | None:
         statement = self.world.statements.get(symbol.id)
@@ -376,13 +407,8 @@ class Expressions:
                 )
                 return "reported"
             return Typed(core.Const(id, choice.type, name, node.span))
-        if symbol.busy:
-            self.world.report(
-                "PC401", node.span, labels=[Label(symbol.span, Phrase("declared_here"))], name=symbol.name
-            )
-            symbol.failed = True
+        if not self._lowered(symbol, node.span):
             return "reported"
-        self.lower(symbol)
         statement = self.world.statements.get(symbol.id)
         if statement is None:
             return "reported"
@@ -434,12 +460,8 @@ class Expressions:
 
     def _promise(self, symbol: Symbol, base: ast.Index, node: ast.Attr, env: Env, id: str) -> Typed | None:
         """`service[tier].within_20s`: what is granted to that tier, overrides left aside."""
-        if symbol.busy:
-            self.world.report(
-                "PC401", node.span, labels=[Label(symbol.span, Phrase("declared_here"))], name=symbol.name
-            )
+        if not self._lowered(symbol, node.span):
             return None
-        self.lower(symbol)
         statement = self.world.statements.get(symbol.id)
         if not isinstance(statement, core.Entitlements):
             return None
@@ -998,48 +1020,57 @@ class Expressions:
             branches.append((rest.condition, rest.then))
             rest = rest.otherwise
         want = want or self.common_type([value for _, value in branches] + [rest], env)
-        cases: list[core.Case] = []
-        values: list[Typed] = []
-        failed = False
+        guards: list[Typed | None] = []
+        results: list[Result] = []
         inner = env
         for place, (condition, value) in enumerate(branches, 1):
-            step = f"{id}/if[{place}]"
-            guard = self.condition(condition, inner, f"{step}/when")
-            typed = self.check(value, self.guards(condition, inner), f"{step}/value", want)
+            guards.append(self.condition(condition, inner, f"{id}/if[{place}]/when"))
+            results.append((value, self.guards(condition, inner), f"{id}/if[{place}]/value"))
             inner = inner.guarded(self._keys(_shows(condition, True), inner))
-            if guard is None or typed is None:
-                failed = True
-                continue
-            want = want or _general(typed.type)
-            fitted = self.fit(typed, want, value.span, f"{step}/value")
-            if fitted is None:
-                failed = True
-                continue
-            values.append(fitted)
-            cases.append(core.Case(step, guard.expr, fitted.expr, span=value.span))
-        last = self.check(rest, inner, f"{id}/else/value", want)
-        if last is not None and want is not None:
-            last = self.fit(last, want, rest.span, f"{id}/else/value")
-        if last is None or failed:
+        checked = self._alternatives([*results, (rest, inner, f"{id}/else/value")], want)
+        values = [value for value in checked if value is not None]
+        if len(values) < len(checked) or None in guards:
             return None
-        values.append(last)
-        kind = join_types([value.type for value in values])
+        *firsts, last = values
+        cases = tuple(
+            core.Case(f"{id}/if[{place}]", guard.expr, value.expr, span=written.span)
+            for place, (guard, value, (_, written)) in enumerate(zip(guards, firsts, branches, strict=True), 1)
+            if guard is not None
+        )
         otherwise = core.Case(f"{id}/else", None, last.expr, span=rest.span)
         return Typed(
-            core.Match(id, kind, tuple(cases), otherwise, "if", node.span),
+            core.Match(id, join_types([value.type for value in values]), cases, otherwise, "if", node.span),
             absent=any(value.absent for value in values),
             bare=all(value.bare for value in values),
         )
+
+    def _alternatives(self, results: Sequence[Result], want: t.Type | None) -> list[Typed | None]:
+        """Check values of which one comes out; where no type is wanted, the first that has one decides for all.
+
+        Marks and a bare 0 say least, so they come last.
+        """
+        found: list[Typed | None] = [None] * len(results)
+        failed = False
+        for place in sorted(range(len(results)), key=lambda place: _says_little(results[place][0])):
+            node, env, id = results[place]
+            if want is None and failed and _says_little(node):
+                continue  # its type would have come from what has been reported
+            typed = self.check(node, env, id, want)
+            if typed is not None:
+                want = want or _general(typed.type)
+                typed = self.fit(typed, want, node.span, id)
+            failed = failed or typed is None
+            found[place] = typed
+        return found
 
     def common_type(self, values: Iterable[ast.Expr], env: Env) -> t.Type | None:
         """Return the enumeration that the bare names among result values come from, when one alone has them all."""
         names = {name for value in values for name in self._result_members(value, env)}
         if not names:
             return None
-        candidates: list[t.Enum] = []
-        for choice in self.world.choices.values():
-            candidates.append(choice.type)
-        fitting = _distinct([c for c in candidates if names <= set(c.names)])
+        in_scope = {symbol.id for symbol in env.module.symbols.values()}
+        choices = [choice.type for choice in self.world.choices.values() if choice.id in in_scope]
+        fitting = _distinct([c for c in choices if names <= set(c.names)])
         if not fitting:
             others = [*self.world.ladders.values()]
             for record in self.world.records.values():
@@ -1077,52 +1108,49 @@ class Expressions:
             keys.append(self.check(key, env, f"{id}/key[{place}]"))
         results = [row.value for row in node.rows] + ([node.otherwise] if node.otherwise is not None else [])
         want = want or self.common_type(results, env)
-        rows: list[core.Row] = []
-        values: list[Typed] = []
-        failed = any(key is None for key in keys)
-        for row in node.rows:
-            if len(row.cells) != len(node.keys):
-                self.world.report("PC403", row.span, given=len(row.cells), count=len(node.keys))
-                failed = True
-                continue
-            cells = [
-                self._cell(cell, key, env) if key is not None else None
-                for cell, key in zip(row.cells, keys, strict=True)
-            ]
-            rule = self.world.unique(f"{env.rule}[{','.join(cell_text(cell) for cell in row.cells)}]")
-            typed = self.check(row.value, env, f"{rule}/value", want)
-            if typed is not None:
-                want = want or _general(typed.type)
-                typed = self.fit(typed, want, row.value.span, f"{rule}/value")
-            if typed is None or any(cell is None for cell in cells):
-                failed = True
-                continue
-            values.append(typed)
-            rows.append(core.Row(rule, tuple(c for c in cells if c is not None), typed.expr, row.span))
+        if not node.rows:
+            self.world.report("PC404", node.span)
+            return None
+        cells = [self._cells(row, keys, env) for row in node.rows]
+        rules = [
+            self.world.unique(f"{env.rule}[{','.join(cell_text(cell) for cell in row.cells)}]") for row in node.rows
+        ]
+        if node.otherwise is not None:
+            rules.append(self.world.unique(f"{env.rule}[otherwise]"))
+        typed = self._alternatives(
+            [(result, env, f"{rule}/value") for result, rule in zip(results, rules, strict=True)], want
+        )
+        values = [value for value in typed if value is not None]
+        if len(values) < len(typed) or None in cells or None in keys:
+            return None
+        rows = tuple(
+            core.Row(rule, row_cells, value.expr, row.span)
+            for rule, row_cells, value, row in zip(rules, cells, values, node.rows, strict=False)
+            if row_cells is not None
+        )
         otherwise = None
         if node.otherwise is not None:
-            rule = self.world.unique(f"{env.rule}[otherwise]")
-            typed = self.check(node.otherwise, env, f"{rule}/value", want)
-            if typed is not None and want is not None:
-                typed = self.fit(typed, want, node.otherwise.span, f"{rule}/value")
-            if typed is None:
-                failed = True
-            else:
-                values.append(typed)
-                otherwise = core.Case(rule, None, typed.expr, span=node.otherwise.span)
-        if failed or not values:
-            if not node.rows and not failed:
-                self.world.report("PC404", node.span)
-            return None
+            otherwise = core.Case(rules[-1], None, values[-1].expr, span=node.otherwise.span)
         for place, (typed_key, written) in enumerate(zip(keys, node.keys, strict=True)):
             assert typed_key is not None
             if not any(_takes_absent(row, place) for row in rows):
                 self.warn_absent(typed_key, written.span)
         kind = join_types([value.type for value in values])
         checked = tuple(key.expr for key in keys if key is not None)
-        table = core.Table(id, kind, checked, tuple(rows), otherwise, node.span)
+        table = core.Table(id, kind, checked, rows, otherwise, node.span)
         check_table(table, self.world)
         return Typed(table, absent=any(value.absent for value in values))
+
+    def _cells(self, row: ast.TableRow, keys: Sequence[Typed | None], env: Env) -> tuple[core.Cell, ...] | None:
+        """Return the cells of a row, None after a report here or at a key."""
+        if len(row.cells) != len(keys):
+            self.world.report("PC403", row.span, given=len(row.cells), count=len(keys))
+            return None
+        cells = [
+            self._cell(cell, key, env) if key is not None else None for cell, key in zip(row.cells, keys, strict=True)
+        ]
+        found = tuple(cell for cell in cells if cell is not None)
+        return found if len(found) == len(cells) else None
 
     def _cell(self, cell: ast.Cell, key: Typed, env: Env) -> core.Cell | None:
         match cell:
@@ -1457,6 +1485,9 @@ class Expressions:
             self.world.report("PC423", span)
 
 
+Result: TypeAlias = "tuple[ast.Expr, Env, str]"
+
+
 # --- helpers over types and nodes --------------------------------------------------------------------------------
 
 
@@ -1637,6 +1668,27 @@ def _distinct(kinds: Sequence[t.Enum]) -> list[t.Enum]:
         if kind not in found:
             found.append(kind)
     return found
+
+
+def _says_little(node: ast.Expr) -> int:
+    """Return 2 for a mark, 1 for a bare 0, 0 for what has a type by itself."""
+    match node:
+        case ast.MarkLit():
+            return 2
+        case ast.NumberLit(unit=None, percent=False) if number_value(node) == 0:
+            return 1
+        case ast.If():
+            rest: ast.Expr = node
+            least = 2
+            while isinstance(rest, ast.If):
+                least = min(least, _says_little(rest.then))
+                rest = rest.otherwise
+            return min(least, _says_little(rest))
+        case ast.TableExpr(rows=rows, otherwise=otherwise):
+            values = [row.value for row in rows] + ([otherwise] if otherwise is not None else [])
+            return min((_says_little(value) for value in values), default=0)
+        case _:
+            return 0
 
 
 def _shows(condition: ast.Expr, when_false: bool) -> Iterator[str]:

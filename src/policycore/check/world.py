@@ -171,6 +171,8 @@ class World:
     named: list[tuple[str, Span, str]] = Factory(list)
     #: Node ids in use, so that each is given once.
     taken: set[str] = Factory(set)
+    #: How many statements wait for another that they read.
+    waiting: int = 0
 
     def report(
         self,

@@ -71,9 +71,9 @@ def test_no_data_make_the_border_fall_over(made: tuple[Program, dict[str, Any]],
     converted = record_from(program, "Main", data, judged=judged, cells=cells)
     for problem in converted.problems:
         for lang in ("en", "zh"):
-            assert render_problem(problem, lang)  # type: ignore[arg-type]
-            assert problem_line(problem, lang)  # type: ignore[arg-type]
-            json.dumps(problem_data(problem, lang), ensure_ascii=False).encode()  # type: ignore[arg-type]
+            assert render_problem(problem, lang)
+            assert problem_line(problem, lang)
+            json.dumps(problem_data(problem, lang), ensure_ascii=False).encode()
     if converted.record is None:
         assert any(problem.is_error for problem in converted.problems)
     else:
@@ -132,14 +132,14 @@ def test_a_number_is_written_exactly(number: Fraction) -> None:
 def test_no_bytes_make_a_reader_fall_over(data: bytes) -> None:
     assert guess_format(data) in {*FORMATS.values()}
     for format in ("csv", "json", "jsonl", "yaml"):
-        read(data, format)  # type: ignore[arg-type]
+        read(data, format)
 
 
 @quick
 @given(st.text(st.sampled_from("{}[],:\"\\ \n\tabc015.-#&*!|>%@`'~"), max_size=60))
 def test_no_text_of_signs_makes_a_reader_fall_over(text: str) -> None:
     for format in ("csv", "json", "jsonl", "yaml"):
-        read(text.encode(), format)  # type: ignore[arg-type]
+        read(text.encode(), format)
     found = load_mapping(text, "map.yaml")
     assert not isinstance(found, tuple) or all(problem.is_error for problem in found)
 

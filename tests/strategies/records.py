@@ -45,10 +45,9 @@ def numbers(draw: st.DrawFn) -> t.Number:
     return t.Number(unit, whole, low, high)
 
 
-scalars: st.SearchStrategy[t.Type] = (
-    st.sampled_from([t.YesNo(), t.Text(), t.Date(), t.Date("2000-01-01", "2030-12-31"), t.Moment(), GRADE, COLOUR])
-    | numbers()
-)
+_FEW_YEARS = t.Date("2000-01-01", "2030-12-31")
+SCALARS: tuple[t.Type, ...] = (t.YesNo(), t.Text(), t.Date(), _FEW_YEARS, t.Moment(), GRADE, COLOUR)
+scalars: st.SearchStrategy[t.Type] = st.sampled_from(SCALARS) | numbers()
 single: st.SearchStrategy[t.Type] = scalars | st.sampled_from([t.SetType(GRADE), t.SetType(t.Text())])
 
 

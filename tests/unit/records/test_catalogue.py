@@ -14,10 +14,10 @@ from policycore.diagnostics.entry import Entry, Lang
 from policycore.diagnostics.model import Phrase
 from policycore.records.convert import record_from
 from policycore.records.inputs import settings_from, settings_of
-from policycore.records.load import load_records
+from policycore.records.load import Loaded, load_records
 from policycore.records.mapping import NO_MAPPING, load_mapping
 from policycore.records.problem import RecordProblem
-from policycore.records.read import FORMATS, read_records
+from policycore.records.read import FORMATS, Raw, read_records
 from policycore.records.render import as_diagnostic, render_problem
 from unit.records.build import program
 
@@ -49,11 +49,11 @@ def problems_of(sample: str) -> list[RecordProblem]:
     name = next(name for name in data if name.startswith("loan"))
     events = {"events": raws("events.csv", data["events.csv"])} if "events.csv" in data else {}
     load = load_records(made, "Loan", raws(name, data[name]), events, mapping)
-    told = [problem for item in load for problem in (item.warnings if hasattr(item, "record") else item.problems)]
+    told = [problem for item in load for problem in (item.warnings if isinstance(item, Loaded) else item.problems)]
     return [*told, *load.notices]
 
 
-def raws(name: str, text: str) -> Iterable[object]:
+def raws(name: str, text: str) -> Iterable[Raw]:
     return read_records(text.encode().splitlines(keepends=True), name, FORMATS[name[name.index(".") :]])
 
 

@@ -14,7 +14,7 @@ from policycore.records.read import Raw, guess_encoding, guess_format, read_csv,
 
 def csv(text: str | bytes, **options: str) -> list[Raw]:
     data = text.encode() if isinstance(text, str) else text
-    return list(read_csv(io.BytesIO(data), "t.csv", **options))  # type: ignore[arg-type]
+    return list(read_csv(io.BytesIO(data), "t.csv", **options))
 
 
 def json(text: str | bytes) -> list[Raw]:

@@ -63,6 +63,18 @@ def moments(policy: Policy) -> st.SearchStrategy[datetime]:
     return chosen.map(lambda day: datetime.combine(day, time(23, 59, 59)))
 
 
+def field_values(policy: Policy, record_type: str, path: str, cuts: Cuts) -> st.SearchStrategy[Any]:
+    """Return a strategy for values of one field, named by its path through records and lists."""
+    program = policy.program
+    name, *rest = path.split(".")
+    declaration = next(record for record in program.records if record.id == record_type)
+    field = next(each for each in declaration.fields if each.name == name)
+    inner = _element(field.type)
+    if rest and isinstance(inner, t.RecordType):
+        return field_values(policy, inner.name, ".".join(rest), cuts)
+    return _value(program, field.type, cuts, True, 4, 0)
+
+
 def cuts_of(program: core.Program) -> Cuts:
     """Return the constants of a program, those of its parameters and bounds included."""
     numbers: dict[str, set[Fraction]] = {}

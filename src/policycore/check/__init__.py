@@ -29,7 +29,7 @@ from policycore.check.world import Module, World, did_you_mean
 from policycore.core import nodes as core
 from policycore.core.examples import Example
 from policycore.diagnostics.catalogue import ENTRIES
-from policycore.diagnostics.model import Diagnostic, in_order
+from policycore.diagnostics.model import Diagnostic, Label, Phrase, in_order
 from policycore.syntax import ast
 
 __all__ = ["Checked", "check", "use_path"]
@@ -52,7 +52,7 @@ def use_path(file: str, path: str) -> str:
 #: What is said of a name that is declared nowhere, and of rules for which no record is declared.
 UNKNOWN = frozenset(
     {"PC201", "PC202", "PC204", "PC209", "PC210", "PC215", "PC221", "PC224", "PC226", "PC227", "PC228", "PC229"}
-    | {"PC230", "PC231", "PC236", "PC237", "PC240"}
+    | {"PC230", "PC231", "PC236", "PC237"}
 )
 NO_RECORD = frozenset({"PC233", "PC235"})
 
@@ -78,6 +78,7 @@ def check(
     for name in order:
         module = Module(name, documents[name])
         world.modules[name] = module
+        _check_policy_name(module, world, is_main=name == main.span.file)
         _declare(module, world, statements, is_main=name == main.span.file)
     module = world.modules[main.span.file]
     examples = Examples(module, world, statements.expressions).check_all()
@@ -91,8 +92,9 @@ def check(
         found.extend(world.diagnostics)
         if any(ENTRIES[d.code].severity == "error" for d in world.diagnostics):
             program = None
-    if unread:
-        found = [finding for finding in found if not _follows(finding, unread)]
+    world.unread.update(unread)
+    if world.unread:
+        found = [finding for finding in found if not _follows(finding, world.unread)]
     return Checked(program, examples if program is not None else (), tuple(in_order(found)))
 
 
@@ -115,10 +117,10 @@ def _load_order(main: ast.Document, documents: Mapping[str, ast.Document], world
             if not isinstance(statement, ast.Use):
                 continue
             path = use_path(name, statement.path.text)
-            if path in open_:
-                world.report("PC238", statement.path.span, path=statement.path.text)
-            elif path not in documents:
-                world.report("PC239", statement.path.span, path=statement.path.text)
+            if path in open_ or path not in documents:
+                code = "PC238" if path in open_ else "PC239"
+                world.report(code, statement.path.span, path=statement.path.text)
+                world.unread.update(used.text for used in statement.names)
             elif path not in order:
                 visit(path)
         open_.pop()
@@ -126,6 +128,19 @@ def _load_order(main: ast.Document, documents: Mapping[str, ast.Document], world
 
     visit(main.span.file)
     return order
+
+
+def _check_policy_name(module: Module, world: World, *, is_main: bool) -> None:
+    """Report a used file whose policy is called as that of another: their ids would be the same."""
+    policy = module.document.policy
+    if policy is None or is_main:
+        return
+    for other in world.modules.values():
+        head = other.document.policy.head.name if other.document.policy is not None else None
+        if other is not module and head is not None and head.text == policy.head.name.text:
+            label = Label(head.span, Phrase("declared_here"))
+            world.report("PC241", policy.head.name.span, labels=[label], name=head.text)
+            return
 
 
 def _declare(module: Module, world: World, statements: Statements, *, is_main: bool) -> None:
@@ -165,13 +180,15 @@ def _use(module: Module, world: World) -> None:
         for name in statement.names:
             unit = other.units.get(name.text)
             if unit is not None:
-                module.units[name.text] = unit
+                if module.units.setdefault(name.text, unit) != unit:
+                    world.report("PC218", name.span, name=name.text)
                 continue
             symbol = other.symbols.get(name.text)
             if symbol is None or symbol.module is not other:
                 known = [s.name for s in other.symbols.values() if s.module is other]
                 help = did_you_mean(name.text, [*known, *other.units])
                 world.report("PC240", name.span, help=help, name=name.text, path=statement.path.text)
+                world.unread.add(name.text)
                 continue
             add_symbol(symbol, name, module, world)
 

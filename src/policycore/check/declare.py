@@ -700,12 +700,21 @@ def declare_actors(module: Module, world: World, expressions: Expressions) -> No
         record = None
         if node.head.scope is not None:
             record = record_named(node.head.scope, module, world)
+        elif node.holder is not None:
+            keyed = [r.id for r in records_in(module, world) if any(field.key for field in r.fields)]
+            record = keyed[0] if len(keyed) == 1 else None
         holder = None
         if node.holder is not None and (record is not None or node.head.scope is None):
             scopes = (Scope("self", t.RecordType(record)),) if record is not None else ()
             typed = expressions.check(node.holder, Env(module, symbol.id, scopes), f"{symbol.id}/holder")
             holder = typed.expr if typed is not None else None
         world.actors[symbol.id] = core.Actor(symbol.id, record, holder, about_of(node.head, module, world), symbol.span)
+
+
+def records_in(module: Module, world: World) -> list[core.RecordDecl]:
+    """Return the records that a file declares or uses."""
+    records = [s.id for s in module.symbols.values() if s.kind == "record"]
+    return [world.records[id] for id in records if id in world.records]
 
 
 def record_named(name: ast.Ident, module: Module, world: World) -> str | None:

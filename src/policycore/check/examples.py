@@ -8,7 +8,7 @@ from fractions import Fraction
 from policycore import types as t
 from policycore.check.declare import constant_of, parameter_value, record_named
 from policycore.check.expressions import FINDING, Expressions
-from policycore.check.world import Env, Module, Symbol, World, describe, did_you_mean
+from policycore.check.world import LOWERED, Env, Module, Symbol, World, describe, did_you_mean, name_of
 from policycore.core import nodes as core
 from policycore.core.examples import Example, Expectation, Expected, Given
 from policycore.core.facts import JUDGEMENT, blank_record, unknown_field
@@ -18,7 +18,7 @@ from policycore.diagnostics.model import Label, Phrase
 from policycore.syntax import ast
 from policycore.values import ABSENT, NOTHING, Gap, Interval, Outcome, Reason, Record, Subset, open_gap
 
-#: Most elements that a list of an example may have, repetitions counted.
+#: Most elements that the lists of one example may have together, repetitions counted.
 MOST_ELEMENTS = 100_000
 END_OF_DAY = time(23, 59, 59)
 MATTER = t.Enum(tuple(t.Member(word) for word in MATTER_FINDINGS))
@@ -31,6 +31,8 @@ class Examples:
         self.module = module
         self.world = world
         self.expressions = expressions
+        #: Elements that the lists of the example at hand have together.
+        self.elements = 0
 
     def check_all(self) -> tuple[Example, ...]:
         """Return the examples that are sound; what is wrong with the others has been reported."""
@@ -38,6 +40,7 @@ class Examples:
         for node in self.module.document.statements:
             if not isinstance(node, ast.Example):
                 continue
+            self.elements = 0
             name = node.head.name
             if name.text in found:
                 label = Label(found[name.text].span, Phrase("declared_here"))
@@ -185,7 +188,9 @@ class Examples:
                     given[symbol.id] = self._data(value, kind, blank.at(name.text), rule=symbol.id)
                 continue
             known = [f.name for f in declaration.fields]
-            self.world.report("PC209", name.span, help=did_you_mean(name.text, known), name=name.text, record=record)
+            self.world.report(
+                "PC209", name.span, help=did_you_mean(name.text, known), name=name.text, record=name_of(record)
+            )
         return Record(record, path, fields, given)
 
     def _type_of(self, symbol: Symbol) -> t.Type | None:
@@ -258,13 +263,12 @@ class Examples:
     def _list(self, data: ast.ListLit, element: t.Type, path: str) -> Outcome:
         items: list[ast.Data] = []
         for item in data.items:
-            if isinstance(item, ast.Times):
-                if len(items) + item.count > MOST_ELEMENTS:
-                    self.world.report("PC441", item.span, count=MOST_ELEMENTS)
-                    break
-                items.extend([item.value] * item.count)
-            else:
-                items.append(item)
+            count = item.count if isinstance(item, ast.Times) else 1
+            self.elements += count
+            if self.elements > MOST_ELEMENTS:
+                self.world.report("PC441", data.span, count=MOST_ELEMENTS)
+                return Gap(NOTHING, frozenset({Reason("fact", path)}))
+            items.extend([item.value if isinstance(item, ast.Times) else item] * count)
         return tuple(self._data(item, element, f"{path}[{place}]") for place, item in enumerate(items, 1))
 
     # --- expectations --------------------------------------------------------------------------------------------
@@ -276,16 +280,12 @@ class Examples:
         if aliases and len(parts) > 1 and parts[0] in aliases:
             alias = parts.pop(0)
         symbol = self.module.symbols.get(parts[0])
-        if symbol is None or symbol.kind not in (
-            "define",
-            "require",
-            "score",
-            "tiering",
-            "entitlements",
-            "accountability",
-        ):
-            known = [s.name for s in self.module.symbols.values()]
-            self.world.report("PC201", node.path.span, help=did_you_mean(parts[0], known), name=parts[0])
+        if symbol is None or symbol.kind not in LOWERED:
+            if symbol is not None:
+                self.world.report("PC243", node.path.span, name=symbol.name, kind=Phrase(f"kind_{symbol.kind}"))
+                return None
+            known = [s.name for s in self.module.symbols.values() if s.kind in LOWERED]
+            self.world.report("PC201", node.path.parts[0].span, help=did_you_mean(parts[0], known), name=parts[0])
             return None
         statement = self.world.statements.get(symbol.id)
         if statement is None:

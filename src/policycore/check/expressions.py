@@ -24,7 +24,19 @@ from policycore.check.literals import (
     number_value,
 )
 from policycore.check.tables import check_table
-from policycore.check.world import LOWERED, Env, Grant, Scope, Symbol, Typed, World, describe, did_you_mean, key_of
+from policycore.check.world import (
+    LOWERED,
+    Env,
+    Grant,
+    Scope,
+    Symbol,
+    Typed,
+    World,
+    describe,
+    did_you_mean,
+    key_of,
+    name_of,
+)
 from policycore.core import nodes as core
 from policycore.core.facts import JUDGEMENT
 from policycore.core.ops import ROUNDING_MODES
@@ -236,7 +248,7 @@ class Expressions:
                         return self._reference(symbol, holder, id, span)
                 if not symbol.record:
                     return "reported"
-                self.world.report("PC204", span, name=symbol.name, record=symbol.record)
+                self.world.report("PC204", span, name=symbol.name, record=name_of(symbol.record))
                 return "reported"
             case _:
                 self.world.report("PC205", span, name=symbol.name, kind=Phrase(f"kind_{symbol.kind}"))
@@ -323,8 +335,18 @@ class Expressions:
             self.world.report(
                 "PC202", node.span, help=did_you_mean(node.name, known), name=node.name, type=describe(member)
             )
+            return
+        choices = [s.name for s in env.module.symbols.values() if node.name in self._members_of(s)]
+        if choices:
+            self.world.report(
+                "PC242", node.span, help=Phrase("with_choice", {"name": f"{choices[0]}.{node.name}"}), name=node.name
+            )
         else:
             self.world.report("PC201", node.span, help=did_you_mean(node.name, known), name=node.name)
+
+    def _members_of(self, symbol: Symbol) -> tuple[str, ...]:
+        choice = self.world.choices.get(symbol.id) if symbol.kind == "choice" else None
+        return choice.type.names if choice is not None else ()
 
     def _names_in_scope(self, env: Env) -> Iterator[str]:
         for scope in reversed(env.scopes):
@@ -361,14 +383,10 @@ class Expressions:
         self.warn_absent(of, base.span)
         found = self._member_of(of.expr, name, env, id, node.span)
         if found is None:
-            names = self.world.records[of.type.name].fields
-            self.world.report(
-                "PC209",
-                node.name.span,
-                help=did_you_mean(name, [field.name for field in names]),
-                name=name,
-                record=of.type.name,
-            )
+            names = [field.name for field in self.world.records[of.type.name].fields]
+            names += [s.name for s in env.module.symbols.values() if s.record == of.type.name]
+            help = did_you_mean(name, names)
+            self.world.report("PC209", node.name.span, help=help, name=name, record=name_of(of.type.name))
             return None
         return found if isinstance(found, Typed) else None
 
@@ -421,7 +439,7 @@ class Expressions:
             None,
         )
         if holder is None:
-            self.world.report("PC204", base.span, name=symbol.name, record=symbol.record)
+            self.world.report("PC204", base.span, name=symbol.name, record=name_of(symbol.record))
             return "reported"
         return self.part(statement, holder, name, node, env, id)
 
@@ -455,7 +473,9 @@ class Expressions:
             case _:
                 self.world.report("PC208", node.span, name=statement.id)
                 return "reported"
-        self.world.report("PC209", node.name.span, help=did_you_mean(name, names), name=name, record=statement.id)
+        self.world.report(
+            "PC209", node.name.span, help=did_you_mean(name, names), name=name, record=name_of(statement.id)
+        )
         return "reported"
 
     def _promise(self, symbol: Symbol, base: ast.Index, node: ast.Attr, env: Env, id: str) -> Typed | None:
@@ -484,7 +504,7 @@ class Expressions:
         self.warn_absent(tier, base.keys[0].span)
         granted = self.world.grants[benefit.id]
         if env.record != statement.record and any(_reads_self(g.when) or _reads_self(g.case.value) for g in granted):
-            self.world.report("PC211", node.span, name=node.name.text, record=statement.record)
+            self.world.report("PC211", node.span, name=node.name.text, record=name_of(statement.record))
             return None
         copied = tuple(
             evolve(
@@ -668,14 +688,15 @@ class Expressions:
             bare = a if left.family == "pure" else b
             if not bare.bare or _is_zero(bare):
                 return self._reunit(a, t.PURE), self._reunit(b, t.PURE)
-            self.world.report("PC304", bare.expr.span)
+            self.world.report("PC304", bare.expr.span, help=_with_unit(bare, t.PERCENT))
             return None
         for zero, other in ((a, b), (b, a)):
             if zero.bare and _is_zero(zero):
                 unit = _number_of(other).unit
                 return self._reunit(a, unit), self._reunit(b, unit)
         code = "PC313" if left.family == "money" == right.family else "PC314"
-        self.world.report(code, span, left=describe(a.type), right=describe(b.type))
+        help = _with_unit(a, right) or _with_unit(b, left)
+        self.world.report(code, span, help=help, left=describe(a.type), right=describe(b.type))
         return None
 
     def _reunit(self, typed: Typed, unit: t.Unit) -> Typed:
@@ -1454,13 +1475,13 @@ class Expressions:
             return self._reunit(typed, want.unit)
         if families == {"pure", "percent"}:
             if typed.bare and not _is_zero(typed):
-                self.world.report("PC304", span)
+                self.world.report("PC304", span, help=_with_unit(typed, t.PERCENT))
                 return None
             return self._reunit(typed, want.unit)
         if typed.bare and _is_zero(typed):
             return self._reunit(typed, want.unit)
         code = "PC313" if have.unit.family == "money" == want.unit.family else "PC314"
-        self.world.report(code, span, left=describe(have), right=describe(want))
+        self.world.report(code, span, help=_with_unit(typed, want.unit), left=describe(have), right=describe(want))
         return None
 
     def _in_bounds(self, typed: Typed, want: t.Type, span: Span) -> bool:
@@ -1517,6 +1538,15 @@ def written(value: Fraction | None, unit: t.Unit) -> str:
     if unit.family == "percent":
         return f"{number_text(value * 100)}%"
     return f"{number_text(value)} {unit.name}".rstrip()
+
+
+def _with_unit(typed: Typed, unit: t.Unit) -> Phrase | None:
+    """Return the help to write a bare number with its unit; None for what is no bare number."""
+    value = _constant(typed.expr)
+    if not typed.bare or not isinstance(value, Fraction) or unit.family == "pure":
+        return None
+    value = value / 100 if unit.family == "percent" else value
+    return Phrase("with_unit", {"text": written(value, unit)})
 
 
 def _member_type(want: t.Type | None) -> t.Enum | None:

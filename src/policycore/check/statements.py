@@ -202,9 +202,13 @@ class Statements:
         """Return the waivers by the name of the line they cover, reporting names that are no deduction."""
         lines = {item.head.name.text: item for item in score_items(node.items) if isinstance(item, ast.Line)}
         found: dict[str, list[ast.Waive]] = {}
+        names = {item.head.name.text for item in node.items if isinstance(item, ast.Factor | ast.Line | ast.Group)}
         for item in score_items(node.items):
             if not isinstance(item, ast.Waive):
                 continue
+            if item.head.name.text in names:
+                self.world.report("PC218", item.head.name.span, name=item.head.name.text)
+            names.add(item.head.name.text)
             for name in item.covering:
                 line = lines.get(name.text)
                 if line is None or line.kind != "deduct":
@@ -774,7 +778,8 @@ class Statements:
         found: list[core.Matter] = []
         failed = node.when is not None and when is None
         for matter in matters:
-            rule = self._rule(symbol.id, matter.head.name, [m.id for m in found])
+            rule = self._rule(symbol.id, matter.head.name, taken)
+            taken.append(rule)
             made = self._matter(matter, rule, symbol.id, env.named(rule), rules.get(matter.head.name.text, []), cited)
             failed = failed or made is None
             if made is not None:
@@ -995,10 +1000,11 @@ class Statements:
             self.world.report("PC232", node.span)
             return None
         parts.insert(0, ast.Ident(rest.name, rest.span))
-        symbol = env.module.symbols.get(rest.name)
-        if symbol is not None and symbol.kind in ("define", "score", "tiering") and len(parts) == 1:
-            return symbol.id
         record = self.world.records.get(env.record)
+        symbol = env.module.symbols.get(rest.name)
+        nearer = record is not None and any(field.name == rest.name for field in record.fields)
+        if symbol is not None and symbol.kind in ("define", "score", "tiering") and len(parts) == 1 and not nearer:
+            return symbol.id
         for place, part in enumerate(parts):
             field = next((f for f in record.fields if f.name == part.text), None) if record is not None else None
             if field is None:

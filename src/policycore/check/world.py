@@ -171,6 +171,8 @@ class World:
     named: list[tuple[str, Span, str]] = Factory(list)
     #: Node ids in use, so that each is given once.
     taken: set[str] = Factory(set)
+    #: Names that may be declared in what could not be read; nothing is said of them.
+    unread: set[str] = Factory(set)
     #: How many statements wait for another that they read.
     waiting: int = 0
 
@@ -203,6 +205,11 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> Phrase | None:
     return Phrase("did_you_mean", {"name": near}) if near else None
 
 
+def name_of(id: str) -> str:
+    """Return the name that a statement has in its file: its id without the policy it is used from."""
+    return id.rpartition(":")[2]
+
+
 def describe(of: Type) -> Phrase:
     """Return how a type is called in messages."""
     match of:
@@ -229,7 +236,7 @@ def describe(of: Type) -> Phrase:
         case t.Enum():
             return Phrase("type_one_of", {"members": of.names})
         case t.RecordType(name=name):
-            return Phrase("type_record", {"name": name})
+            return Phrase("type_record", {"name": name_of(name)})
         case t.ListType(element=element):
             return Phrase("type_list", {"element": describe(element)})
         case t.SetType(element=element):

@@ -969,6 +969,96 @@ policy common {}
 choice Grade { gold > silver }
 """,
     ),
+    Entry(
+        code="PC241",
+        name="policy-name-twice",
+        severity="error",
+        headline={"en": "two used files are policies called `{name}`", "zh": "引用的两个文件都叫制度 `{name}`"},
+        cause={
+            "en": "rules of used files are known by the name of their policy, so two of one name cannot be told apart",
+            "zh": "引用文件中的规则以其制度名区分，同名就无法区分",
+        },
+        help={"en": "give one of the policies another name", "zh": "请将其中一个制度改名"},
+        bad="""policy sample {}
+use Grade from "common.policy"
+use Kind from "kinds.policy"
+record Client { key id : text  grade : Grade  kind : Kind }
+# file: common.policy
+policy common {}
+choice Grade { gold > silver }
+# file: kinds.policy
+policy common {}
+choice Kind { shop, office }
+""",
+        good="""policy sample {}
+use Grade from "common.policy"
+use Kind from "kinds.policy"
+record Client { key id : text  grade : Grade  kind : Kind }
+# file: common.policy
+policy common {}
+choice Grade { gold > silver }
+# file: kinds.policy
+policy kinds {}
+choice Kind { shop, office }
+""",
+    ),
+    Entry(
+        code="PC242",
+        name="value-of-which-choice",
+        severity="error",
+        headline={
+            "en": "nothing here says which choice `{name}` is a value of",
+            "zh": "此处看不出 `{name}` 是哪个选项的取值",
+        },
+        cause={
+            "en": "a bare value is understood where its choice is expected, or where one choice alone has all the values",
+            "zh": "取值单独书写时，须由所在之处得知其选项，或者只有一个选项包含所写的全部取值",
+        },
+        help={"en": "name the choice as well, as in `Grade.gold`", "zh": "请连同选项名书写，如 `等级.金卡`"},
+        bad="""policy sample {}
+choice Grade { gold > silver }
+choice Metal { gold, silver }
+record Client { key id : text  loyal : yes_no }
+define present_of = if loyal then Metal.gold else Metal.silver
+define best = gold
+""",
+        good="""policy sample {}
+choice Grade { gold > silver }
+choice Metal { gold, silver }
+record Client { key id : text  loyal : yes_no }
+define present_of = if loyal then Metal.gold else Metal.silver
+define best = Metal.gold
+""",
+    ),
+    Entry(
+        code="PC243",
+        name="expects-no-outcome",
+        severity="error",
+        headline={
+            "en": "`{name}` is {kind} and does not come out of deciding",
+            "zh": "`{name}` 是{kind}，不是决定得出的结果",
+        },
+        cause={
+            "en": "an example expects definitions, scores, tiers, requirements, benefits and findings",
+            "zh": "示例可预期的有：定义、评分、分级、要求、权益项和问责的结论",
+        },
+        help={
+            "en": "expect what is made of it; parameters and readings are set before, with `with`",
+            "zh": "请写由其得出的结果；参数和口径在前面用 `另设` 设定",
+        },
+        bad="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
+parameter from_sales : money(CNY) = 5 CNY
+define large = sales >= from_sales
+example one { given Client { sales: 5 CNY }  expect from_sales: 5 CNY }
+""",
+        good="""policy sample {}
+record Client { key id : text  sales : money(CNY) }
+parameter from_sales : money(CNY) = 5 CNY
+define large = sales >= from_sales
+example one { given Client { sales: 5 CNY }  expect large: yes }
+""",
+    ),
 )
 
 PHRASES: dict[str, Texts] = {
@@ -980,5 +1070,8 @@ PHRASES: dict[str, Texts] = {
     "kind_record": {"en": "a record", "zh": "记录"},
     "kind_choice": {"en": "a choice", "zh": "选项"},
     "kind_actor": {"en": "an actor", "zh": "主体"},
+    "kind_parameter": {"en": "a parameter", "zh": "参数"},
+    "kind_reading": {"en": "a reading", "zh": "口径"},
+    "with_choice": {"en": "name the choice as well, as in `{name}`", "zh": "请连同选项名书写，如 `{name}`"},
     "kind_law": {"en": "a law", "zh": "原则"},
 }

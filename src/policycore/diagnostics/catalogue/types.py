@@ -1043,6 +1043,7 @@ PHRASES: dict[str, Texts] = {
     "type_set": {"en": "a set, each member {element}", "zh": "多选（各项为{element}）"},
     "type_single": {"en": "a single value", "zh": "单一的值"},
     "type_other": {"en": "written in another form", "zh": "其他形式的内容"},
+    "with_unit": {"en": "write the unit: `{text}`", "zh": "请写明单位：`{text}`"},
     "bounds_from": {"en": "at least {low}", "zh": "不小于 {low}"},
     "bounds_to": {"en": "at most {high}", "zh": "不大于 {high}"},
     "bounds_between": {"en": "from {low} to {high}", "zh": "在 {low} 与 {high} 之间"},

@@ -12,13 +12,15 @@ from policycore import types as t
 from policycore import values as v
 from policycore.core import nodes as n
 from policycore.core.outcome import Trace
-from policycore.core.walk import Named
+from policycore.core.walk import Named, walk
 from policycore.explain.tree import Derivation
 from policycore.explain.wording import Wording, figures
 from policycore.source import NOWHERE, SourceFile, Span
 
 #: Elements of a list that are shown; the rest are counted.
 MOST_ELEMENTS = 20
+#: Characters of a rule that are quoted.
+MOST_WRITTEN = 240
 
 MARKS = {True: "✓", False: "✗", None: " "}
 
@@ -43,12 +45,21 @@ def place_of(span: Span, sources: Mapping[str, SourceFile], wording: Wording) ->
     return wording.say("place", file=span.file, line=line, column=column)
 
 
-def written(span: Span, sources: Mapping[str, SourceFile]) -> str:
-    """Return the line of the policy on which a span starts, "" where its text is not at hand."""
+def written(node: Named, sources: Mapping[str, SourceFile]) -> str:
+    """Return a rule as it stands in the policy: from its line to the end of its condition and value, on one line."""
+    span = span_of(node)
     source = sources.get(span.file)
     if span == NOWHERE or source is None:
         return ""
-    return source.line(source.position(span.start)[0]).strip()
+    number, column = source.position(span.start)
+    first = source.line(number)
+    end = span.end
+    if isinstance(node, _SHORT_RULES):
+        end = max([end, *(inner.end for inner in map(span_of, walk(node)) if inner.file == span.file)])
+    text = source.text[span.start - column + 1 : max(end, span.start - column + 1 + len(first))]
+    # A comment would run into the rule once the lines are joined.
+    text = first if "#" in text else " ".join(text.split())
+    return text.strip() if len(text) <= MOST_WRITTEN else f"{text[:MOST_WRITTEN].strip()} …"
 
 
 def span_of(node: Named) -> Span:
@@ -321,6 +332,7 @@ def _says_nothing_more(d: Derivation) -> bool:
 
 
 _COLLECTS = frozenset({"entitlements", "accountability", "require", "matter"})
+_SHORT_RULES = (n.Case, n.Limit, n.Waiver, n.Exemption, n.Escalation, n.Require, n.Define)
 _SAY_THEIR_CONDITION = frozenset({"rule", "branch", "waiver", "limit", "exemption", "escalation"})
 _SHOW_CHOICES = frozenset({"define", "line", "severity", "rule", "branch", "row", "element"})
 _MADE_OF_PARTS = frozenset({"choose", "compare", "test", "and", "or", "not", "at_least"})

@@ -210,6 +210,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     # Facts, parameters, readings.
     "equals": ("{what} = {value}", "{what} = {value}"),
     "its-value": ("it is {value}", "其值为 {value}"),
+    "left-side": ("on the left {value}", "左侧为 {value}"),
+    "right-side": ("on the right {value}", "右侧为 {value}"),
     "times": ("{count}", "{count} 次"),
     "equals-more": ("{what} = {value} ({more})", "{what} = {value}（{more}）"),
     "parameter-switched": ("supplied for this decision", "本次判定另设"),

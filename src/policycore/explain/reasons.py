@@ -303,7 +303,7 @@ class _Reasons:
         if node is None:
             return ()
         place = place_of(span_of(node), self.sources, self.wording)
-        text = written(span_of(node), self.sources)
+        text = written(node, self.sources)
         return (self.wording.say("written", place=place, text=text),) if place and text else ()
 
     # --- conditions and the values they rest on ---
@@ -337,8 +337,7 @@ class _Reasons:
                 case n.Op(op="eq", operands=(_, n.Const())) if self.evidence.outcome(node.id, suffix) is True:
                     pass  # the condition says the value itself
                 case n.Op(op=op) if op in COMPARISONS or op in TESTS:
-                    for operand in node.operands:
-                        self._value(operand, suffix, found)
+                    self._compared(node, suffix, found)
                 case n.Match():
                     for case in node.all_cases:
                         if case.guard is None or self.evidence.outcome(case.guard.id, suffix) is True:
@@ -348,12 +347,22 @@ class _Reasons:
                     self._value(node, suffix, found)
         return list(found)
 
+    def _compared(self, op: n.Op, suffix: str, found: dict[str, None]) -> None:
+        """Add the values of what is compared; two long expressions are told apart as left and right."""
+        both = len(op.operands) == 2 and not any(isinstance(operand, n.Const) for operand in op.operands)
+        for operand, key in zip(op.operands, ("left-side", "right-side"), strict=False):
+            outcome = self.evidence.outcome(operand.id, suffix)
+            if both and isinstance(operand, n.Match | n.Table | n.Aggregate) and outcome is not None:
+                found.setdefault(self.wording.say(key, value=self.wording.value(outcome, operand.type)))
+            else:
+                self._value(operand, suffix, found)
+
     def _value(self, expr: n.Expr, suffix: str, found: dict[str, None]) -> None:
         outcome = self.evidence.outcome(expr.id, suffix)
         if outcome is None or isinstance(expr, n.Const | n.Var):
             return
         what, value = self.wording.expr(expr), self.wording.value(outcome, expr.type)
-        if isinstance(expr, n.Op | n.Aggregate) and len(what) > LONG_EXPRESSION:
+        if isinstance(expr, n.Op | n.Aggregate | n.Match | n.Table) and len(what) > LONG_EXPRESSION:
             found.setdefault(self.wording.say("its-value", value=value))
         else:
             found.setdefault(self.wording.say("equals", what=what, value=value))
@@ -596,7 +605,8 @@ class _Reasons:
                 waiting = [*node.operands, *waiting]
                 continue
             outcome = self.evidence.outcome(node.id, suffix)
-            if outcome is not None and node is not expr and not isinstance(node, n.Const | n.Var | n.AsOf):
+            said = isinstance(node, n.Field | n.Ref | n.Param | n.ReadingOf | n.Aggregate)
+            if outcome is not None and node is not expr and said:
                 value = self.wording.value(outcome, node.type)
                 found.setdefault(self.wording.say("equals", what=self.wording.expr(node), value=value))
         return list(found)

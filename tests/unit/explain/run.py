@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from attrs import frozen
@@ -66,12 +67,12 @@ def run(bundle: Bundle, inputs: Inputs) -> Run:
     return Run(bundle, inputs, decide(bundle.program, inputs, tracer), Trace(nodes))
 
 
-def runs(policy: api.Policy) -> dict[str, Run]:
-    """Decide every example of a policy."""
+def runs(policy: api.Policy, as_of: datetime | None = None) -> dict[str, Run]:
+    """Decide every example of a policy, as of `as_of` where it does not say when."""
     return {
         example.id: run(
             policy.bundle,
-            Inputs(example.given[0].record, example.as_of, example.parameters, example.readings),
+            Inputs(example.given[0].record, example.as_of or as_of, example.parameters, example.readings),
         )
         for example in policy.examples
     }

@@ -125,7 +125,7 @@ class Evaluation:
         tracer: is told of each instance, once.
         results: outcomes of statements and parts, by id and record.
         applies: whether statements are applicable, by id and record.
-        rules: the rule around each instance where something turned out silent or conflicting.
+        rules: the rule around each instance where something turned out silent or conflicting, and around its sides.
     """
 
     index: Index
@@ -183,8 +183,8 @@ class Evaluation:
                 outcome = self._aggregate(node, scope, at)
             case _:
                 assert_never(node)
-        if isinstance(outcome, Gap) and any(reason.subject == at for reason in outcome.reasons):
-            self.rules.setdefault(at, scope.rule)
+        if isinstance(outcome, Gap):
+            self._note_rules(node, outcome, scope, at)
         self.tell(at, outcome)
         return outcome
 
@@ -204,6 +204,22 @@ class Evaluation:
         if self.inputs.as_of is None:
             raise AsOfMissingError("the policy reads as_of, and the inputs have none")
         return self.inputs.as_of
+
+    def _note_rules(self, node: core.Expr, outcome: Gap, scope: Scope, at: str) -> None:
+        """Keep the rule around a silence or conflict that arose here, and around its sides that are expressions."""
+        for reason in outcome.reasons:
+            if reason.subject != at:
+                continue
+            self.rules[at] = scope.rule
+            match node:
+                case core.Op():
+                    sides = [operand.id for operand in node.operands if not isinstance(operand, core.Ref)]
+                    self.rules.update(dict.fromkeys(sides, scope.rule))
+                case core.Aggregate():
+                    rule = node.value.target if isinstance(node.value, core.Ref) else scope.rule
+                    self.rules.update(dict.fromkeys(reason.sides, rule))
+                case _:
+                    pass  # the sides of a table are its rows, which are rules themselves
 
     # --- records and lists ---
 

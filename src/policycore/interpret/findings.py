@@ -42,7 +42,7 @@ def rules_behind(run: Evaluation, outcomes: Iterable[Outcome]) -> tuple[str, ...
             case "silent":
                 found.append(run.rules.get(reason.subject, reason.subject))
             case "conflict":
-                found += reason.sides or [run.rules.get(reason.subject, reason.subject)]
+                found += [run.rules.get(side, side) for side in reason.sides or (reason.subject,)]
             case "fact" | "judgement" | "unknown" | "no_value":
                 pass
     return tuple(dict.fromkeys(rule.partition("#")[0] for rule in found))

@@ -12,7 +12,9 @@ from policycore.core.outcome import DecisionOutcome
 from policycore.interpret.decide import evaluate
 from policycore.values import ABSENT, NOTHING, Gap, Outcome, Reason
 from unit.interpret.build import (
+    EL,
     FACT,
+    ITEM,
     LEVEL,
     NOT_STATED,
     NUMBER,
@@ -25,11 +27,13 @@ from unit.interpret.build import (
     decided,
     fact,
     gap,
+    items,
     match,
     not_stated,
     num,
     one_of,
     op,
+    over,
     program,
     ref,
 )
@@ -203,6 +207,29 @@ def test_the_sides_of_a_conflict_are_the_deciding_rules() -> None:
     outcome = decided(made, tier="C")
     assert (outcome.status, outcome.because) == ("conflict", ("by_x", "by_y"))
     assert decided(made, tier="A").because == ("class/from",)
+
+
+def test_sides_that_are_no_rules_are_called_by_the_rule_around_them() -> None:
+    both = op("agreed", fact("tier", LEVEL), const("A"), of=LEVEL)
+    made = program(
+        n.Tiering("class", "Case", LEVEL, match(case("class/from", None, both), id="class/body")), fields=FACTS
+    )
+    outcome = decided(made, tier="C")
+    assert outcome.outcome == one_of("A", "C", reasons=[Reason("conflict", "agreed", ("tier", "const"))])
+    assert outcome.because == ("class/from",)
+
+
+def test_elements_that_disagree_are_called_by_what_was_asked_of_them() -> None:
+    graded = n.Define("graded", "Item", LEVEL, fact("level", LEVEL, n.Var("s", ITEM, "self"), "s.level"))
+    newest = n.Define("seen", "Case", LEVEL, over("agreed", fact("level", LEVEL, EL, "el.level"), of=LEVEL))
+    by_rule = n.Define("rated", "Case", LEVEL, over("agreed", ref("graded", LEVEL, EL), of=LEVEL))
+    listed = items({"level": "A"}, {"level": "B"})
+    for target, rule in (("seen", "seen"), ("rated", "graded")):
+        tiering = n.Tiering(
+            "class", "Case", LEVEL, match(case("class/from", None, ref(target, LEVEL)), id="class/body")
+        )
+        made = program(graded, newest, by_rule, tiering)
+        assert decided(made, items=listed).because == (rule,)
 
 
 def test_a_gap_without_rules_behind_it_names_none() -> None:

@@ -66,7 +66,7 @@ def test_every_phrase_that_is_used_is_in_the_catalogue() -> None:
 
 def test_every_phrase_of_the_catalogue_is_used() -> None:
     # Some keys are put together from a part and a word.
-    starts = {text for text in USED if text.endswith("_")}
+    starts = {text for text in USED if text.endswith(("_", "-"))}
     unused = {key for key in PHRASES if key not in USED and not key.startswith(tuple(starts))}
     assert not unused
 

@@ -1019,6 +1019,10 @@ PHRASES: dict[str, Texts] = {
     "want_text": {"en": "a text", "zh": "文本"},
     "want_date": {"en": "a day such as 2024-03-01", "zh": "日期（如 2024-03-01）"},
     "want_moment": {"en": "a moment such as 2024-03-01 10:00", "zh": "时刻（如 2024-03-01 10:00）"},
+    "want_date_or_moment": {
+        "en": "a day such as 2024-03-01 or a moment such as 2024-03-01 10:00",
+        "zh": "日期（如 2024-03-01）或时刻（如 2024-03-01 10:00）",
+    },
     "want_member": {"en": "a value of its choice", "zh": "选项中的值"},
     "want_record": {"en": "a record `{name}`", "zh": "记录 `{name}`"},
     "want_list": {"en": "a list (each element {element})", "zh": "列表（每一项为{element}）"},

@@ -76,7 +76,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         code="PC807",
-        name="not-a-text-file",
+        name="binary-file",
         severity="error",
         headline={"en": "`{file}` is not a text file", "zh": "`{file}` 不是文本文件"},
         cause={"en": "it holds bytes that no text holds", "zh": "其中含有文本不会有的字节"},

@@ -267,9 +267,11 @@ record Shop "Outlet" { key id : text }
         },
         help={"en": "remove it, or put it into a text", "zh": "请删去，或者放入文字之中"},
         bad="""policy sample {}
+record Client { key id : text }
 define fee = $100
 """,
         good="""policy sample {}
+record Client { key id : text }
 define fee = 100 CNY
 """,
     ),
@@ -644,9 +646,11 @@ record Shop { key id : text }
             "zh": "请用 `定义` 为其中部分命名，或者改用 `查表`",
         },
         bad="""policy sample {}
+record Client { key id : text }
 define deep = (…×65 1 )…×65
 """,
         good="""policy sample {}
+record Client { key id : text }
 define deep = ((1))
 """,
     ),
@@ -658,9 +662,11 @@ define deep = ((1))
         cause={"en": "a number has at most {limit}", "zh": "一个数至多 {limit} 位数字"},
         help={"en": "check it for a slip", "zh": "请核对是否误写"},
         bad="""policy sample {}
+record Client { key id : text }
 define many = 9…×101
 """,
         good="""policy sample {}
+record Client { key id : text }
 define many = 999
 """,
     ),
@@ -675,9 +681,11 @@ define many = 999
             "zh": "请取短名，供人阅读的内容写入标签",
         },
         bad="""policy sample {}
+record Client { key id : text }
 define x…×201 = 1
 """,
         good="""policy sample {}
+record Client { key id : text }
 define x = 1
 """,
     ),
@@ -692,9 +700,11 @@ define x = 1
             "zh": "请只引关键段落，用 @ 注明文件",
         },
         bad="""policy sample {}
+record Client { key id : text }
 define one "x…×10001" = 1
 """,
         good="""policy sample {}
+record Client { key id : text }
 define one "x" = 1
 """,
     ),
@@ -712,9 +722,11 @@ define one "x" = 1
             "zh": "请拆分文件；逐项不同的内容应放入数据",
         },
         bad="""policy sample {}
+record Client { key id : text }
 define x = 1
 …×20001""",
         good="""policy sample {}
+record Client { key id : text }
 define x = 1
 """,
     ),

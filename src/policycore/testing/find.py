@@ -11,6 +11,7 @@ from pathlib import Path
 from attrs import field, frozen
 
 from policycore.api import Policy, load
+from policycore.core.examples import Example
 from policycore.diagnostics.model import Diagnostic
 from policycore.files import UnreadableError, read_text
 from policycore.report import PolicyError, Report, report_of
@@ -24,11 +25,17 @@ CASES = (".cases.yaml", ".cases.yml")
 
 @frozen(eq=False)
 class Suite:
-    """What came of one file: results, or (`report`) why it cannot be run."""
+    """What came of one file: results, or (`report`) why it cannot be run.
+
+    `policy` is set for a policy file, `tests` is the policy that the examples are about.
+    """
 
     name: str
     results: tuple[Result, ...] = ()
     report: Report | None = None
+    policy: Policy | None = None
+    tests: Policy | None = None
+    examples: tuple[Example, ...] = ()
     _source: SourceFile | None = field(default=None, repr=False)
 
     def line(self, result: Result) -> int:
@@ -105,7 +112,8 @@ def _policy(path: Path, policies: dict[Path, Policy | PolicyError]) -> Suite:
         policy = _loaded(path, policies)
     except PolicyError as error:
         return Suite(name, report=error.report)
-    return Suite(name, run_examples(policy), source=policy.report.sources[policy.main])
+    source = policy.report.sources[policy.main]
+    return Suite(name, run_examples(policy), None, policy, policy, policy.examples, source)
 
 
 def _cases(path: Path, policies: dict[Path, Policy | PolicyError]) -> Suite:
@@ -118,4 +126,5 @@ def _cases(path: Path, policies: dict[Path, Policy | PolicyError]) -> Suite:
         return Suite(name, report=report_of([error.diagnostic]))
     except PolicyError as error:
         return Suite(name, report=error.report)
-    return Suite(name, tuple(run_example(policy, example, line) for example, line in typed))
+    results = tuple(run_example(policy, example, line) for example, line in typed)
+    return Suite(name, results, tests=policy, examples=tuple(example for example, _ in typed))

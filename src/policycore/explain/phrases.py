@@ -202,7 +202,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "need-fails-for": ("{condition}: no, because of {elements}", "{condition}：否，因 {elements}"),
     "need-must-fail": ("{condition}: yes, and it must not be so", "{condition}：是，而不得如此"),
     "need-open": ("{condition}: open", "{condition}：未定"),
-    "need-open-value": ("{condition}: open, as {left} is {possible}", "{condition}：未定，因 {left}为 {possible}"),
+    "need-open-value": ("{condition}: open, as {left} is {possible}", "{condition}：未定（{left}{possible}）"),
     "need-any": ("any one of these would do: {needs}", "以下满足任一即可：{needs}"),
     "need-some": ("{count} of these would do: {needs}", "以下满足 {count} 项即可：{needs}"),
     "need-for": ("{element}: {need}", "{element}：{need}"),

@@ -23,9 +23,9 @@ from policycore.interpret.ops import (
     any_holds,
     extreme,
     fails,
-    may_equal,
     needs_value,
     overlap,
+    sides_apart,
     span,
 )
 from policycore.types import Enum, Type
@@ -208,13 +208,13 @@ def _latest(node: Aggregate, members: Sequence[Member], at: str) -> Outcome:
     values = [m.value for m, _ in candidates]
     if len(values) == 1:
         return values[0]
-    tied = [m for m, time in candidates if m.certain and time == Interval(bar, bar)]
-    apart = [m for m in tied if any(not may_equal(m.value, other.value) for other in tied)]
+    name = node.id if node.value is None else node.value.id
+    tied = ((name + m.name, m.value) for m, time in candidates if m.certain and time == Interval(bar, bar))
+    apart = sides_apart(tied)
     reasons = reasons_of(*(outcome for m, _ in candidates for outcome in (m.by, m.included)))
     if bar is None or beyond or not apart:
         return join(values, reasons)
-    name = node.id if node.value is None else node.value.id
-    reasons |= {Reason("conflict", at, tuple(name + m.name for m in apart))}
+    reasons |= {Reason("conflict", at, apart)}
     possible: Possible = NOTHING
     for value in values:
         possible = hull(possible, possible_of(value))

@@ -424,6 +424,14 @@ def _day_of(_node: Op, operands: Sequence[Outcome], at: str) -> Outcome:
 # --- several that say the same thing ---
 
 
+def sides_apart(sides: Iterable[tuple[str, Outcome]]) -> tuple[str, ...]:
+    """Return the sides that cannot be the same as some other one."""
+    listed = list(sides)
+    # Each different outcome once: long lists have few of them.
+    kinds = {(o.possible, o.marks) if isinstance(o, Gap) else o: o for _, o in listed}.values()
+    return tuple(dict.fromkeys(side for side, a in listed if any(not may_equal(a, b) for b in kinds)))
+
+
 def agree(sides: Sequence[tuple[str, Outcome]], at: str) -> Outcome:
     """`agreed`: the common value of all that state one; a conflict, naming its sides, where they cannot agree."""
     outcomes = [outcome for _, outcome in sides]
@@ -437,9 +445,8 @@ def agree(sides: Sequence[tuple[str, Outcome]], at: str) -> Outcome:
     for outcome in spoken:
         possible = hull(possible, possible_of(outcome))
     certain = [(side, outcome) for side, outcome in speaking if not marks_of(outcome)]
-    apart = [side for side, a in certain if any(not may_equal(a, b) for _, b in certain)]
-    if apart:
-        return Gap(possible, reasons_of(*spoken) | {Reason("conflict", at, tuple(dict.fromkeys(apart)))})
+    if apart := sides_apart(certain):
+        return Gap(possible, reasons_of(*spoken) | {Reason("conflict", at, apart)})
     return settle(possible, () if certain else ("not_stated",), reasons_of(*spoken))
 
 

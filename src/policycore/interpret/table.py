@@ -14,12 +14,12 @@ from attrs import frozen
 from policycore.core import nodes as core
 from policycore.interpret.ops import (
     all_hold,
-    may_equal,
     member_of,
     needs_value,
     passes,
     reaches,
     reads_absent,
+    sides_apart,
     span,
     verdict,
 )
@@ -102,8 +102,7 @@ def one_of_rows(rows: Sequence[HeldRow], of: Type, at: str) -> Outcome:
     if not values:
         return open_gap(of, [Reason("no_value", at)])
     guards = reasons_of(*(row.guard for row in rows))
-    certain = [row for row in rows if row.guard is True]
-    apart = tuple(row.id for row in certain if any(not may_equal(row.value, other.value) for other in certain))
+    apart = sides_apart((row.id, row.value) for row in rows if row.guard is True)
     if not apart:
         return join(values, guards)
     possible: Possible = NOTHING

@@ -201,16 +201,16 @@ class _Table:
                 return self.words.value(found, of) if view.status == "decided" else say[view.status]
             if view.status == "not_stated":
                 return say["not_stated"]
-            return f"{say[view.status]} ({self.words.possible(found, of)})"
+            return say["open"].format(status=say[view.status], possible=self.words.possible(found, of))
         parts: dict[str, int] = {}
         for item in view.items:
             of = type_of(self.policy.bundle.index[item.id])
             if view.kind == "entitlements":
                 label = self.words.label(item.id)
                 if item.status != "decided":
-                    parts[f"{label}: {say[item.status]}"] = 1
+                    parts[say["item"].format(label=label, value=say[item.status])] = 1
                 elif item.finding == "granted":
-                    parts[f"{label}: {self.words.value(item.outcome, of)}"] = 1
+                    parts[say["item"].format(label=label, value=self.words.value(item.outcome, of))] = 1
                 continue
             said = item.finding or ""
             word = say[item.status] if item.finding is None else self.words.value(said, of)
@@ -234,6 +234,8 @@ _CELL: Mapping[str, Mapping[str, str]] = {
         "conflict": "conflict",
         "decided": "decided",
         "nothing": "none",
+        "open": "{status} ({possible})",
+        "item": "{label}: {value}",
     },
     "zh": {
         "not_applicable": "不适用",
@@ -242,6 +244,8 @@ _CELL: Mapping[str, Mapping[str, str]] = {
         "conflict": "冲突",
         "decided": "已定",
         "nothing": "无",
+        "open": "{status}（{possible}）",
+        "item": "{label}：{value}",
     },
 }
 

@@ -101,6 +101,14 @@ def test_a_table_stands_in_columns_also_under_wide_signs() -> None:
     assert len({width(line[: line.index(word)]) for line, word in ((chinese[0], "少有"), (second, "违反"))}) == 1
 
 
+def test_a_terminal_gets_a_drawn_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("policycore.cli.screen.Screen.drawn", True)
+    drawn = run("decide", "grades.policy", "customers.csv", *AS_OF, lang="zh").out
+    assert "───" in drawn
+    assert "银" in drawn
+    assert "───" not in run("decide", "grades.policy", "customers.csv", *AS_OF, "--format", "jsonl").out
+
+
 def test_records_come_in_every_format_and_on_standard_input(folder: Path) -> None:
     record = {"id": "c2", "sales": "100000", "disputes": 5}
     (folder / "c.json").write_text(json.dumps([record]), encoding="utf-8")

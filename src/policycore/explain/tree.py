@@ -367,19 +367,15 @@ class _Tree:
 
     def _matter(self, matter: n.Matter, suffix: str, depth: int) -> Derivation:
         def parts(place: str) -> tuple[Derivation | None, ...]:
-            clauses: tuple[n.Exemption | n.Escalation, ...] = (*matter.exemptions, *matter.escalations)
             severity = None
             if matter.severity is not None and self.evidence.reached(matter.severity.id, place):
                 inner = self._amount(matter.severity, place, depth)
                 severity = self._make(matter.severity, place, "severity", (inner,))
             return (
                 self._guard(matter.guard, place, depth),
-                *(
-                    self._named(clause, place, False, depth)
-                    for clause in clauses
-                    if self.evidence.reached(clause.id, place)
-                ),
+                *self._clauses(matter.exemptions, place, depth),
                 severity,
+                *self._clauses(matter.escalations, place, depth),
                 *(
                     self._named(sanction, place, False, depth)
                     for sanction in matter.sanctions
@@ -393,6 +389,13 @@ class _Tree:
         inside = (matter.guard, matter.severity, *(s.amount for s in matter.sanctions))
         return self._make(
             matter, suffix, "matter", self._occurrences(matter, matter.each, inside, suffix, depth, parts)
+        )
+
+    def _clauses(
+        self, clauses: tuple[n.Exemption, ...] | tuple[n.Escalation, ...], place: str, depth: int
+    ) -> tuple[Derivation, ...]:
+        return tuple(
+            self._named(clause, place, False, depth) for clause in clauses if self.evidence.reached(clause.id, place)
         )
 
     # --- matches ---

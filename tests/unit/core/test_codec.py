@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policycore import types as t
@@ -43,18 +43,21 @@ def same(a: object, b: object) -> bool:
     return a == b
 
 
+@settings(deadline=None, max_examples=50)
 @given(programs)
 def test_a_program_is_read_again_with_spans_and_labels(program: n.Program) -> None:
     data = read_json(canonical(encode_program(program)))
     assert same(decode_program(data), program)
 
 
+@settings(deadline=None, max_examples=50)
 @given(programs)
 def test_a_program_has_one_spelling(program: n.Program) -> None:
     first = canonical(encode_program(program))
     assert canonical(encode_program(decode_program(read_json(first)))) == first
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_an_outcome_is_read_again(data: st.DataObject) -> None:
     of = data.draw(types)
@@ -161,6 +164,7 @@ def test_what_is_no_bundle_is_refused(data: bytes) -> None:
         read_bundle(data)
 
 
+@settings(deadline=None, max_examples=50)
 @given(programs, st.dictionaries(st.sampled_from(["a.policy", "b/c.policy"]), st.text()))
 def test_a_bundle_is_read_and_written_unchanged(program: n.Program, texts: dict[str, str]) -> None:
     bundle = make_bundle(program, texts)
@@ -170,6 +174,7 @@ def test_a_bundle_is_read_and_written_unchanged(program: n.Program, texts: dict[
     assert again.texts == bundle.texts
 
 
+@settings(deadline=None, max_examples=50)
 @given(programs)
 def test_a_bundle_that_was_respelt_is_refused(program: n.Program) -> None:
     data = make_bundle(program, {}).data

@@ -21,7 +21,7 @@ from policycore.format.doc import NOTHING, Attached, Doc, Line, render
 from policycore.format.spelling import Spelling, taken_names
 from policycore.source import SourceFile, Span
 from policycore.syntax.ast import Comment, Document, Policy, Statement
-from policycore.syntax.parser import parse
+from policycore.syntax.parser import Parsed, parse
 
 __all__ = ["WIDTH", "Formatted", "format_document", "format_source"]
 
@@ -47,6 +47,9 @@ class Formatted:
 def format_source(source: SourceFile, keywords: Keywords | None = None) -> Formatted:
     """Return the text of `source` laid out anew.
 
+    Slips with a safe fix (a full-width sign, `==`, keywords of two languages) are put right on the way. A text with
+    anything else wrong in it is not formatted, for what could not be read would be lost.
+
     Args:
         source: the text.
         keywords: the keyword language to write; None keeps the one the source is written in.
@@ -54,18 +57,43 @@ def format_source(source: SourceFile, keywords: Keywords | None = None) -> Forma
     Invariants: the result reads as the same tree with the same comments; formatting it again gives the same text.
     """
     parsed = parse(source)
+    if not _whole(parsed):
+        mended = _mend(source, parsed.diagnostics)
+        first_said = parsed.diagnostics
+        parsed = parse(mended)
+        if not _whole(parsed):
+            return Formatted(None, first_said)
+        source = mended
     document = parsed.document
-    # What could not be read is not in the tree and would be lost.
-    if document is None or any(ENTRIES[found.code].severity == "error" for found in parsed.diagnostics):
-        return Formatted(None, parsed.diagnostics)
+    assert document is not None, "a text without errors has a document"
     text = format_document(document, source, keywords)
-    again = parse(SourceFile(source.name, text)).document
-    place = _difference(document, again)
+    place = _difference(document, parse(SourceFile(source.name, text)))
     if place is not None:
         line, _ = source.position(place.start)
         fault = Diagnostic("PC903", place, {"what": f"{source.name}:{line}"})
         return Formatted(None, (*parsed.diagnostics, fault))
     return Formatted(text, parsed.diagnostics)
+
+
+def _whole(parsed: Parsed) -> bool:
+    """Return whether all of a text was read as it stands: a missing header alone keeps nothing from being read."""
+    return parsed.document is not None and all(
+        found.code == "PC103" or ENTRIES[found.code].severity == "warning" for found in parsed.diagnostics
+    )
+
+
+def _mend(source: SourceFile, diagnostics: Sequence[Diagnostic]) -> SourceFile:
+    """Return the text with the safe fixes of the diagnostics made; of two that touch, the first."""
+    edits = sorted(
+        (edit.span.start, edit.span.end, edit.text) for d in diagnostics if d.fix and d.fix.safe for edit in d.fix.edits
+    )
+    pieces: list[str] = []
+    at = 0
+    for start, end, text in edits:
+        if start >= at:
+            pieces += (source.text[at:start], text)
+            at = end
+    return SourceFile(source.name, "".join((*pieces, source.text[at:])))
 
 
 def format_document(document: Document, source: SourceFile | None = None, keywords: Keywords | None = None) -> str:
@@ -126,9 +154,10 @@ def _between(here: Attached, *, first: bool, last: bool, apart: bool) -> str:
     return "".join(pieces)
 
 
-def _difference(document: Document, again: Document | None) -> Span | None:
-    """Return where two documents differ, as a place in the first, or None."""
-    if again is None:
+def _difference(document: Document, reread: Parsed) -> Span | None:
+    """Return where a document and what was read of its formatted text differ, as a place in the first, or None."""
+    again = reread.document
+    if again is None or not _whole(reread):
         return document.span
     if document.policy != again.policy:
         return document.policy.span if document.policy else document.span

@@ -152,8 +152,7 @@ def _each(say: Spelling, each: ast.Each | None) -> Doc:
     if each is None:
         return ()
     over = (_name(say, each.name), " ", say.word("in"), " ", expression(say, each.over))
-    clause = _clause(say.word("for each"), " ", over)
-    return _at(each.span, (clause, _condition(say, "where", each.where)))
+    return (_clause(say.word("for each"), " ", over), _condition(say, "where", each.where))
 
 
 # --- expressions ---
@@ -478,6 +477,8 @@ def _list_lit(say: Spelling, node: ast.ListLit) -> Doc:
 def _item(say: Spelling, item: ast.Data | ast.Times) -> Doc:
     if isinstance(item, ast.Times):
         return _at(item.span, (str(item.count), " ", say.word("times"), " ", _data(say, item.value)))
+    if isinstance(item, ast.NumberLit):
+        return _at(item.span, say.number(item, in_list=True))
     return _data(say, item)
 
 
@@ -629,7 +630,7 @@ def _field(say: Spelling, node: ast.Field) -> Doc:
     default = () if node.default is None else (" ", say.word("default"), " ", _data(say, node.default))
     marks: Doc = ()
     if node.marks:
-        groups = [_joined((_at(m.span, say.mark(m.text)) for m in group), " ") for group in node.marks]
+        groups = [_mark(say, group) for group in node.marks]
         marks = _clause(say.word("marks"), " ", _joined(groups, ", "))
     return _at(
         node.span,
@@ -645,6 +646,12 @@ def _field(say: Spelling, node: ast.Field) -> Doc:
             marks,
         ),
     )
+
+
+def _mark(say: Spelling, group: tuple[ast.Ident, ...]) -> Doc:
+    """Return a mark and the direction in which it holds."""
+    words = (say.mark(word.text) if place == 0 else say.word(word.text) for place, word in enumerate(group))
+    return _joined((_at(word.span, text) for word, text in zip(group, words, strict=True)), " ")
 
 
 def _parameter(say: Spelling, node: ast.Parameter) -> Doc:

@@ -65,20 +65,21 @@ class Spelling:
         return any(way.rest[:1] == (second,) for way in ways)
 
     def field_name(self, text: str) -> str:
-        """The name of a field, where the word `key` may lead."""
-        return self._not_leading(text, "key")
+        """The name of a field, where the word `key` may lead, and `up` or `down` may end the line above."""
+        return self._unlike(text, "key", "up", "down")
 
     def alternative_name(self, text: str) -> str:
         """The name of an alternative, where the word `chosen` may lead."""
-        return self._not_leading(text, "chosen")
+        return self._unlike(text, "chosen")
 
     def payer(self, text: str) -> str:
         """Who a sanction is against: an actor, or all who answer."""
-        return self.word("answers") if text == "answers" else self._not_leading(text, "answers")
+        return self.word("answers") if text == "answers" else self._unlike(text, "answers")
 
-    def _not_leading(self, text: str, key: str) -> str:
+    def _unlike(self, text: str, *keys: str) -> str:
+        """A name at a place where these leading words would win over it."""
         word = words.find(text, "leading")
-        return f"`{text}`" if word is not None and word.key == key else self.name(text)
+        return f"`{text}`" if word is not None and word.key in keys else self.name(text)
 
     # --- words known by their place ---
 
@@ -121,7 +122,7 @@ class Spelling:
         return self._placed(key, "setting value") if setting in ("status", "cites") else self.name(key)
 
     def mark(self, key: str) -> str:
-        return self.word(key) if key in ("up", "down") else self._placed(key, "mark")
+        return self._placed(key, "mark")
 
     # --- paths ---
 
@@ -147,12 +148,16 @@ class Spelling:
 
     # --- numbers and texts ---
 
-    def number(self, node: ast.NumberLit) -> str:
+    def number(self, node: ast.NumberLit, *, in_list: bool = False) -> str:
+        """A number with its unit; `in_list` says that `times` may follow it."""
         figure = f"{node.digits}{node.scale}{'%' if node.percent else ''}"
         if node.unit is None:
             return figure
         many = (node.digits, node.scale) != ("1", "")
         unit = self._placed(node.unit.text, "unit", taken=self.taken.units, many=many)
+        word = words.find(unit, "leading")
+        if word is not None and (in_list or word.key != "times"):
+            unit = f"`{unit}`"  # else it would lead the next statement
         return _with_unit(figure, unit)
 
     def text(self, text: str) -> str:
@@ -170,7 +175,7 @@ _CELL = re.compile(
 
 def _with_unit(figure: str, unit: str) -> str:
     """Return a number with its unit; a Chinese unit follows it without a space if it does not begin like a scale."""
-    joined = not unit[0].isascii() and unit[0] not in "万亿"
+    joined = not unit.lstrip("`")[0].isascii() and unit[0] not in "万亿"
     return f"{figure}{unit}" if joined else f"{figure} {unit}"
 
 

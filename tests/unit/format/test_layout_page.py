@@ -11,7 +11,7 @@ from policycore.format import WIDTH, format_source
 from policycore.source import SourceFile
 
 PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "layout.md").read_text(encoding="utf-8")
-SAMPLES = re.findall(r"```policy\n(.*?)```", PAGE, re.DOTALL)
+SAMPLES = re.findall(r"```(?:policy|text)\n(.*?)```", PAGE, re.DOTALL)
 
 
 @pytest.mark.parametrize("text", SAMPLES)

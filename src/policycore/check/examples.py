@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from fractions import Fraction
 
+from attrs import evolve
+
 from policycore import types as t
 from policycore.check.declare import constant_of, parameter_value, record_named
 from policycore.check.expressions import FINDING, Expressions
@@ -261,15 +263,20 @@ class Examples:
                 return value  # type: ignore[return-value]  # fitted to the type
 
     def _list(self, data: ast.ListLit, element: t.Type, path: str) -> Outcome:
-        items: list[ast.Data] = []
+        found: list[Outcome] = []
         for item in data.items:
             count = item.count if isinstance(item, ast.Times) else 1
             self.elements += count
             if self.elements > MOST_ELEMENTS:
                 self.world.report("PC441", data.span, count=MOST_ELEMENTS)
                 return Gap(NOTHING, frozenset({Reason("fact", path)}))
-            items.extend([item.value if isinstance(item, ast.Times) else item] * count)
-        return tuple(self._data(item, element, f"{path}[{place}]") for place, item in enumerate(items, 1))
+            if count == 0:
+                continue
+            first = f"{path}[{len(found) + 1}]"
+            one = self._data(item.value if isinstance(item, ast.Times) else item, element, first)
+            found.append(one)
+            found.extend(_moved(one, first, f"{path}[{len(found) + n}]") for n in range(1, count))
+        return tuple(found)
 
     # --- expectations --------------------------------------------------------------------------------------------
 
@@ -334,6 +341,25 @@ class Examples:
         id = "/".join([base, *(part.text for part in rest)])
         self.world.named.append((id, path.span, path.text))
         return id
+
+
+def _moved(outcome: Outcome, old: str, new: str) -> Outcome:
+    """Return an outcome of the data at path `old` as that of the same data at path `new`."""
+    match outcome:
+        case Gap(possible=possible, reasons=reasons, marks=marks):
+            return Gap(possible, frozenset(evolve(r, subject=_path(r.subject, old, new)) for r in reasons), marks)
+        case Record(type=type, path=path, fields=fields, given=given):
+            moved = {name: _moved(field, old, new) for name, field in fields.items()}
+            facts = {id: _moved(fact, old, new) for id, fact in given.items()}
+            return Record(type, _path(path, old, new), moved, facts)
+        case tuple():
+            return tuple(_moved(element, old, new) for element in outcome)
+        case _:
+            return outcome
+
+
+def _path(path: str, old: str, new: str) -> str:
+    return new + path[len(old) :] if path == old or path.startswith((f"{old}.", f"{old}[")) else path
 
 
 def target_of(statement: core.Statement, parts: list[str]) -> tuple[str, str, t.Type] | None:

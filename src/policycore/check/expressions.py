@@ -452,10 +452,8 @@ class Expressions:
                 for benefit in statement.benefits:
                     if benefit.id == f"{statement.id}/{name}":
                         read = core.Ref(id, benefit.type, benefit.id, holder, node.span)
-                        silent = may_be_not_granted(benefit.body) and not _covers(
-                            self.world.grants[benefit.id], statement.per.type
-                        )
-                        absent = (silent or statement.when is not None) and key_of(read) not in env.present
+                        silent = may_be_not_granted(benefit.body) or statement.when is not None
+                        absent = silent and key_of(read) not in env.present
                         return Typed(read, absent=absent)
                 names: Sequence[str] = [benefit.id.rsplit("/", 1)[1] for benefit in statement.benefits]
             case core.Score():
@@ -514,14 +512,11 @@ class Expressions:
             )
             for n, grant in enumerate(granted, 1)
         )
-        default = benefit.body.otherwise
-        assert default is not None  # entitlements always have one, absent where the author said none
-        otherwise = evolve(default, value=copy_under(default.value, f"{id}/otherwise/value"))
-        silent = may_be_not_granted(benefit.body)
-        return Typed(
-            core.Match(id, benefit.type, copied, otherwise, "promise", node.span),
-            absent=silent and not _covers(granted, statement.per.type),
-        )
+        otherwise = benefit.body.otherwise
+        if otherwise is not None:
+            otherwise = evolve(otherwise, value=copy_under(otherwise.value, f"{id}/otherwise/value"))
+        promise = core.Match(id, benefit.type, copied, otherwise, "promise", node.span)
+        return Typed(promise, absent=may_be_not_granted(promise))
 
     def _judgement(
         self, base: ast.Expr, name: str, env: Env, id: str, span: Span
@@ -1816,7 +1811,7 @@ def among(tier: core.Expr, tiers: tuple[str, ...], id: str, span: Span) -> core.
 
 
 def may_be_not_granted(body: core.Match) -> bool:
-    """Whether a benefit has no default, so that nothing may be granted."""
+    """Whether a benefit may be not granted: it has no default, and not every tier has it."""
     last = body.otherwise
     return last is not None and isinstance(last.value, core.Const) and last.value.value == ABSENT
 
@@ -1825,9 +1820,9 @@ def _reads_self(expr: core.Expr | None) -> bool:
     return expr is not None and any(isinstance(node, core.Var) and node.name == "self" for node in walk(expr))
 
 
-def _covers(grants: Sequence[Grant], of: t.Type) -> bool:
+def covers_every_tier(grants: Sequence[Grant], of: t.Type) -> bool:
     """Whether unconditional grants stand for every tier."""
     sure = [grant.tiers for grant in grants if grant.when is None]
     if None in sure:
         return True
-    return isinstance(of, t.Enum) and set(of.names) <= {tier for tiers in sure for tier in tiers or ()}
+    return isinstance(of, t.Enum) and not of.open and set(of.names) <= {tier for tiers in sure for tier in tiers or ()}

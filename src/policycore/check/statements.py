@@ -15,10 +15,11 @@ import attrs
 from attrs import evolve
 
 from policycore import types as t
-from policycore.check.copies import fields_of, shape
+from policycore.check.copies import fields_of
 from policycore.check.coverage import covers_everything
 from policycore.check.declare import about_of, bounded, constant_of, labels_of, record_named, type_of
-from policycore.check.expressions import YES_NO, Expressions, among, join_types
+from policycore.check.expressions import YES_NO, Expressions, among, covers_every_tier, join_types
+from policycore.check.reach import never_reached
 from policycore.check.world import LOWERED, Env, Grant, Module, Scope, Symbol, Typed, World, describe, did_you_mean
 from policycore.core import nodes as core
 from policycore.diagnostics.model import Label, Phrase
@@ -549,15 +550,10 @@ class Statements:
 
     def _shadowed(self, cases: list[core.Case]) -> None:
         """Warn where a case can never be reached because an earlier one always holds when it would."""
-        for place, case in enumerate(cases):
-            if case.guard is None:
-                continue
-            for earlier in cases[:place]:
-                if earlier.guard is not None and implies(case.guard, earlier.guard):
-                    label = Label(earlier.span, Phrase("holds_first"))
-                    name, before = case.id.rsplit("/", 1)[1], earlier.id.rsplit("/", 1)[1]
-                    self.world.report("PC433", case.span, labels=[label], name=name, earlier=before)
-                    break
+        for case, earlier in never_reached(cases):
+            label = Label(earlier.span, Phrase("holds_first"))
+            name, before = case.id.rsplit("/", 1)[1], earlier.id.rsplit("/", 1)[1]
+            self.world.report("PC433", case.span, labels=[label], name=name, earlier=before)
 
     # --- entitlements ------------------------------------------------------------------------------------------
 
@@ -656,7 +652,9 @@ class Statements:
                 )
             cases.append(evolve(line.case, guard=guard))
         self.world.grants[id] = tuple(granted)
-        otherwise = core.Case(f"{id}/default", None, value, span=node.head.name.span)
+        otherwise: core.Case | None = core.Case(f"{id}/default", None, value, span=node.head.name.span)
+        if node.default is None and covers_every_tier(granted, per.type):
+            otherwise = None  # so that an open tier does not leave "not granted" possible
         body = core.Match(self._step(id, "body"), kind, tuple(cases), otherwise, "benefit", node.head.name.span)
         return core.Benefit(id, kind, body, direction, about, node.head.name.span)  # type: ignore[arg-type]
 
@@ -1186,22 +1184,3 @@ def _chain(name: str, bases: dict[str, ast.Ident]) -> list[str]:
 
 def _ordered(of: t.Type) -> bool:
     return isinstance(of, t.Number | t.Date | t.Moment | t.YesNo) or (isinstance(of, t.Enum) and of.ordered)
-
-
-def implies(a: core.Expr, b: core.Expr) -> bool:
-    """Whether `a` plainly implies `b`: the same condition, or one bound of the same thing within the other."""
-    if shape(a) == shape(b):
-        return True
-    match a, b:
-        case core.Op(op="and", operands=operands), _:
-            return any(implies(operand, b) for operand in operands)
-        case core.Op(op=first, operands=(x, core.Const(value=Fraction() as m))), core.Op(
-            op=second, operands=(y, core.Const(value=Fraction() as n))
-        ) if shape(x) == shape(y):
-            if first in ("ge", "gt", "eq") and second in ("ge", "gt"):
-                return m > n or (m == n and (second == "ge" or first == "gt"))
-            if first in ("le", "lt", "eq") and second in ("le", "lt"):
-                return m < n or (m == n and (second == "le" or first == "lt"))
-            return False
-        case _:
-            return False

@@ -6,10 +6,10 @@ both questions are decided by trying one value of each piece. Tables with more p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import product
 from math import prod
 from typing import TypeAlias, TypeVar
 
@@ -29,7 +29,7 @@ Sample: TypeAlias = "bool | str | Fraction | date | Absent"
 
 def check_table(table: core.Table, world: World) -> None:
     """Report rows that overlap with different results, rows that no key reaches, and keys that no row covers."""
-    for first, second in combinations(table.rows, 2):
+    for first, second in _pairs(table.rows):
         if not all(_meet(a, b) for a, b in zip(first.cells, second.cells, strict=True)):
             continue
         label = Label(first.span, Phrase("other_row"))
@@ -48,6 +48,28 @@ def check_table(table: core.Table, world: World) -> None:
             shown = ", ".join(_text(key) for key in keys)
             world.report("PC406", table.span, keys=Phrase("these_keys", {"keys": shown}))
             return
+
+
+def _pairs(rows: Sequence[core.Row]) -> Iterator[tuple[core.Row, core.Row]]:
+    """Yield the pairs of rows that may meet, in the order of the text: large tables have few of them.
+
+    Rows that name single values of the key that most rows name such values of need only be held against rows that
+    share one of these values, and against rows that name none.
+    """
+    places = range(len(rows[0].cells))
+    column = max(places, key=lambda place: sum(isinstance(row.cells[place], core.OneOf) for row in rows))
+    sharing: dict[object, list[int]] = {}
+    wide: list[int] = []
+    for place, row in enumerate(rows):
+        cell = row.cells[column]
+        if isinstance(cell, core.OneOf):
+            before = {other for value in cell.values for other in sharing.get(value, ())} | set(wide)
+            for value in cell.values:
+                sharing.setdefault(value, []).append(place)
+        else:
+            before = set(range(place))
+            wide.append(place)
+        yield from ((rows[other], row) for other in sorted(before))
 
 
 def holds(cell: core.Cell, key: Sample) -> bool:
@@ -107,14 +129,25 @@ def _samples(of: t.Type, cells: Sequence[core.Cell]) -> list[Sample] | None:
             inside = [n for n in numbers if (of.low is None or n >= of.low) and (of.high is None or n <= of.high)]
             return [*found, *sorted(inside)]
         case t.Date():
-            days = _cuts(cells, date)
-            return [*found, *sorted({near for d in days for near in (d - timedelta(1), d, d + timedelta(1))})]
+            days = {day.toordinal() for day in _cuts(cells, date)}
+            ends = (date.min.toordinal(), date.max.toordinal())
+            near = {n for day in days for n in (day - 1, day, day + 1) if ends[0] <= n <= ends[1]}
+            return [*found, *(date.fromordinal(n) for n in sorted(near))]
         case t.Moment():
-            second = timedelta(seconds=1)
             moments = _cuts(cells, datetime)
-            return [*found, *sorted({near for m in moments for near in (m - second, m, m + second)})]
+            return [*found, *sorted({near for moment in moments for near in _neighbours(moment)})]
         case _:
             return None
+
+
+def _neighbours(moment: datetime) -> Iterator[datetime]:
+    """Yield a moment, the second before it and the second after it, as far as there are any."""
+    second = timedelta(seconds=1)
+    if moment > datetime.min + second:
+        yield moment - second
+    yield moment
+    if moment < datetime.max - second:
+        yield moment + second
 
 
 def _cuts(cells: Sequence[core.Cell], kind: type[C]) -> set[C]:

@@ -67,7 +67,7 @@ def limited(tier: Outcome, held: Sequence[HeldLimit], scale: Enum, reasons: froz
     """Return the tier within the limits: `lowest` with each bound that caps, `highest` with each that lifts.
 
     The lowest cap and the highest lift count. Limits whose guard is open may count or not; a lift above a cap is a
-    conflict. A tier that is not stated drops out, as in `lowest` and `highest`.
+    conflict. A tier that is not stated stays so: a limit bounds a tier and does not give one (ADR 5).
     """
     tier = needs_value(tier, scale, at, keep_silence=True)
     possible = possible_of(tier)
@@ -85,10 +85,8 @@ def limited(tier: Outcome, held: Sequence[HeldLimit], scale: Enum, reasons: froz
             fits = True
             top, bottom = cap or len(scale.members), lift or 1
             found |= {max(bottom, min(top, rank)) for rank in tiers}
-            if silent and cap is None and lift is None:
+            if silent:
                 marks.add("not_stated")
-            elif silent:
-                found |= set(range(bottom, top + 1)) if cap and lift else {cap or bottom}
     names = Subset(frozenset(name for name in scale.names if scale.rank(name) in found | crossed))
     reasons = reasons | reasons_of(tier)
     if fits:

@@ -28,6 +28,9 @@ SIGNS = {
     "MINUS": "-",
     "MORE": ">",
     "LESS": "<",
+    "AT_LEAST_SIGN": ">=",
+    "AT_MOST_SIGN": "<=",
+    "UNEQUAL": "!=",
 }
 _CLOSERS = ("RBRACE", "RBRACKET", "RPAREN")
 _OPERATORS = kinds(
@@ -38,6 +41,7 @@ _EXPRESSION = kinds(
     "NUMBER STRING DATE MOMENT YES NO ABSENT UNKNOWN NOT_STATED NAME LPAREN IF NOT MINUS ALL_OF ANY_OF"
     " AT_LEAST_OF TABLE"
 )
+_CLAIMS = kinds("RISES_WITH FALLS_WITH IGNORES SAME_AS IS")
 _DATA = kinds("LBRACE LBRACKET")
 _OUTCOME = kinds("UNDETERMINED CONFLICT NOT_APPLICABLE NOT_GRANTED")
 _BOUNDS = kinds("AT_LEAST AT_MOST MORE_THAN LESS_THAN NUMBER MINUS DATE MOMENT")
@@ -60,9 +64,16 @@ def expectation(terminals: Iterable[str], before: str, language: Keywords, top: 
         left.difference_update(terminals)
         parts.append(Phrase(key))
 
+    if {"AT_LEAST", "AT_MOST", "MORE_THAN"} <= left:
+        # Bounds, a unit and what follows them may all be left out.
+        left -= _BOUNDS | {"LPAREN"}
     if "PLUS" in left:
         # A whole expression stands before: what ends it helps more than what could lengthen it.
-        left -= _OPERATORS
+        claims = left & _CLAIMS if "RISES_WITH" in left else set()
+        defines = left & {"EQUAL"} if "LESS" not in left else set()
+        left = (left - _OPERATORS) | claims | defines
+        if not claims and not left & {"THEN", "ELSE", "EQUAL", *_CLOSERS}:
+            parts.append(Phrase("an-operator"))
         if before == "NUMBER":
             left.discard("NAME")
     elif {"NUMBER", "LPAREN"} <= left:
@@ -72,13 +83,12 @@ def expectation(terminals: Iterable[str], before: str, language: Keywords, top: 
         take(_EXPRESSION | _DATA | _OUTCOME, "a-value")
     if "LIST_OF" in left:
         take(("LIST_OF", "SET_OF", "NAME", "LBRACE", "JUDGED"), "a-type")
-    if {"AT_LEAST", "AT_MOST", "MORE_THAN"} <= left:
-        # Bounds and what follows them may all be left out.
-        left -= _BOUNDS
     if left - _HEAD - {"DIVIDE"} - {"$END"}:
         left -= _HEAD | {"DIVIDE"} if before in ("NAME", "STRING", "ANY") else set()
     if left >= _FIELD_TAIL or ("MARKS" in left and "NAME" in left):
         left -= _FIELD_TAIL
+    if "COLON" in left:
+        left.discard("LBRACKET")
     if "KEY" in left:
         take(("KEY", "NAME"), "a-field")
     leading = {t for t in left if t in BY_TERMINAL and BY_TERMINAL[t].role == "leading"}

@@ -18,6 +18,7 @@ from attrs import frozen
 from policycore.diagnostics.model import Argument, Diagnostic, Edit, Fix, Label, Phrase
 from policycore.source import SourceFile, Span
 from policycore.syntax import ast, limits
+from policycore.syntax.mistakes import splits
 from policycore.syntax.tokens import Token
 from policycore.syntax.tree import Child, Node, walk
 from policycore.syntax.words import Keywords, Role, find
@@ -313,9 +314,20 @@ class _Builder:
 
     def number(self, node: Node) -> ast.NumberLit:
         unit = node.tokens("NAME")
-        return self.number_of(
-            node.tokens("NUMBER")[0], self.ident(unit[0], "unit", self.declared.units) if unit else None
-        )
+        return self.number_of(node.tokens("NUMBER")[0], self.unit_of(unit[0]) if unit else None)
+
+    def unit_of(self, token: Token) -> ast.Ident | None:
+        """Return the unit after a number; one that is a keyword grown together with a name is reported, and no unit."""
+        unit = self.ident(token, "unit", self.declared.units)
+        if unit.text.isascii() or unit.text in self.declared.units or find(unit.text, "unit"):
+            return unit
+        for pieces in splits(token.text):
+            if find(pieces[0], "reserved"):
+                right = " ".join(pieces)
+                fix = Fix((Edit(self.span(token), f" {right}"),))
+                self.say("PC122", self.span(token), {"found": token.text, "word": pieces[0], "right": right}, fix=fix)
+                return None
+        return unit
 
     def number_of(self, token: Token, unit: ast.Ident | None = None) -> ast.NumberLit:
         found = _NUMBER.fullmatch(token.text)

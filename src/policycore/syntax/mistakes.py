@@ -20,7 +20,7 @@ from policycore.source import SourceFile, Span
 from policycore.syntax.automaton import Automaton
 from policycore.syntax.expected import SIGNS, expectation
 from policycore.syntax.forms import form
-from policycore.syntax.tokens import WORD, Token, kinds
+from policycore.syntax.tokens import WORD, Token, cut, kinds
 from policycore.syntax.tree import Node
 from policycore.syntax.words import BY_TERMINAL, KEYWORDS, Keywords, find, keyword, keywords_by_spelling, spell
 
@@ -30,7 +30,7 @@ CLOSING = frozenset(OPENING.values())
 _LEADING = frozenset(word.terminal for word in KEYWORDS if word.role == "leading")
 #: Leading words that open a part of a sentence rather than a statement.
 _INNER = frozenset({"UP", "DOWN", "TIMES", "MISSING", "WEIGHT", "KEY", "CHOSEN"})
-_OPENERS = (_LEADING - _INNER) | {"AS_OF", "BECAUSE", "OTHERWISE"}
+_OPENERS = (_LEADING - _INNER) | {"AS_OF", "OTHERWISE"}
 #: Statements of the file, which never stand inside others.
 _TOP = kinds(
     "POLICY USE RECORD CHOICE ACTOR PARAMETER READING DEFINE REQUIRE SCORE TIERING ENTITLEMENTS"
@@ -41,7 +41,7 @@ _WANTS_MORE = kinds(
     "EQUAL UNEQUAL LESS AT_MOST_SIGN MORE AT_LEAST_SIGN PLUS MINUS TIMES_SIGN DIVIDE COMMA LPAREN LBRACKET DOTS"
 )
 #: Openers that are not followed by a name of their own.
-_NAMELESS = frozenset({"CAP", "FLOOR", "SEVERITY", "EXPECT", "WITH", "AS_OF", "BECAUSE"})
+_NAMELESS = frozenset({"CAP", "FLOOR", "SEVERITY", "EXPECT", "AS_OF"})
 #: Statements of a later version, and a word that may begin where they would.
 _LATER_BESIDE = {
     "POPULATION": "DEFINE",
@@ -56,13 +56,21 @@ _NOT_TESTS = {"present": "absent", "absent": "present", "known": "unknown", "unk
 
 @frozen
 class Mistake:
-    """What is wrong (None where saying so would be noise), and other tokens to stand for those from `low` to `high`."""
+    """What is wrong.
+
+    Attributes:
+        diagnostic: None where saying something would be noise.
+        low, high, tokens: a repair, if `low` is not negative: these tokens stand for those from `low` to `high`.
+        broken: reading goes on, but the statement is left out, as its meaning is not plain.
+        resume: the number of a token, before the trouble, at which to look for firm ground; or -1.
+    """
 
     diagnostic: Diagnostic | None
     low: int = -1
     high: int = -1
     tokens: tuple[Token, ...] = ()
     broken: bool = False
+    resume: int = -1
 
     @property
     def repairs(self) -> bool:
@@ -124,6 +132,9 @@ def openers(machine: Automaton, place: int) -> frozenset[str]:
     state = machine.states[place]
     row, gotos = machine.tables.actions[state], machine.tables.gotos[state]
     found = {terminal for terminal, action in row.items() if action >= 0 and terminal in _OPENERS}
+    if found <= {"OTHERWISE", "ANSWERS"}:
+        # These words also stand inside sentences: `band b otherwise`, `against answers`.
+        found.clear()
     if "field" in gotos or "setting" in gotos:
         found.add("FIELD")
     return frozenset(found)
@@ -176,7 +187,7 @@ def _plain(trouble: Trouble) -> Mistake:
     args: dict[str, Argument] = {"expected": expected, "before": _shown_before(trouble)}
     help = _form_help(trouble)
     if trouble.token.type == "$END":
-        return Mistake(Diagnostic("PC102", trouble.span(trouble.token), args, help=help))
+        return Mistake(Diagnostic("PC102", trouble.span(trouble.before), args, help=help))
     args["found"] = trouble.text(trouble.token.start, trouble.token.end)
     if trouble.number == 0:
         return Mistake(Diagnostic("PC100", trouble.span(trouble.token), args, help=help))
@@ -184,11 +195,14 @@ def _plain(trouble: Trouble) -> Mistake:
 
 
 def _type_before(trouble: Trouble) -> str:
-    """Return the type of what was read last, as it was understood."""
-    value = trouble.machine.values[-1] if trouble.machine.values else None
+    return _kind(trouble.machine, trouble.before)
+
+
+def _kind(machine: Automaton, before: Token) -> str:
+    """Return the type of the token `before`, which the machine read last, as it was understood."""
+    value = machine.values[-1] if machine.values else None
     if isinstance(value, Token):
         return value.type
-    before = trouble.before
     return "NAME" if before.type == WORD else before.type
 
 
@@ -199,10 +213,9 @@ def _shown_before(trouble: Trouble) -> str:
 
 def _form_help(trouble: Trouble) -> Phrase | None:
     """Return the form of the statement that is being read."""
-    start = trouble.tokens[trouble.item] if 0 <= trouble.item < len(trouble.tokens) else None
-    for way in start.ways if start is not None else ():
-        shown = form(way.word.terminal, trouble.language)
-        if shown is not None and way.word.role == "leading":
+    for value in reversed(trouble.machine.values):
+        shown = form(value.type, trouble.language) if isinstance(value, Token) else None
+        if shown is not None:
             return Phrase("the-form-is", {"form": shown})
     return None
 
@@ -263,7 +276,11 @@ def _at_end(trouble: Trouble) -> Mistake | None:
     opened = open_brackets(trouble.machine)
     if trouble.token.type != "$END" or not opened:
         return None
-    return _unclosed(trouble, opened, trouble.number)
+    mistake = _unclosed(trouble, opened, trouble.number)
+    if any(token.type == "LBRACE" and token.start == token.end for token in trouble.tokens):
+        # One that was put in before took the closing brace of this one, and was reported.
+        return Mistake(None, mistake.low, mistake.high, mistake.tokens)
+    return mistake
 
 
 def _unclosed(trouble: Trouble, opened: list[Token], number: int) -> Mistake:
@@ -480,17 +497,25 @@ def _bound_with_unit(trouble: Trouble) -> Mistake | None:
     return Mistake(said, number - 1, number)
 
 
-def _misspelt(trouble: Trouble) -> Mistake | None:
-    """A keyword misspelt, here or one word back, where it was taken for a name or a unit."""
-    for number in (trouble.number, trouble.number - 1):
-        token = trouble.tokens[number] if number >= 0 else None
-        if token is None or token.type != WORD or number < trouble.item:
+def _suspects(trouble: Trouble) -> Iterator[tuple[int, Token]]:
+    """Yield the words that may have been misread: the one in trouble, the one before, and one taken for a unit."""
+    for number in (trouble.number, trouble.number - 1, trouble.number - 2):
+        if number < trouble.item or number < 0 or trouble.tokens[number].type != WORD:
             continue
+        if number < trouble.number - 1 and trouble.tokens[number - 1].type != "NUMBER":
+            continue
+        yield number, trouble.tokens[number]
+
+
+def _misspelt(trouble: Trouble) -> Mistake | None:
+    """A keyword misspelt, or taken for a name or a unit because it was."""
+    for number, token in _suspects(trouble):
         spellings = {
             spelling: (word.terminal)
             for word in KEYWORDS
             if not word.later
             for spelling in word.spellings(trouble.language)
+            if len(spelling) > 1
         }
         for spelling in nearest_all(token.text, spellings, most=4):
             as_keyword = Token(spellings[spelling], spelling, token.start, token.end)
@@ -503,41 +528,51 @@ def _misspelt(trouble: Trouble) -> Mistake | None:
 
 
 def _missing_space(trouble: Trouble) -> Mistake | None:
-    """`当客户`: a Chinese keyword grown together with a name."""
-    for number in (trouble.number, trouble.number - 1):
-        token = trouble.tokens[number] if number >= 0 else None
-        if token is None or token.type != WORD or token.text.isascii() or number < trouble.item:
+    """`当客户`: a Chinese keyword grown together with a name or a number."""
+    for number, token in _suspects(trouble):
+        if token.text.isascii() or token.end - token.start != len(token.text):
             continue
-        if token.end - token.start != len(token.text):
-            continue
-        for pieces in _splits(token.text):
+        for pieces in splits(token.text):
+            high = number + 1
             parts: list[Token] = []
             start = token.start
             for piece in pieces:
                 parts.append(Token(WORD, piece, start, start + len(piece), keywords_by_spelling().get(piece, ())))
                 start += len(piece)
-            if trouble.passes(number, number + 1, parts):
+            if pieces[-1][0].isdigit():
+                # What follows the keyword was no name but a number or a date: it has to be cut anew.
+                start -= len(pieces[-1])
+                stop = _end_of_line(trouble.source.text, start)
+                line = cut(SourceFile(trouble.source.name, " " * start + trouble.source.text[start:stop]))
+                parts[-1:] = line.tokens[:-1]
+                while trouble.tokens[high].start < stop and trouble.tokens[high].type != "$END":
+                    high += 1
+            if trouble.passes(number, high, parts):
                 where = trouble.span(token)
                 spaced = " ".join(pieces)
                 word = next(piece for piece in pieces if piece in _CHINESE)
                 args: dict[str, Argument] = {"found": token.text, "word": word, "right": spaced}
                 said = Diagnostic("PC122", where, args, fix=Fix((Edit(where, spaced),)))
-                return Mistake(said, number, number + 1, tuple(parts))
+                return Mistake(said, number, high, tuple(parts))
     return None
+
+
+def _end_of_line(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
 
 
 _CHINESE = frozenset(spelling for word in KEYWORDS if not word.later for spelling in word.zh)
 
 
-def _splits(text: str) -> Iterator[tuple[str, ...]]:
+def splits(text: str) -> Iterator[tuple[str, ...]]:
     """Yield ways to cut a word into keywords and what stands before and after them, long keywords first."""
     for word in sorted(_CHINESE, key=lambda word: (-len(word), word)):
         at = text.find(word)
         if at < 0 or word == text:
             continue
         before, after = text[:at], text[at + len(word) :]
-        if not after[:1].isdigit():
-            yield tuple(piece for piece in (before, word, after) if piece)
+        yield tuple(piece for piece in (before, word, after) if piece)
 
 
 def _reserved_name(trouble: Trouble) -> Mistake | None:
@@ -549,7 +584,7 @@ def _reserved_name(trouble: Trouble) -> Mistake | None:
         if any(way.rest for way in token.ways) and not any(not way.rest for way in token.ways):
             continue
         name = Token("NAME", token.text, token.start, token.end)
-        if number < trouble.number and _first_word(trouble, number):
+        if number == trouble.item < trouble.number and token.ways[0].word.terminal not in ("KEY", "CHOSEN"):
             continue
         if trouble.passes(number, number + 1, [name]):
             where = trouble.span(token)
@@ -559,35 +594,36 @@ def _reserved_name(trouble: Trouble) -> Mistake | None:
     return None
 
 
-def _first_word(trouble: Trouble, number: int) -> bool:
-    """Whether this word opens the statement that is being read."""
-    return number == trouble.item
-
-
 def _missing_sign(trouble: Trouble) -> Mistake | None:
     """A single sign left out, or the word `when`."""
-    number = trouble.number
-    tokens = trouble.tokens
+    return _sign_left_out(trouble, (*_SINGLE_SIGNS, "WHEN"), further=1)
+
+
+def _missing_signs(trouble: Trouble) -> Mistake | None:
+    """A comma or colon left out, here and further on."""
+    return _sign_left_out(trouble, ("COMMA", "COLON"), further=0)
+
+
+def _sign_left_out(trouble: Trouble, terminals: tuple[str, ...], further: int) -> Mistake | None:
+    number, tokens = trouble.number, trouble.tokens
     places = [number]
     if number > 0 and tokens[number - 1].type in (WORD, "NAME") and number - 1 > trouble.item:
         places.append(number - 1)
     for place in places:
-        for terminal in (*_SINGLE_SIGNS, "WHEN"):
+        for terminal in terminals:
             if place == number and not trouble.machine.accepts(terminal):
                 continue
-            if place != number and terminal != "COMMA":
+            if (place != number and terminal != "COMMA") or (terminal == "COLON" and tokens[place].type == "LBRACE"):
                 continue
             text = SIGNS.get(terminal) or keyword(BY_TERMINAL[terminal].key, trouble.language)
             sign = Token(terminal, text, tokens[place].start, tokens[place].start)
-            if trouble.passes(place, place, [sign], further=2):
+            if trouble.passes(place, place, [sign], further):
                 before = tokens[place - 1].end
                 where = Span(trouble.source.name, before, before)
                 args: dict[str, Argument] = {"right": text, "before": _text_of(trouble, place)}
                 edit = Edit(where, text if terminal in ("COMMA", "RPAREN", "RBRACKET") else f" {text}")
-                said = Diagnostic(
-                    "PC128", trouble.span(tokens[place]), args, fix=Fix((edit,), safe=terminal == "COMMA")
-                )
-                return Mistake(said, place, place, (sign,))
+                fix = Fix((edit,), safe=terminal == "COMMA")
+                return Mistake(Diagnostic("PC128", trouble.span(tokens[place]), args, fix=fix), place, place, (sign,))
     return None
 
 
@@ -600,11 +636,145 @@ def _superfluous_sign(trouble: Trouble) -> Mistake | None:
     """A sign too many."""
     if trouble.token.type not in ("COMMA", "COLON", "EQUAL"):
         return None
-    if not trouble.passes(trouble.number, trouble.number + 1, [], further=2):
+    if trouble.token.type != "COMMA" and trouble.machine.accepts("NAME"):
+        # A name is missing before the sign.
+        return None
+    if not trouble.passes(trouble.number, trouble.number + 1, []):
         return None
     where = trouble.span(trouble.token)
     said = Diagnostic("PC129", where, {"found": trouble.token.text}, fix=Fix((Edit(where, ""),)))
     return Mistake(said, trouble.number, trouble.number + 1)
+
+
+#: Comparisons in words, as other texts have them.
+_IN_WORDS = {
+    **dict.fromkeys(("大于", "高于", "超过", "exceeds", "above"), "MORE"),
+    **dict.fromkeys(("小于", "低于", "少于", "不足", "below"), "LESS"),
+    **dict.fromkeys(("不低于", "不少于", "不小于", "大于等于", "至少", "at least"), "AT_LEAST_SIGN"),
+    **dict.fromkeys(("不超过", "不高于", "不大于", "小于等于", "至多", "at most"), "AT_MOST_SIGN"),
+    **dict.fromkeys(("等于", "equals"), "EQUAL"),
+    "不等于": "UNEQUAL",
+    "more than": "MORE",
+    "less than": "LESS",
+    "并且": "AND",
+    "或者": "OR",
+}
+
+
+def _in_words(trouble: Trouble) -> Mistake | None:
+    """`x 大于 5`, `x at least 5`: a comparison in words where the sign is meant."""
+    many = _parts(trouble)
+    found = " ".join(token.text for token in trouble.tokens[trouble.number : trouble.number + many])
+    terminal = _IN_WORDS.get(found)
+    if terminal is None or not trouble.machine.accepts(terminal):
+        return None
+    text = SIGNS.get(terminal) or keyword(BY_TERMINAL[terminal].key, trouble.language)
+    where = trouble.span(trouble.token)
+    said = Diagnostic("PC114", where, {"found": found, "right": text, "count": 1}, fix=Fix((Edit(where, text),)))
+    sign = Token(terminal, text, where.start, where.end)
+    return Mistake(said, trouble.number, trouble.number + many, (sign,))
+
+
+def _wrong_sign(trouble: Trouble) -> Mistake | None:
+    """`=` for `:`, or the other way round; `:` for `then`; `1-5` for `1..5`."""
+    for right in {"EQUAL": ("COLON",), "COLON": ("THEN", "EQUAL"), "MINUS": ("DOTS",)}.get(trouble.token.type, ()):
+        if not trouble.machine.accepts(right) or (right == "EQUAL" and trouble.machine.accepts("PLUS")):
+            continue
+        text = SIGNS.get(right) or keyword(BY_TERMINAL[right].key, trouble.language)
+        sign = Token(right, text, trouble.token.start, trouble.token.end)
+        if trouble.passes(trouble.number, trouble.number + 1, [sign]):
+            where = trouble.span(trouble.token)
+            args: dict[str, Argument] = {"found": trouble.token.text, "right": text}
+            edit = Edit(where, text if right in SIGNS else f" {text}")
+            said = Diagnostic("PC153", where, args, fix=Fix((edit,)))
+            return Mistake(said, trouble.number, trouble.number + 1, (sign,))
+    return None
+
+
+def _bare_range(trouble: Trouble) -> Mistake | None:
+    """`x in 1..5`."""
+    tokens, number = trouble.tokens, trouble.number
+    low = number - 1
+    while low > trouble.item and tokens[low].type in ("NUMBER", "MINUS", WORD, "DATE") and not tokens[low].ways:
+        low -= 1
+    if trouble.token.type != "DOTS" or not any(way.word.terminal == "IN" for way in tokens[low].ways):
+        return None
+    high = number + 1
+    while tokens[high + 1].type == WORD and not tokens[high + 1].ways and tokens[high].type in ("MINUS", "NUMBER"):
+        high += 1
+    inner = trouble.text(tokens[low + 1].start, tokens[high].end)
+    where = trouble.span(tokens[low + 1], tokens[high])
+    args: dict[str, Argument] = {"right": f"{{{_squeezed(inner)}}}"}
+    fix = Fix((Edit(where, f"{{{inner}}}"),))
+    open_ = Token("LBRACE", "{", where.start, where.start + 1)
+    close = Token("RBRACE", "}", where.end - 1, where.end)
+    said = Diagnostic("PC154", where, args, fix=fix)
+    return Mistake(said, low + 1, high + 1, (open_, *tokens[low + 1 : high + 1], close))
+
+
+def _hyphen(trouble: Trouble) -> Mistake | None:
+    """`my-name` where a name is declared."""
+    tokens, number = trouble.tokens, trouble.number
+    if trouble.token.type != "MINUS" or number < 1 or tokens[number - 1].type != WORD:
+        return None
+    high = number
+    while (
+        tokens[high].type == "MINUS"
+        and tokens[high + 1].type in (WORD, "NUMBER")
+        and tokens[high].start == tokens[high - 1].end
+        and tokens[high + 1].start == tokens[high].end
+    ):
+        high += 2
+    if high == number:
+        return None
+    where = trouble.span(tokens[number - 1], tokens[high - 1])
+    found = trouble.text(where.start, where.end)
+    name = Token("NAME", found.replace("-", "_"), where.start, where.end)
+    said = Diagnostic("PC109", where, {"found": found}, fix=Fix((Edit(where, name.text),), safe=False))
+    return Mistake(said, number - 1, high, (name,)) if trouble.passes(number - 1, high, [name]) else None
+
+
+def _unit_without_brackets(trouble: Trouble) -> Mistake | None:
+    """`money CNY`: the unit reads as the next field's name."""
+    tokens, number = trouble.tokens, trouble.number
+    if number < 2 or tokens[number - 1].type != WORD or tokens[number - 2].type != WORD:
+        return None
+    type_, unit = tokens[number - 2], tokens[number - 1]
+    if find(type_.text, "type") is None:
+        return None
+    signs = (
+        Token("LPAREN", "(", unit.start, unit.start),
+        Token("NAME", unit.text, unit.start, unit.end),
+        Token("RPAREN", ")", unit.end, unit.end),
+    )
+    if not trouble.passes(number - 1, number, list(signs)):
+        return None
+    where = trouble.span(type_, unit)
+    args: dict[str, Argument] = {"type": type_.text, "unit": unit.text}
+    said = Diagnostic("PC152", where, args, fix=Fix((Edit(where, f"{type_.text}({unit.text})"),)))
+    return Mistake(said, number - 1, number, signs)
+
+
+def _cut_off(trouble: Trouble) -> Mistake | None:
+    """`tier A when x > tier B …`: the statement breaks off, and the next one's keyword was read as a name."""
+    number, tokens = trouble.number, trouble.tokens
+    if number < 2 or number - 1 <= trouble.item or not _may_be_named(trouble.raw):
+        return None
+    opener = tokens[number - 1]
+    allowed = openers(trouble.machine, trouble.place) | openers(trouble.machine, 0)
+    if not any(way.word.terminal in allowed and not way.rest for way in opener.ways):
+        return None
+    machine = trouble.replay(number - 1)
+    if machine is None:
+        return None
+    before = tokens[number - 2]
+    expected = expectation(machine.expected(), _kind(machine, before), trouble.language, not open_brackets(machine))
+    args: dict[str, Argument] = {
+        "found": trouble.text(opener.start, opener.end),
+        "before": trouble.text(before.start, before.end),
+        "expected": expected,
+    }
+    return Mistake(Diagnostic("PC101", trouble.span(opener), args, help=_form_help(trouble)), resume=number - 1)
 
 
 def _is_value(trouble: Trouble) -> Mistake | None:
@@ -626,12 +796,19 @@ _LOOKS: tuple[Callable[[Trouble], Mistake | None], ...] = (
     _mixed_junction,
     _negation,
     _is_value,
+    _bare_range,
     _thousands,
+    _in_words,
     _misspelt,
     _missing_space,
     _misplaced,
+    _cut_off,
+    _unit_without_brackets,
     _bound_with_unit,
     _reserved_name,
+    _hyphen,
+    _wrong_sign,
     _missing_sign,
     _superfluous_sign,
+    _missing_signs,
 )

@@ -14,7 +14,7 @@ from policycore.diagnostics.model import Argument, Diagnostic, Edit, Fix, Label,
 from policycore.source import SourceFile, Span
 from policycore.syntax import limits, mistakes, tables
 from policycore.syntax.ast import Document
-from policycore.syntax.automaton import Automaton
+from policycore.syntax.automaton import Automaton, Inner
 from policycore.syntax.from_tree import build
 from policycore.syntax.tokens import WORD, Token, Tokens, cut, guess_language
 from policycore.syntax.tree import Node
@@ -114,8 +114,11 @@ class _Reader:
         self.broken: list[int] = []
         #: Keywords read, by offset, as they were written.
         self.keywords: dict[int, tuple[Token, Keywords, str]] = {}
+        self.deep: Node | None = None
+        #: The statements (by their first token) in which one way of reading is open, and that was said.
+        self.ambiguous: set[int] = set()
         self.last_error = -1
-        self.last_place = 0
+        self.last_place = -1
 
     @property
     def tree(self) -> Node:
@@ -156,16 +159,17 @@ class _Reader:
                 before, after = AT_LEAST_OF[self.language]
                 text = f"{before} {''.join(filter(str.isdigit, token.text))} {after}"
             edits.append(Edit(self._span(token.start, token.end), text))
-        first = min(entry[0].start for entry in self.keywords.values() if entry[1] == self.language)
-        own = self.keywords[first][0]
-        label = Label(self._span(own.start, own.end), Phrase(f"keywords-{self.language}"))
+        # The word the language was guessed from may stand in what could not be read.
+        owns = sorted(at for at, entry in self.keywords.items() if entry[1] == self.language)
+        own = [self.keywords[at][0] for at in owns[:1]]
+        labels = tuple(Label(self._span(word.start, word.end), Phrase(f"keywords-{self.language}")) for word in own)
         args: dict[str, Argument] = {
             "found": self.source.text[edits[0].span.start : edits[0].span.end],
             "right": edits[0].text,
             "count": len(edits),
             "language": Phrase(f"language-{self.language}"),
         }
-        self.diagnostics.append(Diagnostic("PC123", edits[0].span, args, (label,), fix=Fix(tuple(edits))))
+        self.diagnostics.append(Diagnostic("PC123", edits[0].span, args, labels, fix=Fix(tuple(edits))))
 
     # --- what does not fit ---
 
@@ -178,19 +182,26 @@ class _Reader:
             return self._give_up(token)
         start = self.tokens[item].start if item >= 0 else token.start
         hidden = any(start <= hole <= token.end for hole in self.holes)
+        # That a block cannot end because of what was skipped in it is no news.
+        hidden = hidden or (place == self.last_place and token.type in mistakes.CLOSING)
         if not again and not hidden:
             mistake = mistakes.explain(self._trouble(number, token, place, item))
-            if mistake.diagnostic is not None:
+            if mistake.diagnostic is not None and not (mistake.broken and item in self.ambiguous):
                 self.diagnostics.append(mistake.diagnostic)
             if mistake.broken:
                 self.broken.append(token.start)
+                self.ambiguous.add(item)
             if mistake.repairs:
                 self.tokens[mistake.low : mistake.high] = mistake.tokens
                 if mistake.low >= number:
                     return number
+                if mistake.low <= item:
+                    place, item = self._firm_ground(place)
                 self.machine.cut_back(place)
                 return item
-        finished = self._finish(place)
+            if mistake.resume >= 0:
+                number = mistake.resume
+        finished = None if again else self._finish(place)
         if finished is None:
             self.broken += (token.start, start)
         else:
@@ -216,9 +227,11 @@ class _Reader:
 
         def replay(low: int) -> Automaton | None:
             if low not in replayed:
+                # What begins with the token itself may be no beginning at all: then go back to what stands around it.
+                back, start = (place, item) if low > item else self._firm_ground(place)
                 machine = self.machine.copy()
-                machine.cut_back(place)
-                fits = self._reads(machine, self.tokens[item:low], low - item)
+                machine.cut_back(back)
+                fits = start >= 0 and self._reads(machine, self.tokens[start:low], low - start)
                 replayed[low] = machine if fits else None
             return replayed[low]
 
@@ -259,41 +272,46 @@ class _Reader:
         That is the next one with which something can begin there, or the bracket that ends the block. Brackets opened
         in what is skipped are skipped with it, unless a statement of the file begins a line.
         """
-        allowed, top = mistakes.openers(self.machine, place), mistakes.openers(self.machine, 0)
+        machine, tokens = self.machine, self.tokens
+        allowed, top = mistakes.openers(machine, place), mistakes.openers(machine, 0)
         inside = self._depth_of(place) > 0
         depth = 0
         at = start = item if item >= 0 else number
-        while self.tokens[at].type != "$END":
-            token = self.tokens[at]
+        while tokens[at].type != "$END":
+            token = tokens[at]
             if at > start and at >= number + again:
-                if depth == 0 and mistakes.begins(self.tokens, at, allowed):
+                if depth == 0 and mistakes.begins(tokens, at, allowed):
                     break
-                if (depth or inside) and self._at_margin(at) and mistakes.begins(self.tokens, at, top):
+                if (depth or inside) and self._at_margin(at) and mistakes.begins(tokens, at, top):
                     place = 0
                     break
             if token.type in mistakes.OPENING:
                 depth += 1
             elif token.type in mistakes.CLOSING:
                 if depth == 0 and inside and at >= number + again:
-                    break
-                depth = max(depth - 1, 0)
+                    if machine.shifts(place, token.type):
+                        break
+                    # The block cannot end yet, for it lacks something: leave it with its bracket.
+                    place, _ = self._firm_ground(place)
+                    allowed, inside = mistakes.openers(machine, place), self._depth_of(place) > 0
+                else:
+                    depth = max(depth - 1, 0)
             at += 1
-        if place == 0:
-            place, _ = self._outermost()
+        if place == 0 or self.tokens[at].type == "$END":
+            place = self._outermost()
         self.machine.cut_back(place)
         return at
 
-    def _outermost(self) -> tuple[int, int]:
+    def _outermost(self) -> int:
         """Return the place of the stack between the statements of the file."""
         # With statements read, the first value is their list; without, the stack holds only the start.
         machine = self.machine
-        between = len(machine.values) > 0 and len(machine.states) > 1 and bool(mistakes.openers(machine, 1))
-        return (1, 1) if between and not isinstance(machine.values[0], Token) else (0, 0)
+        return int(bool(machine.values) and isinstance(machine.values[0], Inner))
 
     def _give_up(self, token: Token) -> int:
         """Leave the rest of the file: what more could be said of it would hide what matters."""
         self.broken.append(token.start)
-        self.machine.cut_back(self._outermost()[0])
+        self.machine.cut_back(self._outermost())
         return len(self.tokens) - 1
 
     def _depth_of(self, place: int) -> int:
@@ -306,10 +324,13 @@ class _Reader:
         return start == 0 or self.source.text[start - 1] == "\n"
 
     def _too_deep(self) -> None:
+        """Report a node that nests too deep, once: what grows around it nests too deep for the same reason."""
         node, self.machine.deepest = self.machine.deepest, None
         assert node is not None
         self.broken.append(node.start)
-        self.diagnostics.append(Diagnostic("PC141", self._span(node.start, node.end), {"limit": limits.NESTING}))
+        before, self.deep = self.deep, node
+        if before is None or node.end <= before.start or before.end <= node.start:
+            self.diagnostics.append(Diagnostic("PC141", self._span(node.start, node.end), {"limit": limits.NESTING}))
 
     def unread(self, document: Document) -> frozenset[str]:
         """Return the names in the text of statements that are not in `document`."""

@@ -71,7 +71,8 @@ _TOKEN = re.compile(
     | (?P<word>    {_WORD} )
     | (?P<moment>  {_PLAIN_DAY} (?:[ \t]+|T) {_D}{{1,2}} [:：] {_D}{{2}} (?: [:：] {_D}{{2}} )? (?!{_D}) )
     | (?P<date>    {_PLAIN_DAY} (?!{_D}) )
-    | (?P<oddday>  (?:19|20)[0-9]{{2}} (?: (?P<sep>[-/.])[0-9]{{1,2}}(?P=sep)[0-9]{{1,2}} | 年[0-9]{{1,2}}月[0-9]{{1,2}}日 ) (?!\w) )
+    | (?P<oddday>  (?:19|20)[0-9]{{2}}
+                   (?: (?P<sep>[-/.])[0-9]{{1,2}}(?P=sep)[0-9]{{1,2}} | 年[0-9]{{1,2}}月[0-9]{{1,2}}日 ) (?!\w) )
     | (?P<number>  {_D} [0-9０-９_]* (?: [.．]{_D}[0-9０-９_]* )? [万亿]? (?: [ \t]*[%％] )? )
     | (?P<text>    "(?: [^"\\\r\n] | \\[^\r\n] )*" )
     | (?P<dot>     [.．] (?: {_WORD} | `[^`\r\n]*` ) )
@@ -262,7 +263,7 @@ class _Cutter:
         self.comments.append(Comment(text.rstrip(), own_line, self._span(at, at + len(text))))
 
     def _sign(self, sign: str, at: int, end: int) -> int:
-        if end < len(self.text) and self.text[end] in _LOOKALIKES:
+        if sign in ("<", ">", "=", "..") and self.text[end : end + 1] in ("＝", "．", "＞"):
             return self._lookalike(at)
         self._add_sign(sign, at, end)
         return end
@@ -321,6 +322,10 @@ class _Cutter:
         if hidden:
             self._correct("invisible", hidden.group()[0], "", at, hidden.end())
             return hidden.end()
+        if sign == ".":
+            self._say("PC155", self._span(at, at + 1), {})
+            self.holes.append(at)
+            return at + 1
         self._say("PC113", self._span(at, at + 1), {"found": sign if sign.isprintable() else f"U+{ord(sign):04X}"})
         self.holes.append(at)
         return at + 1
@@ -339,7 +344,8 @@ class _Cutter:
         size, end = known[-1] if known else ends[0]
         meant, found = plain[:size], self.text[at:end]
         if meant in _SIGNS:
-            self._correct("sign", found, meant, at, end)
+            if found != meant:
+                self._correct("sign", found, meant, at, end)
             self._add_sign(meant, at, end)
         elif meant == "!":
             self._correct("operator", found, "not", at, end)
@@ -358,7 +364,11 @@ class _Cutter:
         self.tokens.append(Token("STRING", right, at, end))
 
     def _unclosed(self, at: int) -> int:
-        """Take the rest of the line as the text."""
+        """Take the text up to a quote of another kind on the line, else the rest of the line."""
+        other = re.compile("[^“”＂\r\n]*([“”＂])").match(self.text, at + 1)
+        if other:
+            self._quoted(self.text[at : other.end()], self.text[at + 1 : other.end() - 1], at, other.end())
+            return other.end()
         end = at + len(self.text[at:].split("\n", 1)[0].rstrip())
         rest = self.text[at + 1 : end]
         self._say("PC107", self._span(at, min(end, at + 1 + len(rest))), {"found": self.text[at]})

@@ -819,9 +819,84 @@ record Shop { key id : text  sales : money(CNY) at least 0 CNY  area : whole at 
 record Shop { key id : text  sales : money(CNY) at least 0  area : whole at least 0 }
 """,
     ),
+    Entry(
+        code="PC152",
+        name="unit-without-brackets",
+        severity="error",
+        headline={"en": "the unit of `{type}` stands in brackets", "zh": "`{type}` 的单位写在括号内"},
+        cause={
+            "en": "a name after a type begins the next field, so its unit is put as in `{type}({unit})`",
+            "zh": "类型之后的名称会被当作下一个字段，故单位写作 `{type}({unit})`",
+        },
+        help={"en": "write `{type}({unit})`", "zh": "请写 `{type}({unit})`"},
+        bad="""policy sample {}
+record Shop { key id : text  sales : money CNY  area : whole at least 0 }
+""",
+        good="""policy sample {}
+record Shop { key id : text  sales : money(CNY)  area : whole at least 0 }
+""",
+    ),
+    Entry(
+        code="PC153",
+        name="wrong-sign",
+        severity="error",
+        headline={"en": "`{found}` stands where `{right}` belongs", "zh": "此处应为 `{right}`，而不是 `{found}`"},
+        cause={
+            "en": "`:` gives a type or the value of an item, `=` says what a name stands for; here `{right}` is due",
+            "zh": "`:` 给出类型或项目的值，`=` 说明名称的含义；此处应为 `{right}`",
+        },
+        help={"en": "write `{right}`", "zh": "请写 `{right}`"},
+        bad="""policy sample {}
+record Shop { key id : text  sales = money(CNY) }
+""",
+        good="""policy sample {}
+record Shop { key id : text  sales : money(CNY) }
+""",
+    ),
+    Entry(
+        code="PC154",
+        name="bare-range",
+        severity="error",
+        headline={"en": "a range after `in` stands in braces", "zh": "“属于”之后的范围写在花括号内"},
+        cause={
+            "en": "after `in` stands a list, or a set in braces that may hold ranges",
+            "zh": "“属于”之后是清单，或者花括号内的集合，其中可有范围",
+        },
+        help={"en": "write `{right}`", "zh": "请写 `{right}`"},
+        bad="""policy sample {}
+record Shop { key id : text  area : whole at least 0 }
+define middling = area in 10..20
+""",
+        good="""policy sample {}
+record Shop { key id : text  area : whole at least 0 }
+define middling = area in {10..20}
+""",
+    ),
+    Entry(
+        code="PC155",
+        name="dot-without-name",
+        severity="error",
+        headline={"en": "no name follows this dot", "zh": "此点号之后没有名称"},
+        cause={
+            "en": "a dot asks for a part of what stands before it, and its name follows at once",
+            "zh": "点号用于取其前内容的一部分，名称紧随其后",
+        },
+        help={"en": "add the name, or remove the dot", "zh": "请补上名称，或者删去点号"},
+        bad="""policy sample {}
+record Owner { name : text }
+record Shop { key id : text  owner : Owner }
+define named = owner. is present
+""",
+        good="""policy sample {}
+record Owner { name : text }
+record Shop { key id : text  owner : Owner }
+define named = owner.name is present
+""",
+    ),
 )
 
 PHRASES: dict[str, Texts] = {
+    "an-operator": {"en": "an operator such as `=` or `and`", "zh": "`=`、`且` 等运算"},
     "a-value": {"en": "a value", "zh": "一个值"},
     "a-condition": {"en": "a condition", "zh": "条件"},
     "a-name": {"en": "a name", "zh": "名称"},

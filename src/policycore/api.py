@@ -47,6 +47,8 @@ __all__ = [
 
 Judged = Literal["strict", "recorded"]
 NO_FINDINGS = Report()
+#: So many calls of one kind are remembered per policy.
+_KEPT = 64
 
 
 def load(path: str | Path) -> Policy:
@@ -234,7 +236,21 @@ class Policy:
         record_type: str | None,
         judged: Judged,
     ) -> Decider:
-        return make_decider(self, as_of, parameters or {}, readings or {}, record_type, judged)
+        if parameters or readings or not isinstance(as_of, str | date | None):
+            return make_decider(self, as_of, parameters or {}, readings or {}, record_type, judged)
+        # Mostly one record after the other is decided as of the same day: what was settled for it is kept.
+        key = (type(as_of), as_of, record_type, judged)
+        decider = self._deciders.get(key)
+        if decider is None:
+            decider = make_decider(self, as_of, {}, {}, record_type, judged)
+            if len(self._deciders) >= _KEPT:
+                self._deciders.clear()
+            self._deciders[key] = decider
+        return decider
+
+    @cached_property
+    def _deciders(self) -> dict[object, Decider]:
+        return {}
 
     def record_type(self, name: str | None) -> str:
         """Return the id of the record that `name` means; with None the only one that is decided about."""

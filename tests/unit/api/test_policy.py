@@ -241,6 +241,7 @@ def test_parameters_and_readings_are_switched_for_one_decision(policy: Policy) -
     [
         ({}, "PC811"),
         ({"as_of": "soon"}, "PC818"),
+        ({"as_of": [2024, 3, 31]}, "PC818"),
         ({"as_of": AS_OF, "parameters": {"bonsu": 3}}, "PC814"),
         ({"as_of": AS_OF, "parameters": {"bonus": 0.5}}, "PC503"),
         ({"as_of": AS_OF, "parameters": {"discount": 3}}, "PC825"),

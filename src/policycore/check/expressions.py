@@ -625,7 +625,7 @@ class Expressions:
                 if pair is None:
                     return None
                 a, b = pair
-                kind = _sum_type(_number_of(a), _number_of(b), sign)
+                kind = _sum_type(_ranged(a), _ranged(b), sign)
                 second = b.expr if sign == "+" else core.Op(f"{id}/minus", b.type, "neg", (b.expr,), span=at)
                 first = a.expr
                 # One n-ary `add`: a long sum must not be a deep one.
@@ -731,7 +731,7 @@ class Expressions:
             unit = scaled[0]
         else:
             unit = t.PERCENT if left.unit == right.unit == t.PERCENT else t.PURE
-        low, high = _product_bounds(left, right)
+        low, high = _product_bounds(_ranged(a), _ranged(b))
         kind = t.Number(unit, left.whole and right.whole, low, high)
         return Typed(self._op(id, kind, "mul", span, a, b), bare=a.bare and b.bare)
 
@@ -1538,8 +1538,8 @@ def written(value: Fraction | None, unit: t.Unit) -> str:
 def _with_unit(typed: Typed, unit: t.Unit) -> Phrase | None:
     """Return the help to write a bare number with its unit; None for what is no bare number."""
     value = _constant(typed.expr)
-    if not typed.bare or not isinstance(value, Fraction) or unit.family == "pure":
-        return None
+    if not typed.bare or not isinstance(value, Fraction) or unit.family not in ("money", "percent", "own"):
+        return None  # words of time are inflected, and their unit is not plain from the other side
     value = value / 100 if unit.family == "percent" else value
     return Phrase("with_unit", {"text": written(value, unit)})
 
@@ -1647,6 +1647,12 @@ def _range_of(typed: Typed) -> tuple[Fraction | None, Fraction | None]:
         return value, value
     kind = _number_of(typed)
     return kind.low, kind.high
+
+
+def _ranged(typed: Typed) -> t.Number:
+    """Return the type of a number with what it can be: of a constant, just its value."""
+    low, high = _range_of(typed)
+    return evolve(_number_of(typed), low=low, high=high)
 
 
 def _decided(

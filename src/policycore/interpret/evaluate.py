@@ -295,7 +295,8 @@ class Evaluation:
                 found.append(self.expression(case.value, inner))
                 rules.append(case.id)
                 reasons |= reasons_of(guard)
-            self.tell(case.id + scope.elements, guard)
+            if node.kind != "promise":  # its cases have the ids of the grants, which speak of the record's own tier
+                self.tell(case.id + scope.elements, guard)
             if guard is True:
                 break
         outcome = join(found, reasons) if found else _no_value(node, node.id + scope.elements)

@@ -396,6 +396,8 @@ def _is_named(fact: str, subjects: set[str]) -> bool:
 def _same(wanted: v.Outcome | None, found: v.Outcome) -> bool:
     if isinstance(wanted, tuple) and isinstance(found, tuple):
         return len(wanted) == len(found) and all(map(_same, wanted, found))
+    if isinstance(wanted, v.Gap):  # `unknown` or `not stated` among the findings of a list: which facts is not said
+        return isinstance(found, v.Gap) and v.status(wanted) == v.status(found)
     return wanted is not None and v.same_value(wanted, found)
 
 

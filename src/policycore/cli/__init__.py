@@ -5,6 +5,9 @@ from __future__ import annotations
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    from policycore.cli.app import application
+    try:
+        from policycore.cli.app import application
 
-    application().main()
+        application().main()
+    except KeyboardInterrupt:  # while modules were being loaded, or at the very end
+        raise SystemExit(130) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import platform
 import traceback
@@ -26,7 +27,7 @@ def is_about_files(diagnostic: Diagnostic) -> bool:
 
 def tell(error: Exception, screen: Screen) -> int:
     """Print what went wrong and return the exit code."""
-    from policycore.files import UnreadableError
+    from policycore.files import UnreadableError, cannot_write
     from policycore.report import PolicyError
 
     if isinstance(error, UnreadableError):
@@ -38,7 +39,16 @@ def tell(error: Exception, screen: Screen) -> int:
         if any(diagnostic.code.startswith("PC9") for diagnostic in report):
             return exits.INTERNAL
         return exits.USAGE if all(map(is_usage, report)) else exits.FINDINGS
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        place = str(error.filename) if error.filename else pick(screen.lang)("standard output", "标准输出")
+        screen.abandon()
+        screen.tell_diagnostics([cannot_write(place, error)], {})
+        return exits.USAGE
     return tell_internal(error, screen)
+
+
+#: The disk is full or over quota, the file too large, the device broken: nothing that we could mend.
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 def tell_internal(error: Exception, screen: Screen) -> int:

@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -35,6 +36,11 @@ class Screen:
 
     def __init__(self, lang: Lang) -> None:
         self.lang: Lang = lang
+        # A stream that the caller closed is nowhere to write to, and nothing to read from.
+        for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+            if getattr(sys, name) is None:
+                nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115  # open as long as we run
+                setattr(sys, name, nowhere)
         for stream in (sys.stdout, sys.stderr):
             reconfigure = getattr(stream, "reconfigure", None)
             if reconfigure is not None:

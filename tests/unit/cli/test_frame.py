@@ -145,6 +145,25 @@ def test_a_closed_pipe_is_no_error(folder: Path) -> None:
     assert "Traceback" not in (folder / "err.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("redirected", "code"), [("check grades.policy 2>&-", 0), ("check gone.policy >&-", 2), ("check - <&-", 1)]
+)
+def test_streams_may_be_closed(folder: Path, redirected: str, code: int) -> None:
+    command = f"{sys.executable} -m policycore {redirected}"
+    done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, timeout=60, check=False)
+    assert b"Traceback" not in done.stderr
+    assert done.returncode == code
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_told(folder: Path) -> None:
+    command = f"{sys.executable} -m policycore schema grades.policy > /dev/full"
+    done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert b"PC808" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
 def test_a_process_speaks_utf8_in_any_locale(folder: Path) -> None:
     ran = run_process("check", "gone.policy", "--lang", "zh", cwd=folder, LC_ALL="C", PYTHONIOENCODING="")
     assert ran.code == 2

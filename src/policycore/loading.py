@@ -11,6 +11,7 @@ from pathlib import Path
 from attrs import frozen
 
 from policycore.check import check
+from policycore.check.silence import silence
 from policycore.core.examples import Example
 from policycore.core.nodes import Program
 from policycore.files import Collected, UnreadableError, collect, from_folder, from_texts, read_text
@@ -54,7 +55,8 @@ def _loaded(collected: Collected, shown: Mapping[str, str]) -> Loaded:
         others = {name: found for name, found in collected.documents.items() if name != collected.main}
         checked = check(collected.documents[collected.main], others, collected.unread)
         diagnostics += checked.diagnostics
-    report = report_of(diagnostics, collected.sources, shown)
+    told = silence(diagnostics, collected.documents, collected.sources, collected.main)
+    report = report_of(told.diagnostics, collected.sources, shown, told.silenced)
     if checked is None or checked.program is None or report.errors:
         return Loaded(report, collected.main)
     return Loaded(report, collected.main, checked.program, checked.examples)

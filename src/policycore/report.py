@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from policycore.diagnostics.catalogue import ENTRIES
 from policycore.diagnostics.entry import Lang
-from policycore.diagnostics.model import Diagnostic, in_order
+from policycore.diagnostics.model import Diagnostic, Silenced, in_order
 from policycore.source import SourceFile
 
 if TYPE_CHECKING:
@@ -28,12 +28,14 @@ class Report(Sequence[Diagnostic]):
         sources: the texts that the places point into, by name.
         shown: what stands for the name of a file when the report is shown (where it lies, seen from here).
         problems: what is wrong with data, with path, row and line; each is among the diagnostics too.
+        silenced: warnings that comments of the policy keep from being told; they are not among the diagnostics.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = field(factory=dict, repr=False)
     shown: Mapping[str, str] = field(factory=dict, repr=False)
     problems: tuple[RecordProblem, ...] = field(default=(), repr=False)
+    silenced: tuple[Silenced, ...] = field(default=(), repr=False)
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -83,10 +85,13 @@ class Report(Sequence[Diagnostic]):
 
 
 def report_of(
-    diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile] = {}, shown: Mapping[str, str] = {}
+    diagnostics: Iterable[Diagnostic],
+    sources: Mapping[str, SourceFile] = {},
+    shown: Mapping[str, str] = {},
+    silenced: tuple[Silenced, ...] = (),
 ) -> Report:
     """Return a report of diagnostics, in order and each once."""
-    return Report(tuple(in_order(diagnostics)), sources, shown)
+    return Report(tuple(in_order(diagnostics)), sources, shown, silenced=silenced)
 
 
 def report_on_data(problems: Iterable[RecordProblem]) -> Report:

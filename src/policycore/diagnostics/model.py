@@ -64,6 +64,15 @@ class Diagnostic:
     fix: Fix | None = None
 
 
+@frozen
+class Silenced:
+    """A warning that a comment of the author keeps from being told, with the reason that the comment gives."""
+
+    diagnostic: Diagnostic
+    reason: str
+    comment: Span
+
+
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Return the diagnostics by file, place and code, each once."""
     unique = {(d.span.file, d.span.start, d.span.end, d.code): d for d in reversed(list(diagnostics))}

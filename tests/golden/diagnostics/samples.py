@@ -1,7 +1,7 @@
 """Finds what the samples of the catalogue give, whatever form they have.
 
 - A command runs in a folder made by `demo_folder`.
-- A policy with `--- NAME` lines brings data: records, `events.csv`, `map.yaml`, `settings`, or `value.py`.
+- A policy with `--- NAME` lines brings data: records, `events.csv`, `partners.csv`, `map.yaml`, `settings`, or `value.py`.
 - A policy with `# file: NAME` lines brings further files.
 - Anything else is a policy.
 """
@@ -21,6 +21,7 @@ from pathlib import Path
 from attrs import frozen
 
 from policycore.check import check
+from policycore.check.silence import silence
 from policycore.core.nodes import Program
 from policycore.diagnostics.catalogue import ENTRIES, PHRASES
 from policycore.diagnostics.entry import Lang
@@ -97,7 +98,7 @@ def parse_and_check(sample: str) -> tuple[Collected, Program | None, Found]:
         others = {name: document for name, document in collected.documents.items() if name != _MAIN}
         checked = check(collected.documents[_MAIN], others)
         program = checked.program
-        found += checked.diagnostics
+        found = [*silence([*found, *checked.diagnostics], collected.documents, collected.sources, _MAIN).diagnostics]
     text = render_all(found, collected.sources)
     return collected, program, Found(tuple(d.code for d in found), text, wanting(found))
 
@@ -119,6 +120,7 @@ def _policy(sample: str, lang: Lang) -> Found:
     diagnostics = [diagnostic for diagnostic in collected.diagnostics if diagnostic.code != "PC801"]
     if _is_whole(collected):
         diagnostics += check(collected.documents[_MAIN], others).diagnostics
+        diagnostics = [*silence(diagnostics, collected.documents, collected.sources, _MAIN).diagnostics]
     return Found(found.codes, render_all(diagnostics, collected.sources, lang), found.wanting)
 
 
@@ -157,13 +159,16 @@ def _problems(program: Program, parts: dict[str, str]) -> Iterable[RecordProblem
     events = {}
     if "events.csv" in parts:
         events["events"] = read_records(io.BytesIO(parts.pop("events.csv").encode()), "events.csv", "csv")
+    related = {}
+    if "partners.csv" in parts:
+        related["partner"] = read_records(io.BytesIO(parts.pop("partners.csv").encode()), "partners.csv", "csv")
     ((name, text),) = parts.items()
     if name == "value.py":
         raws: Iterable[object] = [RawRecord(ast.literal_eval(text), place=_place())]
     else:
         raws = read_records(io.BytesIO(text.encode()), name, FORMATS[Path(name).suffix])
     record = program.records[-1].id
-    load = load_records(program, record, raws, events, mapping, mapping_file="map.yaml")  # type: ignore[arg-type]
+    load = load_records(program, record, raws, events, mapping, related=related, mapping_file="map.yaml")  # type: ignore[arg-type]
     for item in load:
         yield from item.warnings if hasattr(item, "warnings") else item.problems
     yield from load.notices

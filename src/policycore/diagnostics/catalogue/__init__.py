@@ -7,10 +7,19 @@ structure, 5nn records and deciding, 8nn files and usage, 9nn internal. Modules 
 
 from __future__ import annotations
 
-from policycore.diagnostics.catalogue import deciding, files, internal, names, structure, syntax, types
+from policycore.diagnostics.catalogue import (
+    deciding,
+    files,
+    internal,
+    names,
+    silences,
+    structure,
+    syntax,
+    types,
+)
 from policycore.diagnostics.entry import Entry, Texts
 
-_MODULES = (syntax, names, types, structure, deciding, files, internal)
+_MODULES = (syntax, names, types, structure, silences, deciding, files, internal)
 
 ENTRIES: dict[str, Entry] = {entry.code: entry for module in _MODULES for entry in module.ENTRIES}
 PHRASES: dict[str, Texts] = {key: texts for module in _MODULES for key, texts in module.PHRASES.items()}

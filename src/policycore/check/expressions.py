@@ -563,16 +563,16 @@ class Expressions:
         if not isinstance(of.expr, core.Param):
             self.world.report("PC310", node.of.span)
             return None
+        self.warn_absent(day, node.date.span)
         as_day = self._as_day(day, node.date.span)
         return None if as_day is None else Typed(evolve(of.expr, at=as_day.expr, span=node.span))
 
     def _as_day(self, typed: Typed, span: Span) -> Typed | None:
+        """Return the calendar day of a date or moment."""
         match typed.type:
             case t.Date():
-                self.warn_absent(typed, span)
                 return typed
             case t.Moment():
-                self.warn_absent(typed, span)
                 return Typed(core.Op(f"{typed.expr.id}/day", t.Date(), "day_of", (typed.expr,), span=span))
             case _:
                 self.world.report("PC302", span, found=describe(typed.type), wanted=Phrase("type_date"))

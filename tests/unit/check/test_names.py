@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from unit.check.reading import codes, errors, marked, program_of, statement
 
 from policycore.core import nodes as core
+from unit.check.reading import codes, errors, marked, program_of, statement
 
 LOANS = """policy p {}
 choice Grade { gold > silver > basic }
@@ -39,7 +39,10 @@ def test_the_member_may_stand_on_the_left() -> None:
 
 
 def test_a_member_is_known_in_a_set_of_braces_and_in_a_table() -> None:
-    assert codes(LOANS + "define d = kind in {shop, works}\ndefine e = table kind { when shop : 1  when works : 2 }\n") == []
+    assert (
+        codes(LOANS + "define d = kind in {shop, works}\ndefine e = table kind { when shop : 1  when works : 2 }\n")
+        == []
+    )
 
 
 def test_a_choice_may_be_named_with_its_member() -> None:
@@ -125,7 +128,10 @@ def test_calls_inside_calls_reach_the_inner_list() -> None:
 
 
 def test_a_statement_for_another_record_is_read_through_a_field() -> None:
-    text = LOANS + "define large for Loan = amount > 5 CNY\ndefine d for Client = main_loan is present and main_loan.large\n"
+    text = (
+        LOANS
+        + "define large for Loan = amount > 5 CNY\ndefine d for Client = main_loan is present and main_loan.large\n"
+    )
     assert codes(text) == []
 
 
@@ -235,7 +241,10 @@ def test_a_circle_of_any_length_is_one_message(length: int) -> None:
 
 
 def test_a_circle_through_parts_of_statements_is_met() -> None:
-    text = LOANS + """score s : points { factor f = if care.visits > 3 then 1 else 2 }
+    text = (
+        LOANS
+        + """score s : points { factor f = if care.visits > 3 then 1 else 2 }
 entitlements care per grade { benefit visits : whole higher is better default 1  grant any { visits: 2 when s > 1 } }
 """
+    )
     assert errors(text) == ["PC401"]

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from unit.check.reading import check_text
 
 from policycore.core import nodes as core
 from policycore.core.walk import by_id, walk
 from policycore.diagnostics import texts
 from policycore.diagnostics.catalogue import ENTRIES, names, structure, types
+from unit.check.reading import check_text
 
 POLICIES = Path(__file__).parents[3] / "policies"
 SAMPLES = [

@@ -95,6 +95,10 @@ def _holds(guard: core.Expr, fact: core.Expr, value: Sample) -> bool:
             return value == wanted
         case core.Op(op="ne", operands=(core.Const(value=wanted), _) | (_, core.Const(value=wanted))):
             return value != wanted
+        case core.Op(op=op, operands=(_, core.Const(value=str() as bound))) if isinstance(value, str):
+            return _TESTS[op](_rank(fact, value), _rank(fact, bound))
+        case core.Op(op=op, operands=(core.Const(value=str() as bound), _)) if isinstance(value, str):
+            return _TESTS[op](_rank(fact, bound), _rank(fact, value))
         case core.Op(op=op, operands=(_, core.Const(value=Fraction() as bound))) if isinstance(value, Fraction):
             return _TESTS[op](value, bound)
         case core.Op(op=op, operands=(core.Const(value=Fraction() as bound), _)) if isinstance(value, Fraction):
@@ -103,3 +107,9 @@ def _holds(guard: core.Expr, fact: core.Expr, value: Sample) -> bool:
             return False
         case _:
             return value is True
+
+
+def _rank(fact: core.Expr, name: str) -> Fraction:
+    """Return the place of a member on the ladder of a fact, higher is better."""
+    assert isinstance(fact.type, t.Enum)
+    return Fraction(fact.type.rank(name))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MOST_TOLD = 10
 
 #: Problems of the call, not of a record: an unknown list, a mapping that does not fit.
-_OF_THE_CALL = frozenset({"PC543", "PC546", "PC547", "PC549", "PC550"})
+_OF_THE_CALL = frozenset({"PC543", "PC546", "PC547", "PC549", "PC550", "PC554", "PC555", "PC556"})
 
 
 def build(lang: Lang) -> Command:

@@ -68,10 +68,12 @@ def _explain(screen: Screen, call: Call, key: str, name: str | None, form: str, 
         raise PolicyError.of(Diagnostic("PC816", NOWHERE, args, help=help))
     count = 0
     for item in opened.load:
+        if not isinstance(item, Loaded) and item.ends:
+            raise PolicyError(report_on_data(item.problems))
+        if not isinstance(item, Loaded) and item.about:  # a row of another file; it matters where a record names it
+            continue
         count += 1
         if item.key != key:
-            if not isinstance(item, Loaded) and item.ends:
-                raise PolicyError(report_on_data(item.problems))
             continue
         if not isinstance(item, Loaded):
             screen.tell_text(report_on_data(item.problems).render(screen.lang))

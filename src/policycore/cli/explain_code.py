@@ -19,10 +19,11 @@ def build(lang: Lang) -> Command:
     @click.option("--list", "all_", is_flag=True, help=say("List all codes.", "列出全部编码。"))
     def explain_code(screen: Screen, code: str | None, all_: bool) -> None:
         from policycore.diagnostics.catalogue import ENTRIES
+        from policycore.diagnostics.texts import bare
 
         if all_:
             for entry in sorted(ENTRIES.values(), key=lambda entry: entry.code):
-                screen.put(f"{entry.code} {entry.name}: {_bare(entry.headline[lang])}")
+                screen.put(f"{entry.code} {entry.name}: {bare(entry.headline[lang])}")
             return
         if code is None:
             raise click.UsageError(
@@ -38,6 +39,7 @@ def _explain(screen: Screen, code: str, lang: Lang) -> None:
     from policycore.diagnostics.catalogue import ENTRIES
     from policycore.diagnostics.model import Diagnostic, Phrase
     from policycore.diagnostics.suggest import nearest_all
+    from policycore.diagnostics.texts import bare
     from policycore.report import PolicyError
     from policycore.source import NOWHERE
 
@@ -52,18 +54,11 @@ def _explain(screen: Screen, code: str, lang: Lang) -> None:
     severity = {"error": say("error", "错误"), "warning": say("warning", "警告")}[entry.severity]
     screen.put(f"{entry.code} {entry.name} ({severity})")
     screen.put("")
-    screen.put(_bare(entry.headline[lang]))
-    screen.put(say("cause: ", "原因：") + _bare(entry.cause[lang]))
-    screen.put(say("help: ", "建议：") + _bare(entry.help[lang]))
+    screen.put(bare(entry.headline[lang]))
+    screen.put(say("cause: ", "原因：") + bare(entry.cause[lang]))
+    screen.put(say("help: ", "建议：") + bare(entry.help[lang]))
     for title, sample in ((say("gives it:", "会得到此消息："), entry.bad), (say("passes:", "可以通过："), entry.good)):
         if sample.strip():
             screen.put("")
             screen.put(title)
             screen.put("\n".join(f"    {line}".rstrip() for line in sample.strip("\n").split("\n")))
-
-
-def _bare(template: str) -> str:
-    """Return a template for reading: what a place stands for shows as `…`, or as `x` inside backticks."""
-    import re
-
-    return re.sub(r"`?\{\w+\}`?", "…", template)

@@ -24,6 +24,7 @@ class Call:
     as_of: str | None
     set: tuple[str, ...]
     events: tuple[str, ...]
+    related: tuple[str, ...]
     map: str | None
     judged: str
     encoding: str
@@ -68,6 +69,24 @@ def shared(lang: Lang) -> Callable[[F], F]:
             help=say(
                 "A file with the elements of the list NAME, joined by the key of their record.",
                 "列表 NAME 的明细文件，按所属记录的标识归入。",
+            ),
+        ),
+        click.option(
+            "--related",
+            metavar="NAME=FILE",
+            multiple=True,
+            help=say(
+                "A file with the records that the field NAME may be, joined by their key.",
+                "字段 NAME 所指记录的文件，按其标识归入。",
+            ),
+        ),
+        click.option(
+            "--related",
+            metavar="NAME=FILE",
+            multiple=True,
+            help=say(
+                "A file with the records that the field NAME refers to, joined by their key.",
+                "字段 NAME 所引用记录的文件，按其标识对应。",
             ),
         ),
         click.option(

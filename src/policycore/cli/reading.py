@@ -1,4 +1,4 @@
-"""Opening what `decide` and `explain` were given: the policy, the settings, and records with their events."""
+"""Opening what `decide` and `explain` were given: the policy, the settings, and records with all that is joined."""
 
 from __future__ import annotations
 
@@ -42,7 +42,11 @@ def open_call(call: Call, lang: Lang, files: ExitStack) -> Opened:
     Raises:
         PolicyError: a file cannot be read or does not fit, or the policy has errors.
     """
-    if [call.policy, call.records, *(_parted(event, "--events", lang)[1] for event in call.events)].count("-") > 1:
+    events = [_parted(given, "--events", lang) for given in call.events]
+    related = [_parted(given, "--related", lang) for given in call.related]
+    mapping = _mapping(call.map)
+    beside = joined_files(call, mapping, lang)
+    if [call.policy, call.records, *beside["events"].values(), *beside["related"].values()].count("-") > 1:
         raise click.UsageError(pick(lang)("standard input can be only one of the files", "标准输入只能充当一个文件"))
     policy = usable_policy(call.policy)
     switched = settings_of(policy.program, call.set)
@@ -57,20 +61,39 @@ def open_call(call: Call, lang: Lang, files: ExitStack) -> Opened:
         "recorded" if call.judged == "recorded" else "strict",
     )
     mapping = _mapping(call.map)
-    events = {}
-    for given in call.events:
-        name, file = _parted(given, "--events", lang)
-        events[name] = open_records(file, call, files)
     load = load_records(
         policy.program,
         decider.record_type,
         open_records(call.records, call, files),
-        events,
+        {name: open_records(file, call, files) for name, file in events},
         mapping,
+        related={name: open_records(file, call, files) for name, file in related},
         judged=decider.judged,
         mapping_file=call.map or "",
     )
     return Opened(policy, decider, load)
+
+
+def joined_files(call: Call, mapping: ColumnMapping, lang: Lang) -> dict[str, dict[str, str]]:
+    """Return the files beside the records, of "events" and "related", by the field that they are for.
+
+    A mapping file names files from its own folder; what the command line says goes before.
+    """
+    found: dict[str, dict[str, str]] = {"events": {}, "related": {}}
+    for kind, path, file in mapping.files():
+        found[kind][path] = (Path(call.map or "").parent / file).as_posix()
+    for kind, option, given in (("events", "--events", call.events), ("related", "--related", call.related)):
+        named: dict[str, str] = {}
+        for text in given:
+            name, file = _parted(text, option, lang)
+            if name in named:
+                say = pick(lang)
+                raise click.UsageError(
+                    say(f"`{option}` gives two files for `{name}`", f"`{option}` 为 `{name}` 给出了两个文件")
+                )
+            named[name] = file
+        found[kind].update(named)
+    return found
 
 
 def open_records(file: str, call: Call, files: ExitStack) -> Iterator[Raw]:

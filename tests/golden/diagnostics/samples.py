@@ -1,7 +1,8 @@
 """Finds what the samples of the catalogue give, whatever form they have.
 
 - A command runs in a folder made by `demo_folder`.
-- A policy with `--- NAME` lines brings data: records, `events.csv`, `partners.csv`, `map.yaml`, `settings`, or `value.py`.
+- A policy with `--- NAME` lines brings data: records, `events.csv`, `partners.csv`, `map.yaml`, `settings`, or
+  `value.py`.
 - A policy with `# file: NAME` lines brings further files.
 - Anything else is a policy.
 """

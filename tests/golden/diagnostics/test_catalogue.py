@@ -21,8 +21,8 @@ HERE = Path(__file__).parent
 ACCEPT = bool(os.environ.get("POLICYCORE_ACCEPT"))
 #: Our own faults have no sample: whoever could write one would mend it instead.
 SAMPLED = [entry for entry in ENTRIES.values() if not entry.code.startswith("PC9")]
-#: Messages that never come alone: an event is rejected for a reason, which is told with it.
-WITH_OTHERS = {"PC541": {"PC502", "PC541"}}
+#: Messages that never come alone: a row is rejected for a reason, which is told with it.
+WITH_OTHERS = {"PC541": {"PC502", "PC541"}, "PC553": {"PC502", "PC553"}}
 
 
 @pytest.fixture

@@ -134,6 +134,18 @@ def test_events_are_joined_to_their_records(folder: Path) -> None:
     assert found["c3"]["grade"]["missing"] == ["sales"]
 
 
+def test_related_records_are_found_by_their_key(folder: Path) -> None:
+    (folder / "shops.policy").write_text(
+        'policy shops "S" {}\nrecord Town { key name : text  people : whole }\n'
+        "record Shop { key id : text  town : Town }\nrequire large for Shop : town.people > 5\n",
+        encoding="utf-8",
+    )
+    (folder / "shops.csv").write_text("id,town\ns1,A\ns2,B\n", encoding="utf-8")
+    (folder / "towns.csv").write_text("name,people\nA,9\nB,1\n", encoding="utf-8")
+    ran = run("decide", "shops.policy", "shops.csv", "--related", "town=towns.csv", "--format", "jsonl")
+    assert [line["decisions"]["large"]["items"][0]["finding"] for line in lines(ran.out)] == ["met", "breach"]
+
+
 def test_a_mapping_says_which_column_is_which_field(folder: Path) -> None:
     (folder / "odd.csv").write_text("No,Turnover,disputes\nc2,100000,5\n", encoding="utf-8")
     (folder / "map.yaml").write_text("columns: {No: id, Turnover: sales}\n", encoding="utf-8")

@@ -81,8 +81,3 @@ def test_every_reading_is_switched_and_every_lost_parameter_supplied_in_some_cas
     supplied = {name for example in examples for name in example.parameters}
     assert not own.keys() - switched
     assert not lost - supplied
-
-
-@pytest.mark.parametrize("folder", FOLDERS, ids=short)
-def test_folder_stands_in_the_index(folder: Path) -> None:
-    assert f"({folder.name})" in (POLICIES / "README.md").read_text(encoding="utf-8")

@@ -290,14 +290,15 @@ class _Trial:
         if isinstance(self.law.subject, str):
             return (self.law.subject,)
         parts = [self.law.subject, self.law.other, self.law.condition]
-        found = {
-            n.target.split("/")[0]: None
-            for part in parts
-            if part is not None
-            for n in walk(part)
-            if isinstance(n, core.Ref)
-        }
-        return tuple(found)
+        reads = [node for part in parts if part is not None and not isinstance(part, str) for node in walk(part)]
+        found = {node.target.split("/")[0]: None for node in reads if isinstance(node, core.Ref)}
+        # A law may speak of facts alone; an example has to expect something, so let it be what the policy says of them.
+        others = [
+            each.id
+            for each in self.policy.program.statements
+            if each.record == self.law.record and isinstance(each, core.Define | core.Score | core.Tiering)
+        ]
+        return tuple(found) or tuple(others[-1:])
 
 
 def _with_claims(program: core.Program, law: core.Law) -> core.Program:

@@ -91,8 +91,10 @@ def cuts_of(program: core.Program) -> Cuts:
 
 
 def _constants(program: core.Program) -> Iterator[core.Const]:
-    for statement in program.statements:
-        for node in walk(statement):
+    claims = [part for law in program.laws for part in (law.subject, law.other, law.condition)]
+    roots = [*program.statements, *(part for part in claims if part is not None and not isinstance(part, str))]
+    for root in roots:
+        for node in walk(root):
             match node:
                 case core.Const():
                     yield node
@@ -177,7 +179,7 @@ def _number(of: t.Number, cuts: tuple[Fraction, ...]) -> st.SearchStrategy[str]:
         near.update((on_scale - step, on_scale, on_scale + step))
     inside = sorted(n for n in near if (of.low is None or n >= of.low) and (of.high is None or n <= of.high))
     low = of.low if of.low is not None else min([Fraction(-10), *inside])
-    high = of.high if of.high is not None else max([low + 10, *inside]) * 2
+    high = of.high if of.high is not None else max([low + 10, *inside]) * 10
     spread = st.integers(-(-low // step), high // step).map(lambda n: n * step)
     drawn = st.one_of(st.sampled_from(inside), spread) if inside else spread
     return drawn.map(lambda value: _text(value * 100 if percent else value))

@@ -31,13 +31,14 @@ def used(node: object) -> set[str]:
     """Return the parts that are filled in `node` and below it."""
     if isinstance(node, tuple):
         return {form for part in node for form in used(part)}
-    if not (attrs.has(type(node)) and type(node).__module__ == ast.__name__):
+    kind = type(node)
+    if not attrs.has(kind) or kind.__module__ != ast.__name__:
         return set()
     found = set()
-    for part in attrs.fields(type(node)):
+    for part in attrs.fields(kind):
         value = getattr(node, part.name)
         if part.name != "span" and value not in (None, (), False, "", 0):
-            found |= {f"{type(node).__name__}.{part.name}"} | used(value)
+            found |= {f"{kind.__name__}.{part.name}"} | used(value)
     return found
 
 

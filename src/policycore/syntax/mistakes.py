@@ -500,7 +500,7 @@ def _bound_with_unit(trouble: Trouble) -> Mistake | None:
 def _suspects(trouble: Trouble) -> Iterator[tuple[int, Token]]:
     """Yield the words that may have been misread: the one in trouble, the one before, and one taken for a unit."""
     for number in (trouble.number, trouble.number - 1, trouble.number - 2):
-        if number < trouble.item or number < 0 or trouble.tokens[number].type != WORD:
+        if number < max(trouble.item - 1, 0) or trouble.tokens[number].type != WORD:
             continue
         if number < trouble.number - 1 and trouble.tokens[number - 1].type != "NUMBER":
             continue

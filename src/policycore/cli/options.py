@@ -76,15 +76,6 @@ def shared(lang: Lang) -> Callable[[F], F]:
             metavar="NAME=FILE",
             multiple=True,
             help=say(
-                "A file with the records that the field NAME may be, joined by their key.",
-                "字段 NAME 所指记录的文件，按其标识归入。",
-            ),
-        ),
-        click.option(
-            "--related",
-            metavar="NAME=FILE",
-            multiple=True,
-            help=say(
                 "A file with the records that the field NAME refers to, joined by their key.",
                 "字段 NAME 所引用记录的文件，按其标识对应。",
             ),

@@ -42,8 +42,6 @@ def open_call(call: Call, lang: Lang, files: ExitStack) -> Opened:
     Raises:
         PolicyError: a file cannot be read or does not fit, or the policy has errors.
     """
-    events = [_parted(given, "--events", lang) for given in call.events]
-    related = [_parted(given, "--related", lang) for given in call.related]
     mapping = _mapping(call.map)
     beside = joined_files(call, mapping, lang)
     if [call.policy, call.records, *beside["events"].values(), *beside["related"].values()].count("-") > 1:
@@ -60,14 +58,13 @@ def open_call(call: Call, lang: Lang, files: ExitStack) -> Opened:
         call.record,
         "recorded" if call.judged == "recorded" else "strict",
     )
-    mapping = _mapping(call.map)
     load = load_records(
         policy.program,
         decider.record_type,
         open_records(call.records, call, files),
-        {name: open_records(file, call, files) for name, file in events},
+        {path: open_records(file, call, files) for path, file in beside["events"].items()},
         mapping,
-        related={name: open_records(file, call, files) for name, file in related},
+        related={path: open_records(file, call, files) for path, file in beside["related"].items()},
         judged=decider.judged,
         mapping_file=call.map or "",
     )

@@ -113,7 +113,11 @@ def key_field(declaration: RecordDecl) -> FieldDecl | None:
 def key_of(declaration: RecordDecl, record: Record) -> str | None:
     """Return the key of a record as text, None where it is not given."""
     field = key_field(declaration)
-    outcome = None if field is None else record.fields[field.name]
+    return None if field is None else scalar_text(record.fields[field.name])
+
+
+def scalar_text(outcome: Outcome) -> str | None:
+    """Return a single value as the text of a key, None where it is no value."""
     match outcome:
         case str():
             return str(outcome)
@@ -229,6 +233,22 @@ class Converter:
         run = _Run(cells=False)
         outcome = _field(declared, self._reader(declared.type, takes_words=False), value, declared.name, run)
         return tuple(run.problems) if run.problems else outcome
+
+    def key_text(self, name: str, value: object) -> str | None:
+        """Return how a key is compared where files are joined: as the field `name` reads it, else as it is written.
+
+        None where nothing is given. So `7`, `"7"` and `" 7 "` are one key, and `007` is another unless it is a number.
+        """
+        if is_blank(value):
+            return None
+        text: object = value.strip() if isinstance(value, str) else value
+        declared, reader = self._plan.fields.get(name, (None, None))
+        if declared is not None and reader is not None:
+            run = _Run(cells=True)
+            outcome = reader(text, name, run)
+            if not run.problems:
+                return scalar_text(outcome)
+        return nfc(str(text))
 
     # --- plans ---
 
@@ -394,11 +414,11 @@ class Converter:
             elif derived is not None:
                 run.refuse(Fault("PC519", {"name": name}), prefix + name, value)
             else:
-                self._undeclared(plan, name, value, prefix + name, sorted_out, run)
+                self._undeclared(plan, name, value, prefix + name, (*sorted_out.values, *joined), run)
         return Record(plan.declaration.id, path, fields, computed)
 
-    def _undeclared(self, plan: _Plan, name: str, value: object, path: str, sorted_out: _SortedOut, run: _Run) -> None:
-        missing = tuple(declared for declared in plan.fields if declared not in sorted_out.values)
+    def _undeclared(self, plan: _Plan, name: str, value: object, path: str, given: tuple[str, ...], run: _Run) -> None:
+        missing = tuple(declared for declared in plan.fields if declared not in given)
         near = plan.nearest_to(name, missing)
         way_out = "did_you_mean" if self._extra == "refuse" else "did_you_mean_column"
         help = Phrase(way_out, {"name": near}) if near else None

@@ -6,7 +6,11 @@ A mapping is a small YAML file; every part may be left out:
     values:  { fire_first: { YES: yes, NO: no }, category: { "1 - High": high } }   # field: written: meant
     ignore:  [ gender, Churn ]                                      # columns that are not wanted
     events:                                                         # per list of the record
-      updates: { owner: number, columns: { … }, values: { … }, ignore: [ … ] }
+      updates: { file: updates.csv, owner: number, columns: { … }, values: { … }, ignore: [ … ] }
+    related:                                                        # per record inside the record
+      caller: { file: people.csv, here: caller_id, there: id, columns: { … }, values: { … }, ignore: [ … ] }
+
+Events and related records may have `events` and `related` of their own.
 
 Goes in: the text of such a file. Comes out: a `Mapping`, which renames the names of raw records; it knows no types.
 """
@@ -36,14 +40,22 @@ class Mapping:
         values: field to what is written and what is meant; None says that nothing is given.
         ignore: columns that are passed over in silence.
         owner: for events: the column that holds the key of the owner, "" for the usual one.
+        here: for related records: the column of the records that names one of them, "" for the usual one.
+        there: for related records: the column that holds their key, "" for the usual one.
+        file: for events and related records: where they stand, "" where the caller says it.
         events: mappings of the lists, by field.
+        related: mappings of the records inside the record, by field.
     """
 
     columns: collections.abc.Mapping[str, tuple[str, ...]] = field(factory=dict)
     values: collections.abc.Mapping[str, collections.abc.Mapping[str, str | None]] = field(factory=dict)
     ignore: frozenset[str] = frozenset()
     owner: str = ""
+    here: str = ""
+    there: str = ""
+    file: str = ""
     events: collections.abc.Mapping[str, Mapping] = field(factory=dict)
+    related: collections.abc.Mapping[str, Mapping] = field(factory=dict)
 
     def apply(self, data: object) -> object:
         """Return the data under the names of fields; what is no mapping is returned as it is."""
@@ -69,6 +81,15 @@ class Mapping:
         written = shown_key(value)
         return meanings.get(written, value)
 
+    def files(self, at: str = "") -> Iterator[tuple[str, str, str]]:
+        """Yield the files that the mapping names: "events" or "related", the path of the field, and the file."""
+        for kind, inner in (("events", self.events), ("related", self.related)):
+            for name, each in inner.items():
+                path = f"{at}.{name}" if at else name
+                if each.file:
+                    yield kind, path, each.file
+                yield from each.files(path)
+
     def column_of(self, name: str) -> str:
         """Return the column from which a field comes."""
         return next((column for column, names in self.columns.items() if name in names), name)
@@ -92,8 +113,12 @@ def load_mapping(text: str, name: str) -> Mapping | tuple[RecordProblem, ...]:
     if len(trees) != 1 or not isinstance(trees[0].value, Object):
         return (RecordProblem("PC549", args={"what": Phrase("mapping_whole")}, place=Place(name)),)
     problems: list[RecordProblem] = []
-    mapping = _mapping(trees[0].value, name, problems, ("columns", "values", "ignore", "events"))
+    mapping = _mapping(trees[0].value, name, problems, _PARTS)
     return tuple(problems) if problems else mapping
+
+
+_PARTS = ("columns", "values", "ignore", "events", "related")
+_PARTS_OF = {"events": ("file", "owner", *_PARTS), "related": ("file", "here", "there", *_PARTS)}
 
 
 def _mapping(tree: Object, file: str, problems: list[RecordProblem], parts: tuple[str, ...]) -> Mapping:
@@ -128,17 +153,32 @@ def _mapping(tree: Object, file: str, problems: list[RecordProblem], parts: tupl
     if not isinstance(ignore, list) or not all(isinstance(column, str) for column in ignore):
         wrong("ignore", "mapping_ignore")
         ignore = []
-    owner = tree.get("owner") or ""
-    if not isinstance(owner, str):
-        wrong("owner", "mapping_owner")
-        owner = ""
-    events: dict[str, Mapping] = {}
-    for each, inner in _object(tree, "events", wrong).items():
+    named = dict.fromkeys(("owner", "here", "there", "file"), "")
+    for part in named:
+        written = tree.get(part) or ""
+        if isinstance(written, str):
+            named[part] = str(written)
+        else:
+            wrong(part, "mapping_name", part=part)
+    events, related = (_inside(tree, part, file, problems, wrong) for part in ("events", "related"))
+    passed_over = frozenset(str(column) for column in ignore)
+    return Mapping(columns, values, passed_over, **named, events=events, related=related)
+
+
+def _inside(
+    tree: Object,
+    part: str,
+    file: str,
+    problems: list[RecordProblem],
+    wrong: collections.abc.Callable[..., None],
+) -> dict[str, Mapping]:
+    found: dict[str, Mapping] = {}
+    for name, inner in _object(tree, part, wrong).items():
         if not isinstance(inner, Object):
-            wrong("events", "mapping_events")
+            wrong(part, f"mapping_{part}")
             break
-        events[each] = _mapping(inner, file, problems, ("owner", "columns", "values", "ignore"))
-    return Mapping(columns, values, frozenset(str(column) for column in ignore), str(owner), events)
+        found[name] = _mapping(inner, file, problems, _PARTS_OF[part])
+    return found
 
 
 def _object(tree: Object, key: str, wrong: collections.abc.Callable[..., None]) -> collections.abc.Mapping[str, Any]:
@@ -167,10 +207,15 @@ def check_mapping(program: Program, declaration: RecordDecl, mapping: Mapping, f
                 args = {"name": name, "record": declaration.id.rpartition(":")[2]}
                 yield RecordProblem("PC547", args=args, help=help, place=place)
 
-    yield from unknown([name for names in mapping.columns.values() for name in names if name != mapping.owner])
-    yield from unknown(mapping.values)
+    # Columns that are there for joining alone may be renamed as well.
+    joining = {mapping.owner, mapping.there, *(each.here for each in mapping.related.values())}
+    yield from unknown(name for names in mapping.columns.values() for name in names if name not in joining)
+    yield from unknown(name for name in mapping.values if name not in joining)
     yield from unknown(mapping.events)
+    yield from unknown(mapping.related)
     for each in declaration.fields:
-        inner = mapping.events.get(each.name)
-        if inner is not None and isinstance(each.type, t.ListType) and isinstance(each.type.element, t.RecordType):
-            yield from check_mapping(program, records[each.type.element.name], inner, file)
+        events, related = mapping.events.get(each.name), mapping.related.get(each.name)
+        if events is not None and isinstance(each.type, t.ListType) and isinstance(each.type.element, t.RecordType):
+            yield from check_mapping(program, records[each.type.element.name], events, file)
+        if related is not None and isinstance(each.type, t.RecordType):
+            yield from check_mapping(program, records[each.type.name], related, file)

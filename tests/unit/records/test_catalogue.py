@@ -48,7 +48,8 @@ def problems_of(sample: str) -> list[RecordProblem]:
         mapping = loaded
     name = next(name for name in data if name.startswith("loan"))
     events = {"events": raws("events.csv", data["events.csv"])} if "events.csv" in data else {}
-    load = load_records(made, "Loan", raws(name, data[name]), events, mapping)
+    related = {"partner": raws("partners.csv", data["partners.csv"])} if "partners.csv" in data else {}
+    load = load_records(made, "Loan", raws(name, data[name]), events, mapping, related=related)
     told = [problem for item in load for problem in (item.warnings if isinstance(item, Loaded) else item.problems)]
     return [*told, *load.notices]
 

@@ -2,7 +2,8 @@
 
 In `bad` and `good` a small policy comes first, then a line `--- name.csv` (or .json, .jsonl, .yaml) and the data under
 that name; `--- value.py` stands for what a Python program passes, `--- settings` for `NAME=VALUE` lines, `--- map.yaml`
-for a mapping file and `--- events.csv` for the events of the list `events`.
+for a mapping file, `--- events.csv` for the events of the list `events` and `--- partners.csv` for the records that the
+field `partner` refers to.
 """
 
 from __future__ import annotations
@@ -35,6 +36,12 @@ _BATCH = (
     _HEAD
     + "record Payment { paid_on : date  amount : money(CNY) at least 0 }\n"
     + "record Loan { key id : text  amount : money(CNY)  events : list of Payment }\n"
+)
+_PAIRS = (
+    _HEAD
+    + "record Customer { key no : text  grade : whole }\n"
+    + "record Loan { key id : text  partner : Customer }\n"
+    + "--- loans.csv\n"
 )
 
 
@@ -800,15 +807,15 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         code="PC545",
-        name="list-given-twice",
+        name="given-in-two-places",
         severity="error",
         headline={
-            "en": "`{path}` is given in the record and in a file of events",
-            "zh": "`{path}` 既在记录中给出，又有事件文件",
+            "en": "`{path}` is given in the record and in a file of its own",
+            "zh": "`{path}` 既在记录中给出，又另有文件给出",
         },
         cause={
-            "en": "which of the two is the complete list cannot be told",
-            "zh": "无法判断哪一个才是完整的列表",
+            "en": "which of the two counts cannot be told",
+            "zh": "无法判断以哪一个为准",
         },
         help={"en": "give it in one place", "zh": "请只在一处给出"},
         bad=(
@@ -871,8 +878,8 @@ ENTRIES: tuple[Entry, ...] = (
         severity="error",
         headline={"en": "this is not written as a mapping is: {what}", "zh": "此处不合对照文件的写法：{what}"},
         cause={
-            "en": "a mapping has `columns`, `values`, `ignore` and `events`, each of them or none",
-            "zh": "对照文件由 `columns`、`values`、`ignore`、`events` 组成，均可省略",
+            "en": "a mapping has `columns`, `values`, `ignore`, `events` and `related`, each of them or none",
+            "zh": "对照文件由 `columns`、`values`、`ignore`、`events`、`related` 组成，均可省略",
         },
         help={
             "en": "see the page on records in the reference",
@@ -942,6 +949,172 @@ ENTRIES: tuple[Entry, ...] = (
         help={"en": "fill in the key", "zh": "请填写标识"},
         bad=f"{_BATCH}--- loans.csv\nid,amount\n,5\n--- events.csv\nid,paid_on,amount\n",
         good=f"{_BATCH}--- loans.csv\nid,amount\nL1,5\n--- events.csv\nid,paid_on,amount\n",
+    ),
+    Entry(
+        code="PC553",
+        name="related-rejected",
+        severity="error",
+        headline={
+            "en": "`{key}` is row {row} of `{file}`, which was rejected",
+            "zh": "`{key}` 是 `{file}` 第 {row} 行，该行已被退回",
+        },
+        cause={
+            "en": "a record cannot be decided with a `{path}` that is wrong, nor as if it were not there",
+            "zh": "`{path}` 有误时，既不能照用，也不能当作没有，故整条记录退回",
+        },
+        help={"en": "mend that row and run again", "zh": "请改正该行后重新运行"},
+        bad=f"{_PAIRS}id,partner\nL1,C1\n--- partners.csv\nno,grade\nC1,high\n",
+        good=f"{_PAIRS}id,partner\nL1,C1\n--- partners.csv\nno,grade\nC1,1\n",
+    ),
+    Entry(
+        code="PC554",
+        name="related-without-key",
+        severity="error",
+        headline={
+            "en": "`{record}` has no key, so which of them a `{name}` is cannot be told",
+            "zh": "`{record}` 没有标识，无法判断 `{name}` 是哪一条",
+        },
+        cause={
+            "en": "related records are joined by the key that is named",
+            "zh": "关联记录按所写的标识对应",
+        },
+        help={
+            "en": "mark a field with `key`, or name the column: `related: {{ {name}: {{ there: COLUMN }} }}`",
+            "zh": "请用 `标识` 标明一个字段，或在对照文件中写明列名：`related: {{ {name}: {{ there: 列名 }} }}`",
+        },
+        bad=(
+            f"{_HEAD}record Customer {{ grade : whole }}\nrecord Loan {{ key id : text  partner : Customer }}\n"
+            "--- loans.csv\nid,partner\nL1,C1\n--- partners.csv\nno,grade\nC1,1\n"
+        ),
+        good=(
+            f"{_HEAD}record Customer {{ grade : whole }}\nrecord Loan {{ key id : text  partner : Customer }}\n"
+            "--- loans.csv\nid,partner\nL1,C1\n--- partners.csv\nno,grade\nC1,1\n"
+            "--- map.yaml\nrelated: { partner: { there: no } }\n"
+        ),
+    ),
+    Entry(
+        code="PC555",
+        name="no-such-related",
+        severity="error",
+        headline={
+            "en": "`{record}` has no record `{name}` inside it",
+            "zh": "`{record}` 内没有名为 `{name}` 的记录",
+        },
+        cause={
+            "en": "related records are joined to a field that is a record itself; it has {fields}",
+            "zh": "关联记录只能对应到类型为记录的字段；它有 {fields}",
+        },
+        help={"en": "name such a field", "zh": "请写这样的字段"},
+        bad="policycore decide loans.policy loans.csv --related payments=payments.csv",
+        good="policycore decide loans.policy loans.csv --events payments=payments.csv",
+    ),
+    Entry(
+        code="PC556",
+        name="joined-inside-unjoined",
+        severity="error",
+        headline={
+            "en": "`{name}` has a file, but `{outer}` has none",
+            "zh": "`{name}` 有文件，而 `{outer}` 没有",
+        },
+        cause={
+            "en": "what stands inside is joined to rows of the file outside",
+            "zh": "内层的数据按外层文件的行归入",
+        },
+        help={"en": "give a file for `{outer}` as well", "zh": "请同时给出 `{outer}` 的文件"},
+        bad="policycore decide loans.policy loans.csv --events payments.parts=payments.csv",
+        good="policycore decide loans.policy loans.csv --events payments=payments.csv",
+    ),
+    Entry(
+        code="PC557",
+        name="no-joining-column",
+        severity="error",
+        headline={
+            "en": "the table has no column `{column}`, by which `{name}` is joined",
+            "zh": "表格没有用于对应 `{name}` 的 `{column}` 列",
+        },
+        cause={
+            "en": "without it `{name}` would be unknown in every record; the table has {columns}",
+            "zh": "没有该列，每条记录的 `{name}` 都将是未知；表格有 {columns}",
+        },
+        help={
+            "en": "say it in a mapping file: `related: {{ {name}: {{ here: COLUMN, there: COLUMN }} }}`",
+            "zh": "请在对照文件中写明：`related: {{ {name}: {{ here: 列名, there: 列名 }} }}`",
+        },
+        bad=f"{_PAIRS}id,customer\nL1,C1\n--- partners.csv\nno,grade\nC1,1\n",
+        good=(
+            f"{_PAIRS}id,customer\nL1,C1\n--- partners.csv\nno,grade\nC1,1\n"
+            "--- map.yaml\nrelated: { partner: { here: customer } }\n"
+        ),
+    ),
+    Entry(
+        code="PC558",
+        name="related-key-repeated",
+        severity="error",
+        headline={
+            "en": "the key `{key}` was given before, in row {row}",
+            "zh": "标识 `{key}` 已在第 {row} 行出现",
+        },
+        cause={
+            "en": "which of the rows is meant cannot be told, so every record that names this key is rejected",
+            "zh": "无法判断以哪一行为准，故凡引用该标识的记录一律退回",
+        },
+        help={"en": "merge the rows, or tell them apart by another key", "zh": "请合并这些行，或改用能区分的标识"},
+        bad=f"{_PAIRS}id,partner\nL1,C2\n--- partners.csv\nno,grade\nC1,1\nC1,2\nC2,3\n",
+        good=f"{_PAIRS}id,partner\nL1,C2\n--- partners.csv\nno,grade\nC1,1\nC2,3\n",
+    ),
+    Entry(
+        code="PC559",
+        name="related-not-there",
+        severity="warning",
+        headline={
+            "en": "no `{name}` `{key}` is in its file; records that name one that is not there: {count}",
+            "zh": "`{name}` 的文件中没有 `{key}`；所写标识不在文件中的记录共 {count} 条",
+        },
+        cause={
+            "en": "all of it is unknown then, as if nobody had said anything about it",
+            "zh": "其全部内容视为未知，如同没有给出",
+        },
+        help={
+            "en": "check whether rows are missing, or the keys are written in two ways",
+            "zh": "请检查是否缺少行，或标识写法不一致",
+        },
+        bad=f"{_PAIRS}id,partner\nL1,C9\n--- partners.csv\nno,grade\nC1,1\n",
+        good=f"{_PAIRS}id,partner\nL1,C1\n--- partners.csv\nno,grade\nC1,1\n",
+    ),
+    Entry(
+        code="PC560",
+        name="related-row-without-key",
+        severity="warning",
+        headline={
+            "en": "rows for `{name}` without `{column}`: {count}",
+            "zh": "`{name}` 的文件中有 {count} 行没有 `{column}`",
+        },
+        cause={
+            "en": "nothing can refer to them; the first one stands here",
+            "zh": "没有记录能引用这些行；此处为第一行",
+        },
+        help={"en": "fill in the keys, or leave the rows out", "zh": "请填写标识，或删去这些行"},
+        bad=f"{_PAIRS}id,partner\nL1,C1\n--- partners.csv\nno,grade\nC1,1\n,2\n",
+        good=f"{_PAIRS}id,partner\nL1,C1\n--- partners.csv\nno,grade\nC1,1\n",
+    ),
+    Entry(
+        code="PC561",
+        name="keys-alike",
+        severity="warning",
+        headline={
+            "en": "the key `{key}` looks like that of row {row}; such keys in all: {count}",
+            "zh": "标识 `{key}` 与第 {row} 行的标识形近；此类标识共 {count} 个",
+        },
+        cause={
+            "en": "they differ by case, width, spaces or noughts before them, and are taken for different records",
+            "zh": "仅有大小写、全半角、空格或前导零之别，仍按不同的记录处理",
+        },
+        help={
+            "en": "nothing, if they are different; else write the key in one way",
+            "zh": "若确为不同记录则无须处理，否则请统一写法",
+        },
+        bad=_sample("amount : money(CNY)", "id,amount\nL1,5\nl1,6", "loans.csv"),
+        good=_sample("amount : money(CNY)", "id,amount\nL1,5\nL2,6", "loans.csv"),
     ),
     # --- inputs of a decision ---
     Entry(
@@ -1054,6 +1227,18 @@ PHRASES: dict[str, Texts] = {
         "en": "it looks like {encoding}: save the file as UTF-8, or ask for it with `--encoding {encoding}`",
         "zh": "看来是 {encoding} 编码：请另存为 UTF-8，或用 `--encoding {encoding}` 指明",
     },
+    "use_events": {
+        "en": "it is a list of records: use `--events`, and `events` in the mapping file",
+        "zh": "该字段是多条记录：请用 `--events`，对照文件中写 `events`",
+    },
+    "use_related": {
+        "en": "it is one record: use `--related`, and `related` in the mapping file",
+        "zh": "该字段是一条记录：请用 `--related`，对照文件中写 `related`",
+    },
+    "key_alike": {
+        "en": "`{key}` is there: write the key in one way in both files",
+        "zh": "该文件中有 `{key}`：请在两个文件中统一写法",
+    },
     "no_lists": {"en": "none", "zh": "无"},
     # When a policy is in force.
     "force_both": {"en": "in force from {start} to {end}", "zh": " {start} 至 {end}"},
@@ -1106,7 +1291,11 @@ PHRASES: dict[str, Texts] = {
         "zh": "`values` 应由字段对应到“所写: 所指”",
     },
     "mapping_ignore": {"en": "`ignore` is a list of columns", "zh": "`ignore` 应为列名的列表"},
-    "mapping_owner": {"en": "`owner` is the name of a column", "zh": "`owner` 应为一个列名"},
+    "mapping_name": {"en": "`{part}` is one name, not several", "zh": "`{part}` 应为单个名称"},
+    "mapping_related": {
+        "en": "`related` leads from a record inside the record to a mapping of its own",
+        "zh": "`related` 应由记录内的记录字段对应到各自的对照",
+    },
     "mapping_events": {
         "en": "`events` leads from a list of the record to a mapping of its own",
         "zh": "`events` 应由记录的列表字段对应到各自的对照",

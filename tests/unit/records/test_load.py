@@ -267,6 +267,7 @@ events:
         ("values: { urgency: { a: b } }", "PC547"),
         ("events: { updates: { columns: { a: b } } }", "PC547"),
         ("events: { history: {} }", "PC547"),
+        ("related: { history: {} }", "PC547"),
     ],
 )
 def test_a_mapping_that_does_not_fit_record_and_table_is_refused(mapped: str, code: str) -> None:
@@ -290,6 +291,14 @@ def test_a_mapping_that_does_not_fit_record_and_table_is_refused(mapped: str, co
         "ignore: [[a]]",
         "events: {a: b}",
         "events: {a: {owner: [b]}}",
+        "events: {a: {here: b}}",
+        "related: {a: b}",
+        "related: {a: {here: [b]}}",
+        "related: {a: {there: {b: c}}}",
+        "related: {a: {file: [b]}}",
+        "related: {a: {owner: b}}",
+        "related: {a: {events: {b: c}}}",
+        "file: b",
         "columns: {a: b}\ncolumns: {c: d}",
         "columns: {a: b, a: c}",
         "columns: [",
@@ -301,6 +310,31 @@ def test_a_mapping_of_another_form_is_told(text: str) -> None:
     assert isinstance(found, tuple)
     assert {problem.code for problem in found} <= {"PC549", "PC535"}
     assert all(problem.place.file == "map.yaml" for problem in found)
+
+
+def test_a_mapping_names_its_files_with_the_fields_they_are_for() -> None:
+    found = mapping(
+        "events: { updates: { file: u.csv, related: { by: { file: p.csv } } } }\n"
+        "related: { caller: { events: { calls: { file: c.csv } } } }\n"
+    )
+    assert list(found.files()) == [
+        ("events", "updates", "u.csv"),
+        ("related", "updates.by", "p.csv"),
+        ("events", "caller.calls", "c.csv"),
+    ]
+
+
+def test_keys_that_look_alike_are_two_records_and_told_once() -> None:
+    found = load(HEADER + "I1,high,0\ni1,low,0\nI2,low,0\n I2,low,0\n")
+    assert len(loaded(found)) == 4
+    (notice,) = found.notices
+    assert (notice.code, notice.args["count"], notice.args["row"], notice.place.row) == ("PC561", 2, 2, 3)
+
+
+def test_a_key_given_twice_on_one_line_is_told() -> None:
+    text = '[{"number": "I1", "priority": "high"}, {"number": "I1", "priority": "low"}]'
+    one, two = load(text, name="incidents.json")
+    assert (type(one).__name__, type(two).__name__) == ("Loaded", "Rejected")
 
 
 def test_records_are_read_as_they_are_asked_for() -> None:

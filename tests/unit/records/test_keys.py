@@ -1,0 +1,45 @@
+"""Keys of a table: each remembered with its row, those that look alike found, in little memory."""
+
+from __future__ import annotations
+
+import sys
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policycore.records.keys import Keys, fold
+
+
+@given(st.lists(st.text(max_size=3)))
+def test_a_key_is_known_by_the_row_that_gave_it_first(written: list[str]) -> None:
+    keys, known = Keys(), dict[str, int]()
+    for row, key in enumerate(written, 1):
+        assert keys.first_row(key, row) == known.get(key)
+        known.setdefault(key, row)
+    assert len(keys) == len(known)
+
+
+@given(st.lists(st.text(st.sampled_from("aA0 ａ"), max_size=3), unique=True))
+def test_a_new_key_is_compared_with_all_before_it(written: list[str]) -> None:
+    keys = Keys()
+    for row, key in enumerate(written, 1):
+        assert keys.first_row(key, row) is None
+        alike = [place for place, other in enumerate(written[: row - 1], 1) if fold(other) == fold(key)]
+        found = keys.row_alike(key, row)
+        assert found in alike if alike else found is None
+
+
+def test_keys_that_people_take_for_one_fold_alike() -> None:
+    for one, other in [("L1", "l1"), ("Ｌ1", "L1"), (" L1", "L1"), ("007", "7"), ("STRASSE", "straße")]:
+        assert fold(one) == fold(other)
+    for one, other in [("L1", "L2"), ("L10", "L1"), ("0", ""), ("00", "a")]:
+        assert fold(one) != fold(other)
+
+
+def test_a_hundred_thousand_keys_need_less_than_ten_megabytes() -> None:
+    keys = Keys()
+    for row in range(100_000):
+        assert keys.first_row(f"customer-{row}", row) is None
+    tables = (keys._heads, keys._tails, keys._rows)
+    assert sum(map(sys.getsizeof, tables)) < 10_000_000
+    assert keys.first_row("customer-99999", 7) == 99_999

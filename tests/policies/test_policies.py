@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from policycore import api
+from policycore import Policy, api
 from policycore.format import format_source
 from policycore.source import SourceFile
 from policycore.testing.cases import examples_of, read_cases
 from policycore.testing.run import Result, run_example, run_examples
 
 POLICIES = Path(__file__).parents[2] / "policies"
-FOLDERS = sorted(folder for folder in POLICIES.iterdir() if folder.is_dir())
 FILES = sorted(POLICIES.glob("*/*.policy"))
+FOLDERS = sorted({file.parent for file in FILES})
 CASES = sorted(POLICIES.glob("*/*.cases.yaml"))
+
+
+@cache
+def load(file: Path) -> Policy:
+    return api.load(file)
 
 
 def short(path: Path) -> str:
@@ -40,14 +46,14 @@ def test_policy_is_laid_out_in_the_common_style(file: Path) -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=short)
 def test_examples_of_the_policy_pass(file: Path) -> None:
-    failed = [result for result in run_examples(api.load(file)) if not result.passed]
+    failed = [result for result in run_examples(load(file)) if not result.passed]
     assert not failed, told(failed)
 
 
 @pytest.mark.parametrize("file", CASES, ids=short)
 def test_cases_of_the_file_pass(file: Path) -> None:
     cases = read_cases(file.read_text(encoding="utf-8"), file.name)
-    policy = api.load(file.parent / cases.policy)
+    policy = load(file.parent / cases.policy)
     failed = [r for example, line in examples_of(cases, policy) if not (r := run_example(policy, example, line)).passed]
     assert not failed, told(failed)
 
@@ -61,7 +67,7 @@ def test_folder_says_what_it_decides_and_from_where(folder: Path) -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=short)
 def test_folder_has_worked_cases(folder: Path) -> None:
-    examples = sum(len(api.load(file).examples) for file in folder.glob("*.policy"))
+    examples = sum(len(load(file).examples) for file in folder.glob("*.policy"))
     cases = [read_cases(file.read_text(encoding="utf-8"), file.name) for file in folder.glob("*.cases.yaml")]
     assert examples + sum(len(file.cases) for file in cases) >= 4
 
@@ -69,7 +75,7 @@ def test_folder_has_worked_cases(folder: Path) -> None:
 @pytest.mark.parametrize("file", FILES, ids=short)
 def test_every_reading_is_switched_and_every_lost_parameter_supplied_in_some_case(file: Path) -> None:
     """A reading that no case switches, or a lost value that no case supplies, is not shown to matter."""
-    policy = api.load(file)
+    policy = load(file)
     examples = list(policy.examples)
     for path in file.parent.glob("*.cases.yaml"):
         cases = read_cases(path.read_text(encoding="utf-8"), path.name)

@@ -90,14 +90,15 @@ literals = st.one_of(numbers, dates, moments, marks, yes_no, text_lits, value_na
 def _compound(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """Return expressions with `inner` ones as their parts."""
 
-    def chain(signs: tuple[str, ...], others: tuple[str, ...]) -> st.SearchStrategy[Any]:
+    def chain(*signs: str) -> st.SearchStrategy[Any]:
         """Return arithmetic of one level: the first operand is not of the same level, for it would be this chain."""
 
-        def apart(operand: Any) -> bool:
-            return not (isinstance(operand, ast.Arith) and operand.rest[0][0] in signs)
+        def apart(operand: Any) -> Any:
+            same = isinstance(operand, ast.Arith) and operand.rest[0][0] in signs
+            return ast.Neg(operand) if same else operand
 
         links = st.tuples(st.sampled_from(signs), inner)
-        return st.builds(ast.Arith, inner.filter(apart), tuples(links, 1, 2))
+        return st.builds(ast.Arith, inner.map(apart), tuples(links, 1, 2))
 
     comparison = st.sampled_from(["=", "!=", "<", "<=", ">", ">="])
     range_lits = st.builds(ast.RangeLit, inner, inner)
@@ -114,8 +115,8 @@ def _compound(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         st.builds(ast.Index, inner, tuples(inner, 1, 2)),
         st.builds(ast.Call, idents, tuples(inner, 1, 2), maybe(inner), maybe(idents), maybe(inner)),
         st.builds(ast.Neg, inner),
-        chain(("+", "-"), ("*", "/")),
-        chain(("*", "/"), ("+", "-")),
+        chain("+", "-"),
+        chain("*", "/"),
         st.builds(ast.Per, inner, inner, maybe(inner)),
         st.builds(ast.At, inner, inner),
         st.builds(ast.Compare, inner, tuples(st.tuples(comparison, inner), 1, 2)),
@@ -144,7 +145,7 @@ data: st.SearchStrategy[Any] = st.recursive(
     ),
     max_leaves=8,
 )
-stated = data.filter(lambda value: value != ast.MarkLit("not_stated"))
+stated = data.map(lambda value: ast.MarkLit("absent") if value == ast.MarkLit("not_stated") else value)
 
 # --- types and bounds ---
 

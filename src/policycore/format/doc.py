@@ -65,13 +65,15 @@ class Tail:
     """What follows on: on the same line if it fits there, else on the next, further in by `indent`.
 
     A `hugging` body has brackets of its own: if no one line can hold it, it starts on the same line, as long as there
-    is room up to its first break.
+    is room up to its first break; an `eager` one does so even if the next line could hold it. Neither does where that
+    line is itself a continued one, for the lines inside the brackets would then stand further out than it.
     """
 
     body: Doc
     line: Line = field(factory=Line)
     indent: int = 2
     hugging: bool = False
+    eager: bool = False
 
 
 @frozen(eq=False)
@@ -157,6 +159,7 @@ def render(doc: Doc, width: int, attached: Mapping[Line, Attached] | None = None
     broken = _broken(doc, at_lines)
     out: list[str] = []
     column = 0
+    started = 0  # where the text of the current line begins
     stack: list[_Command] = [(0, False, doc)]
     while stack:
         indent, flat, top = stack.pop()
@@ -172,7 +175,7 @@ def render(doc: Doc, width: int, attached: Mapping[Line, Attached] | None = None
                     column += len(top.flat)
                 else:
                     out.append(_break(top, indent, at_lines.get(top, NOTHING)))
-                    column = indent
+                    column = started = indent
             case Nest():
                 stack.append((indent + top.indent, flat, top.body))
             case Group():
@@ -189,7 +192,12 @@ def render(doc: Doc, width: int, attached: Mapping[Line, Attached] | None = None
                     stack += ((indent, True, top.body), (indent, True, top.line))
                 elif (
                     top.hugging
-                    and (id(top) in broken or not _fits(width - indent - top.indent, [(indent, True, top.body)], stack))
+                    and started == indent
+                    and (
+                        top.eager
+                        or id(top) in broken
+                        or not _fits(width - indent - top.indent, [(indent, True, top.body)], stack)
+                    )
                     and _fits(width - column, [(indent, False, top.body), (indent, True, top.line)], stack)
                 ):
                     stack += ((indent, False, top.body), (indent, True, top.line))

@@ -211,20 +211,32 @@ def _level(node: ast.Expr) -> Level:
 
 
 def _hugs(node: ast.Expr) -> bool:
-    """Return whether an expression ends its first line with a bracket of its own, when it is long."""
+    """Return whether a long expression begins on the line it belongs to, and ends that line with an opening brace."""
     match node:
         case ast.PartList() | ast.TableExpr():
             return True
         case ast.Call():
-            return len(node.args) == 1 and _hugs(node.args[0])
+            return _wraps(node)
+        case ast.Compare():
+            return len(node.rest) == 1 and _hugs(node.rest[0][1]) and not _bracketed(node.first)
         case _:
             return False
+
+
+def _bracketed(node: ast.Expr) -> bool:
+    """Return whether what is long in an expression stands in brackets of its own: then it needs no indent besides."""
+    return _hugs(node) or isinstance(node.first if isinstance(node, ast.Compare) else node, ast.Call)
+
+
+def _wraps(node: ast.Call) -> bool:
+    """Return whether a call is nothing but brackets around one that has its own: `agreed(table … { … })`."""
+    return len(node.args) == 1 and isinstance(node.args[0], ast.PartList | ast.TableExpr)
 
 
 def _continued(say: Spelling, node: ast.Expr) -> Doc:
     """Return an expression behind a word, its further lines in by one step; one in brackets of its own needs none."""
     doc = expression(say, node)
-    return doc if _hugs(node) else Nest(INDENT, doc)
+    return doc if _bracketed(node) else Nest(INDENT, doc)
 
 
 def _operand(say: Spelling, node: ast.Expr, least: Level) -> Doc:
@@ -295,8 +307,11 @@ def _expression(say: Spelling, node: ast.Expr) -> Doc:
             date = _after(say, "at", _operand(say, node.date, Level.PRIMARY))
             return (_operand(say, node.of, Level.PRIMARY), " ", date)
         case ast.Compare():
-            links = [(Line(), sign, " ", _operand(say, operand, Level.SUM)) for sign, operand in node.rest]
-            return Group((_operand(say, node.first, Level.SUM), Nest(INDENT, tuple(links))))
+            first = _operand(say, node.first, Level.SUM)
+            if _hugs(node):
+                sign, last = node.rest[0]
+                return (first, " ", sign, " ", _operand(say, last, Level.SUM))
+            return Group((first, *(_link(say, sign, operand) for sign, operand in node.rest)))
         case ast.In():
             container = (
                 _set(say, node.container)
@@ -327,8 +342,13 @@ def _expression(say: Spelling, node: ast.Expr) -> Doc:
             assert_never(node)
 
 
+def _link(say: Spelling, sign: str, operand: ast.Expr) -> Doc:
+    """Return a sign and what is compared: on a line of its own only where it does not fit behind what precedes."""
+    return Tail((sign, " ", _operand(say, operand, Level.SUM)), indent=INDENT)
+
+
 def _call(say: Spelling, node: ast.Call) -> Doc:
-    hugging = _hugs(node)
+    wrapping = _wraps(node)
     clauses: list[Doc] = []
     if node.over is not None:
         over = expression(say, node.over)
@@ -339,7 +359,7 @@ def _call(say: Spelling, node: ast.Call) -> Doc:
         clauses.append((say.word("where"), " ", _continued(say, node.where)))
     args = _separated(expression(say, arg) for arg in node.args)
     function = _at(node.function.span, say.function(node.function.text))
-    if hugging:
+    if wrapping:
         return (function, "(", args, *((" ", clause) for clause in clauses), ")")
     body = (args, *((Line(), clause) for clause in clauses))
     return (function, _braced(body, "(", ")", space=False, empty=not node.args and not clauses))
@@ -625,27 +645,32 @@ def _setting_value(say: Spelling, setting: str, value: ast.Ident | ast.Str | ast
 
 
 def _field(say: Spelling, node: ast.Field) -> Doc:
-    key = (say.word("key"), " ") if node.key else ()
-    judged = (say.word("judged"), " ") if node.judged else ()
+    name = _at(node.head.name.span, say.field_name(node.head.name.text))
     default = () if node.default is None else (" ", say.word("default"), " ", _data(say, node.default))
     marks: Doc = ()
     if node.marks:
         groups = [_mark(say, group) for group in node.marks]
         marks = _clause(say.word("marks"), " ", _joined(groups, ", "))
-    return _at(
-        node.span,
-        (
-            key,
-            _head(say, node.head, _at(node.head.name.span, say.field_name(node.head.name.text))),
-            " : ",
-            judged,
-            _type(say, node.type),
-            _bounds(say, node.bounds),
-            (" ", say.word("optional")) if node.optional else (),
-            default,
-            marks,
-        ),
+    kind = (
+        (say.word("judged"), " ") if node.judged else (),
+        _type(say, node.type),
+        _bounds(say, node.bounds),
+        (" ", say.word("optional")) if node.optional else (),
+        default,
     )
+    start = ((say.word("key"), " ") if node.key else (), _head(say, node.head, name), " :")
+    return _at(node.span, (start, _kind(kind, node.type), marks))
+
+
+def _kind(kind: Doc, node: ast.TypeExpr) -> Doc:
+    """Return what follows the colon of a field: values with labels begin on its line, and stand one a line if long."""
+    values = node
+    while isinstance(values, ast.ListOf | ast.SetOf):
+        values = values.element
+    if not isinstance(values, ast.EnumTypeExpr):
+        return _value(kind)
+    labelled = any(item.labels or item.cite for item in values.items)
+    return Tail(kind, indent=INDENT, hugging=True, eager=labelled)
 
 
 def _mark(say: Spelling, group: tuple[ast.Ident, ...]) -> Doc:
@@ -657,11 +682,13 @@ def _mark(say: Spelling, group: tuple[ast.Ident, ...]) -> Doc:
 def _parameter(say: Spelling, node: ast.Parameter) -> Doc:
     names = (_name(say, key, after="" if place else "per") for place, key in enumerate(node.keys))
     keys = _clause(say.word("per"), " ", _joined(names, ", ")) if node.keys else ()
-    start = (_head(say, node.head), keys, " : ", _type(say, node.type), _bounds(say, node.bounds))
+    lost = node.value is None and not node.entries
+    kind = (_type(say, node.type), _bounds(say, node.bounds), (" ", say.word("not stated")) if lost else ())
+    start = (_head(say, node.head), keys, " :", _kind(kind, node.type))
     if node.entries:
         return (start, _block([_dated(say, entry) for entry in node.entries]))
     if node.value is None:
-        return (start, _clause(say.word("not stated")))
+        return start
     hugging = isinstance(node.value, ast.RecordLit | ast.ListLit)
     return (start, " =", _value(_data(say, node.value), hugging=hugging))
 
@@ -782,8 +809,8 @@ def _entitlement(say: Spelling, node: ast.Benefit | ast.Grant | ast.Override) ->
         case ast.Benefit():
             direction = () if node.direction is None else _clause(say.word(f"{node.direction} is better"))
             default = () if node.default is None else _clause(say.word("default"), " ", expression(say, node.default))
-            kind = (" : ", _type(say, node.type), _bounds(say, node.bounds))
-            return _at(node.span, (say.word("benefit"), " ", _head(say, node.head), kind, direction, default))
+            kind = _kind((_type(say, node.type), _bounds(say, node.bounds)), node.type)
+            return _at(node.span, (say.word("benefit"), " ", _head(say, node.head), " :", kind, direction, default))
         case ast.Grant():
             name = _at(node.head.name.span, say.word("any")) if node.any_tier else None
             start: Doc = (say.word("grant"), " ", _head(say, node.head, name))
@@ -902,7 +929,7 @@ def _example(say: Spelling, node: ast.Example) -> Doc:
         rules = fill(
             (_path(say, path), "," if place < len(node.because) - 1 else "") for place, path in enumerate(node.because)
         )
-        expected = (expected, _clause(say.word("because"), " ", rules))
+        expected = (expected, _clause(say.word("because"), " ", Nest(INDENT, rules)))
     if node.expect or node.because:
         clauses.append(expected)
     return (_head(say, node.head), _block(clauses, tight=True))

@@ -18,7 +18,7 @@ SRC = Path(__file__).parents[2] / "src" / "policycore"
 
 FLOOR = {"source", "diagnostics", "types", "values", "currencies", "dates"}
 CONSUMER = FLOOR | {"core"}
-EDGES = {"api", "decision", "loading", "files", "report", "testing", "cli", "__init__", "__main__"}
+EDGES = {"api", "decision", "loading", "files", "report", "config", "testing", "cli", "__init__", "__main__"}
 
 #: Which rooms a room may import, itself aside.
 MAY_IMPORT: dict[str, set[str]] = {
@@ -43,7 +43,7 @@ CHECK_OF_SYNTAX = {"policycore.syntax.ast", "policycore.syntax.words"}
 THIRD_PARTIES: dict[str, set[str]] = {
     "lark": {"syntax"},
     "yaml": {"records"},
-    "pydantic": {"records", "explain", "api"},
+    "pydantic": {"records", "explain", "api", "config"},
     "click": {"cli"},
     "rich": {"cli"},
     "hypothesis": {"testing"},

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -55,8 +56,8 @@ class Application(click.Group):
                 ["--lang"],
                 type=click.Choice(["en", "zh"]),
                 help=say(
-                    "Language of messages; else POLICYCORE_LANG, else the locale.",
-                    "消息的语言；未给出时取 POLICYCORE_LANG，再取系统区域设置。",
+                    "Language of messages; else POLICYCORE_LANG, the configuration, the locale.",
+                    "消息的语言；未给出时依次取 POLICYCORE_LANG、配置文件、系统区域设置。",
                 ),
             ),
         ]
@@ -120,7 +121,7 @@ class Application(click.Group):
     ) -> None:
         """Run with `args` (those of the process where None) and leave through `sys.exit`."""
         arguments = list(sys.argv[1:] if args is None else args)
-        self.lang = self.asked or chosen_language(arguments, os.environ)
+        self.lang = self.asked or chosen_language(arguments, os.environ, _configured_language)
         self._describe()
         sys.exit(self._run(arguments, extra))
 
@@ -155,6 +156,15 @@ class Application(click.Group):
         except BrokenPipeError:
             screen.abandon()
             return exits.FINE
+
+
+def _configured_language() -> Lang | None:
+    from policycore.config import configured_language
+
+    try:
+        return configured_language(Path.cwd())
+    except OSError:  # the folder was taken away meanwhile
+        return None
 
 
 def application(lang: Lang | None = None) -> Application:

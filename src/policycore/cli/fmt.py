@@ -11,10 +11,12 @@ import click
 
 from policycore.cli import exits
 from policycore.cli.language import pick
+from policycore.cli.options import configured
 from policycore.cli.screen import Command, Screen, command
 from policycore.diagnostics.entry import Lang
 
 if TYPE_CHECKING:
+    from policycore.cli.settings import Settings
     from policycore.format import Keywords
 
 
@@ -38,8 +40,12 @@ def build(lang: Lang) -> Command:
     @click.option(
         "--keywords",
         type=click.Choice(["en", "zh"]),
-        help=say("Write the keywords in this language.", "以此语言书写关键词。"),
+        help=say(
+            "Write the keywords in this language; else as configured, else as they are.",
+            "以此语言书写关键词；未给出时按配置，再按原样。",
+        ),
     )
+    @configured(lang)
     @click.option("--stdin-filename", metavar="NAME", help=say("What `-` is called.", "`-`（标准输入）的文件名。"))
     def fmt(
         screen: Screen,
@@ -47,9 +53,14 @@ def build(lang: Lang) -> Command:
         check: bool,
         diff: bool,
         keywords: Keywords | None,
+        config: str | None,
+        no_config: bool,
         stdin_filename: str | None,
     ) -> int:
-        return _fmt(screen, path, keywords, stdin_filename, check=check, diff=diff)
+        from policycore.cli.settings import Settings
+
+        settings = Settings(config or "", no_config)
+        return _fmt(screen, path, keywords, settings, stdin_filename, check=check, diff=diff)
 
     return fmt
 
@@ -58,6 +69,7 @@ def _fmt(
     screen: Screen,
     paths: tuple[str, ...],
     keywords: Keywords | None,
+    settings: Settings,
     stdin_filename: str | None,
     *,
     check: bool,
@@ -81,7 +93,7 @@ def _fmt(
             unread += 1
             continue
         source = SourceFile(shown, text)
-        formatted = format_source(source, keywords)
+        formatted = format_source(source, keywords or settings.of(shown).keywords)
         errors = [found for found in formatted.diagnostics if ENTRIES[found.code].severity == "error"]
         if formatted.text is None:
             screen.tell_diagnostics(errors, {shown: source})

@@ -1,4 +1,5 @@
-"""Which language people are spoken to: `--lang`, then POLICYCORE_LANG, then the locale, else English."""
+"""Which language people are spoken to: `--lang`, then POLICYCORE_LANG, then the configuration, then the locale, else
+English."""
 
 from __future__ import annotations
 
@@ -7,10 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from policycore.diagnostics.entry import Lang
 
 
-def chosen_language(arguments: Sequence[str], environment: Mapping[str, str]) -> Lang:
+def chosen_language(
+    arguments: Sequence[str], environment: Mapping[str, str], configured: Callable[[], Lang | None] = lambda: None
+) -> Lang:
     """Return the language of a run, found before the arguments are understood.
 
-    What cannot be understood is passed over: a wrong `--lang` is reported by the command itself.
+    `configured` is asked what the configuration says, only where arguments and environment say nothing. What cannot be
+    understood is passed over: a wrong `--lang` is reported by the command itself.
     """
     asked: list[str] = []
     for place, argument in enumerate(arguments):
@@ -23,6 +27,8 @@ def chosen_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
     for wish in (*reversed(asked), environment.get("POLICYCORE_LANG", "")):
         if (found := _language(wish)) is not None:
             return found
+    if (wanted := configured()) is not None:
+        return wanted
     # In the order in which POSIX gives them weight.
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if environment.get(variable):

@@ -113,3 +113,26 @@ def shared(lang: Lang) -> Callable[[F], F]:
         return function
 
     return decorate
+
+
+def configured(lang: Lang) -> Callable[[F], F]:
+    """Return the decorator that lets a command be told which configuration it goes by."""
+    say = pick(lang)
+    options = [
+        click.option(
+            "--config",
+            metavar="FILE",
+            help=say(
+                "Go by this configuration; else by the nearest policycore.toml or pyproject.toml upward.",
+                "按此配置文件；未给出时取自下而上最近的 policycore.toml 或 pyproject.toml。",
+            ),
+        ),
+        click.option("--no-config", is_flag=True, help=say("Go by no configuration file.", "不用任何配置文件。")),
+    ]
+
+    def decorate(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate

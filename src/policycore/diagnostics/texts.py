@@ -6,6 +6,7 @@ signs that would move the cursor of a terminal.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from string import Formatter
@@ -75,6 +76,11 @@ def fill(template: str, args: Mapping[str, Argument], lang: Lang) -> str:
         if name is not None:
             parts.append(_shown(args[name], lang) if name in args else "…")
     return "".join(parts)
+
+
+def bare(template: str) -> str:
+    """Return a template for reading without arguments: what a place stands for shows as an ellipsis."""
+    return re.sub(r"`?\{\w+\}`?", "…", template)
 
 
 def placeholders(template: str) -> frozenset[str]:

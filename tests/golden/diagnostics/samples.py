@@ -267,6 +267,10 @@ def demo_folder(folder: Path) -> Path:
             "policy: grades.policy\ncases:\n  - name: small\n    given: {Customer: {sales: 5}}\n"
             "    expect: {grad: basic}\n"
         ),
+        "sound.toml": 'ignore = ["PC423"]\nwarnings-as-errors = true\n',
+        "torn.toml": 'ignore = ["PC423"\nlang = "en"\n',
+        "misspelt.toml": 'ingore = ["PC423"]\n',
+        "mistaken.toml": 'lang = "fr"\n',
     }
     for name, text in text_files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

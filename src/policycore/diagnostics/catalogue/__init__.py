@@ -8,6 +8,7 @@ structure, 5nn records and deciding, 8nn files and usage, 9nn internal. Modules 
 from __future__ import annotations
 
 from policycore.diagnostics.catalogue import (
+    configuration,
     deciding,
     files,
     internal,
@@ -19,7 +20,7 @@ from policycore.diagnostics.catalogue import (
 )
 from policycore.diagnostics.entry import Entry, Texts
 
-_MODULES = (syntax, names, types, structure, silences, deciding, files, internal)
+_MODULES = (syntax, names, types, structure, silences, deciding, files, configuration, internal)
 
 ENTRIES: dict[str, Entry] = {entry.code: entry for module in _MODULES for entry in module.ENTRIES}
 PHRASES: dict[str, Texts] = {key: texts for module in _MODULES for key, texts in module.PHRASES.items()}

@@ -14,8 +14,8 @@ ENTRIES: tuple[Entry, ...] = (
         severity="warning",
         headline={"en": "`ignore[{code}]` gives no reason", "zh": "`ignore[{code}]` 没有写明理由"},
         cause={
-            "en": "a warning is silenced only with a reason, for the next reader of the policy; without one the comment "
-            "has no effect",
+            "en": "a warning is silenced only with a reason, for the next reader of the policy; without one the "
+            "comment has no effect",
             "zh": "静默一条警告须写明理由，以便后来的读者判断；没有理由的不起作用",
         },
         help={

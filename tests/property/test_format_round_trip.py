@@ -20,6 +20,7 @@ from strategies.ast import documents
 CORPUS = sorted((Path(__file__).parents[1] / "golden" / "format").glob("*.policy"))
 LANGUAGES: tuple[Keywords, ...] = ("en", "zh")
 
+
 def without_empty_lines(text: str) -> list[str]:
     """Return the lines: an empty line, once there, is the author's, though a shorter word would not ask for it."""
     return [line for line in text.splitlines() if line]
@@ -55,7 +56,7 @@ def test_a_detour_through_another_keyword_language_leaves_no_trace(
     assert without_empty_lines(detour.text) == without_empty_lines(format_document(document, keywords=second))
 
 
-@quick
+@settings(quick, max_examples=60)
 @given(data=st.data(), path=st.sampled_from(CORPUS), keywords=st.sampled_from(LANGUAGES))
 def test_comments_anywhere_are_kept_and_settle_at_once(data: st.DataObject, path: Path, keywords: Keywords) -> None:
     source = SourceFile(path.name, path.read_text(encoding="utf-8"))

@@ -207,13 +207,12 @@ def render(doc: Doc, width: int, attached: Mapping[Line, Attached] | None = None
                 if flat or not top.lines:
                     stack += ((indent, flat, part) for part in reversed(_alternating(top)))
                     continue
-                # The first part now; the decision about its line when the part stands.
-                rest: _Command = (indent, False, _Rest(top.parts[1:], top.lines))
-                stack += (rest, (indent, False, top.parts[0]))
+                # The first part now; the decision about the line behind it when the part stands.
+                stack += ((indent, False, _Rest(top, 0)), (indent, False, top.parts[0]))
             case _Rest():
-                line, part = top.lines[0], top.parts[0]
-                if len(top.lines) > 1:
-                    stack.append((indent, False, _Rest(top.parts[1:], top.lines[1:])))
+                line, part = top.fill.lines[top.place], top.fill.parts[top.place + 1]
+                if top.place + 1 < len(top.fill.lines):
+                    stack.append((indent, False, _Rest(top.fill, top.place + 1)))
                 same_line = not _must_break(line, at_lines) and _fits(
                     width - column, [(indent, True, part), (indent, True, line)], stack, broken
                 )
@@ -227,10 +226,10 @@ def render(doc: Doc, width: int, attached: Mapping[Line, Attached] | None = None
 
 @frozen(eq=False)
 class _Rest:
-    """What is left of a `Fill` after its first part."""
+    """What is left of a `Fill`: its line number `place` and all that follows."""
 
-    parts: tuple[Doc, ...]
-    lines: tuple[Line, ...]
+    fill: Fill
+    place: int
 
 
 _Command: TypeAlias = "tuple[int, bool, Doc | _Rest]"

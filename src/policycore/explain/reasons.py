@@ -422,8 +422,17 @@ class _Reasons:
         before = self.evidence.outcome(tiering.body.id)
         after = self.evidence.outcome(tiering.id)
         lines: list[Sentence] = []
+        unmet: list[Sentence] = []
         for limit in tiering.limits:
             if limit.id not in self._support.ids:
+                need = None
+                if limit.guard is not None and self.evidence.outcome(limit.id) is False:
+                    need = needed(self.evidence, limit.guard, "", True)
+                if need is not None:
+                    text = self._needs.text(need)
+                    unmet.append(
+                        Sentence(self.wording.say("limit-not-met", rule=self.wording.rule(limit.id), need=text))
+                    )
                 continue
             bound = self.wording.value(limit.bound.value, limit.bound.type)
             guard = limit.guard
@@ -438,6 +447,7 @@ class _Reasons:
         if lines and before is not None and before != after:
             lines.append(Sentence(self.wording.say("limit-before", value=self.wording.value(before, tiering.type))))
         self._add("title-changed", lines)
+        self._add("title-limits-unmet", unmet)
 
     # --- figures ---
 
@@ -453,6 +463,8 @@ class _Reasons:
                     lines.append(self._score(node, suffix))
                 case n.Define() if not suffix:
                     lines += self._define(node, suffix)
+                case n.Tiering() if node.id != decision.id:
+                    lines.append(self._tier(node, suffix))
                 case _:
                     pass
         self._add("title-figures", lines)
@@ -468,6 +480,20 @@ class _Reasons:
         return Sentence(
             self.wording.say("equals", what=what, value=value), tuple(self._lines(score.total, suffix, score.type))
         )
+
+    def _tier(self, tiering: n.Tiering, suffix: str) -> Sentence:
+        """Say how a tier that this decision reads came about, and what the better ones would have needed."""
+        outcome = self.evidence.outcome(tiering.id, suffix)
+        value = "" if outcome is None else self.wording.value(outcome, tiering.type)
+        text = self.wording.say("equals", what=self.wording.label(tiering.id), value=value)
+        how = self._how_of(tiering.body, suffix)
+        below = []
+        for one in missed(self.evidence, tiering) if not suffix else ():
+            if one.need is not None:
+                key = "missed-open" if one.status == "open" else "missed-failed"
+                label = self.wording.label(one.rule.id)
+                below.append(self.wording.say(key, label=label, need=self._needs.text(one.need)))
+        return Sentence(self.wording.say("figure-from", figure=text, how=how) if how else text, tuple(below))
 
     def _lines(self, total: n.Sum, suffix: str, of: t.Number) -> list[str]:
         found: list[str] = []
@@ -494,7 +520,12 @@ class _Reasons:
         """Return how a line came to its amount: its band, its weight, the number of occurrences."""
         parts: list[str] = []
         if isinstance(line.amount, n.Match):
-            for case in line.amount.all_cases:
+            maybe = [case for case in line.amount.all_cases if self._support.may_hold(case.id, suffix)]
+            if len(maybe) > 1 and line.amount.kind == "bands":
+                rules = self.wording.listed([self.wording.label(case.id) for case in maybe])
+                parts.append(self.wording.say("bands-open", rules=rules))
+                maybe = []
+            for case in maybe:
                 if self.evidence.outcome(case.id, suffix) is True:
                     if line.amount.kind == "if":
                         parts += [] if case.guard is None else [self._condition_as(case.guard, suffix)]
@@ -562,12 +593,19 @@ class _Reasons:
         match expr:
             case n.Match():
                 parts: list[str] = []
+                failed: list[str] = []
                 for case in expr.all_cases:
                     held = self.evidence.outcome(case.id, suffix)
+                    if held is False and case.guard is not None:
+                        need = needed(self.evidence, case.guard, suffix, True)
+                        failed += [] if need is None else [self._needs.text(need)]
                     if held is None or held is False:
                         continue
                     if case.guard is not None:
                         parts.append(self._condition_as(case.guard, suffix))
+                    elif failed:
+                        needs = self.wording.say("list-long").join(failed)
+                        parts.append(self.wording.say("else-as", needs=needs))
                     if not isinstance(case.value, n.Const | n.Open):
                         parts.append(self._how_of(case.value, suffix))
                 return self.wording.say("list-long").join(parts)

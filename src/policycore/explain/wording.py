@@ -197,7 +197,7 @@ class Wording:
         return self.say(f"judgement-{part}") if f"judgement-{part}" in PHRASES else part
 
     def path(self, path: str) -> str:
-        """Return a record path with the labels of its fields: `loans[2].amount` as `Loans [2] › Amount`."""
+        """Return a record path with the labels of its fields: `loans[2].amount` as `Loans[2] › Amount`."""
         steps: list[str] = []
         current = self.record
         for name, place in _STEP.findall(path):

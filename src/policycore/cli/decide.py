@@ -13,11 +13,15 @@ from attrs import define, field
 from policycore.cli import exits
 from policycore.cli.language import pick
 from policycore.cli.options import Call, shared
+from policycore.cli.running import Progress, Stop
 from policycore.cli.screen import Command, Screen, command
 from policycore.diagnostics.entry import Lang
 
 if TYPE_CHECKING:
-    from policycore.records.problem import RecordProblem
+    from policycore.cli.reading import Opened
+    from policycore.cli.writing import Writer
+    from policycore.records.load import Load, Loaded, Rejected
+    from policycore.records.problem import Place, RecordProblem
 
 #: So many problems of data are told in full; a table of a million rows must not scroll away what matters.
 _MOST_TOLD = 10
@@ -64,79 +68,161 @@ class _Told:
     """What is told on standard error while records are decided."""
 
     screen: Screen
-    told: int = 0
+    progress: Progress
+    shown: list[RecordProblem] = field(factory=list)
     left_out: int = 0
     decided: int = 0
     undetermined: int = 0
     rejected: int = 0
-    problems: set[str] = field(factory=set)
+    beside: int = 0
+    last: Place | None = None
 
     def problem(self, problem: RecordProblem) -> None:
         from policycore.records.render import render_problem
 
-        if self.told >= _MOST_TOLD:
+        if problem in self.shown:  # a related record that is wrong is so for everybody who refers to it
+            return
+        if len(self.shown) >= _MOST_TOLD:
             self.left_out += 1
             return
-        self.told += 1
+        self.shown.append(problem)
+        self.progress.clear()
         self.screen.tell_text(render_problem(problem, self.screen.lang))
 
-    def summary(self, rejects: str | None) -> None:
+    def summary(self, rejects: str | None, interrupted: bool) -> None:
         say = pick(self.screen.lang)
+        self.progress.clear()
         if self.left_out:
             more = say(f"… and {self.left_out} more problems", f"……另有 {self.left_out} 个问题")
             if self.rejected and rejects is None:
                 more += say("; --rejects FILE keeps them all", "；--rejects 文件 可保存全部")
             self.screen.tell(more)
-        self.screen.tell(
-            say(
-                f"decided {self.decided}, of these {self.undetermined} with something undetermined; "
-                f"rejected {self.rejected}",
-                f"已判定 {self.decided} 条，其中 {self.undetermined} 条有未定事项；退回 {self.rejected} 条",
-            )
+        beside = say(f", and {self.beside} of the rows joined to records", f"，另退回 {self.beside} 行随记录归入的数据")
+        text = say(
+            f"decided {self.decided}, of these {self.undetermined} with something undetermined; "
+            f"rejected {self.rejected}",
+            f"已判定 {self.decided} 条，其中 {self.undetermined} 条有未定事项；退回 {self.rejected} 条",
+        ) + (beside if self.beside else "")
+        self.screen.tell((self._interrupted() if interrupted else "") + text)
+
+    def _interrupted(self) -> str:
+        say = pick(self.screen.lang)
+        if self.last is None:
+            return say("interrupted before the first record; ", "在读取第一条记录之前中断；")
+        row = self.last.row or self.last.line
+        return say(
+            f"interrupted after row {row} of {self.last.file}; what is written up to there is whole; ",
+            f"在 {self.last.file} 第 {row} 行之后中断，此前已写出的内容完整；",
         )
 
 
-def _decide(screen: Screen, call: Call, form: str, rejects: str | None) -> int:
-    from policycore.cli.reading import open_call
-    from policycore.cli.writing import writer_for
-    from policycore.records.load import Loaded, reject_row
-    from policycore.report import report_on_data
+@define
+class _Rejects:
+    """The file that keeps what was rejected."""
 
-    told = _Told(screen)
+    file: TextIO | None
+    screen: Screen
+
+    def put(self, rejected: Rejected) -> None:
+        from policycore.records.load import reject_row
+
+        if self.file is not None:
+            self.file.write(json.dumps(reject_row(rejected, self.screen.lang), ensure_ascii=False) + "\n")
+
+    def ownerless(self, load: Load) -> None:
+        """Keep the events whose owner did not come."""
+        from policycore.diagnostics.model import Argument
+        from policycore.records.load import Rejected
+        from policycore.records.problem import RecordProblem
+
+        for path, raws in load.without_owner.items():
+            for raw in raws:
+                args: dict[str, Argument] = {"count": 1, "name": path}
+                problem = RecordProblem("PC542", path, args=args, place=raw.place)
+                self.put(Rejected((problem,), raw.place, raw.data, about=path))
+
+
+def _decide(screen: Screen, call: Call, form: str, rejects: str | None) -> int:
+    from policycore.cli.reading import open_call, refuse_to_write_over_inputs
+    from policycore.cli.writing import writer_for
+
+    progress = Progress.of(screen)
+    told = _Told(screen, progress)
+    interrupted = False
     with ExitStack() as stack:
-        opened = open_call(call, screen.lang, stack)
+        stack.callback(progress.clear)
+        opened = open_call(call, screen.lang, stack, progress)
         out = writer_for(form, screen, opened.policy, opened.decider.record_type)
-        kept = None if rejects is None else stack.enter_context(_opened(rejects))
-        refused = begun = False
-        for item in opened.load:
-            if not isinstance(item, Loaded) and item.ends and not begun:
-                refused = any(problem.code in _OF_THE_CALL for problem in item.problems)
-            if not begun and not refused:
-                out.begin()
-                begun = True
-            if isinstance(item, Loaded):
-                decision = opened.decider.decide_record(item.record, report_on_data(item.warnings))
-                told.decided += 1
-                told.undetermined += decision.undetermined
-                out.put(decision)
-                for warning in item.warnings:
-                    told.problem(warning)
-                continue
-            told.rejected += 1
-            if kept is not None:
-                kept.write(json.dumps(reject_row(item, screen.lang), ensure_ascii=False) + "\n")
-            for problem in item.problems:
-                told.problem(problem)
-        if not begun and not refused:
-            out.begin()
-        if not refused:
+        if rejects is not None:
+            refuse_to_write_over_inputs(rejects, opened)
+        kept = _Rejects(None if rejects is None else stack.enter_context(_opened(rejects)), screen)
+        run = _Run(opened, out, kept, told)
+        with Stop() as stop:
+            try:
+                run.all(stop)
+            except KeyboardInterrupt:
+                interrupted = True
+        if run.begun:
             out.end()
     for notice in opened.load.notices:
         told.problem(notice)
-    if refused:
+    if run.refused:
         return exits.USAGE
-    told.summary(rejects)
-    return exits.REJECTED if told.rejected else exits.FINE
+    told.summary(rejects, interrupted)
+    if interrupted:
+        return exits.INTERRUPTED
+    return exits.REJECTED if told.rejected or told.beside else exits.FINE
+
+
+@define
+class _Run:
+    """Decides one record after another. `refused`: the call does not fit, so that there is nothing to decide."""
+
+    opened: Opened
+    out: Writer
+    kept: _Rejects
+    told: _Told
+    begun: bool = False
+    refused: bool = False
+
+    def all(self, stop: Stop) -> None:
+        """Decide all records; `KeyboardInterrupt` leaves whole rows behind."""
+        for item in self.opened.load:
+            stop.writing = True
+            self._one(item)
+            stop.written()
+        if not self.begun and not self.refused:
+            self.begin()
+        self.kept.ownerless(self.opened.load)
+
+    def begin(self) -> None:
+        self.out.begin()
+        self.begun = True
+
+    def _one(self, item: Loaded | Rejected) -> None:
+        from policycore.records.load import Loaded
+        from policycore.report import report_on_data
+
+        told = self.told
+        if not self.begun and not isinstance(item, Loaded) and item.ends:
+            self.refused = any(problem.code in _OF_THE_CALL for problem in item.problems)
+        if not self.begun and not self.refused:
+            self.begin()
+        if isinstance(item, Loaded):
+            decision = self.opened.decider.decide_record(item.record, report_on_data(item.warnings))
+            told.decided += 1
+            told.undetermined += decision.undetermined
+            self.out.put(decision)
+            problems = item.warnings
+        else:
+            told.rejected += not item.about
+            told.beside += bool(item.about)
+            self.kept.put(item)
+            problems = item.problems
+        if isinstance(item, Loaded) or not item.about:
+            told.last = item.place
+        for problem in problems:
+            told.problem(problem)
 
 
 def _opened(file: str) -> TextIO:

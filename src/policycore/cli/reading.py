@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 from attrs import frozen
@@ -15,6 +17,7 @@ from policycore.api import Decider, Policy, make_decider
 from policycore.cli.inputs import usable_policy
 from policycore.cli.language import pick
 from policycore.cli.options import Call
+from policycore.cli.running import Progress
 from policycore.diagnostics.entry import Lang
 from policycore.diagnostics.model import Diagnostic
 from policycore.files import UnreadableError, open_lines, read_text
@@ -34,9 +37,10 @@ class Opened:
     policy: Policy
     decider: Decider
     load: Load
+    inputs: tuple[Path, ...] = ()
 
 
-def open_call(call: Call, lang: Lang, files: ExitStack) -> Opened:
+def open_call(call: Call, lang: Lang, files: ExitStack, progress: Progress | None = None) -> Opened:
     """Return what a call of `decide` or `explain` names; files that are read later are closed with `files`.
 
     Raises:
@@ -61,14 +65,27 @@ def open_call(call: Call, lang: Lang, files: ExitStack) -> Opened:
     load = load_records(
         policy.program,
         decider.record_type,
-        open_records(call.records, call, files),
-        {path: open_records(file, call, files) for path, file in beside["events"].items()},
+        open_records(call.records, call, files, progress),
+        {path: open_records(file, call, files, progress) for path, file in beside["events"].items()},
         mapping,
-        related={path: open_records(file, call, files) for path, file in beside["related"].items()},
+        related={path: open_records(file, call, files, progress) for path, file in beside["related"].items()},
         judged=decider.judged,
         mapping_file=call.map or "",
     )
-    return Opened(policy, decider, load)
+    named = [call.records, *beside["events"].values(), *beside["related"].values(), *([call.map] if call.map else [])]
+    used = [Path(call.policy).parent / name for name in policy.texts] if call.policy != "-" else []
+    return Opened(policy, decider, load, (*(Path(name) for name in named if name != "-"), *used))
+
+
+def refuse_to_write_over_inputs(file: str, opened: Opened) -> None:
+    """Raise `PolicyError` if a file that is to be written is one that is read: writing it would empty it first."""
+    for read in opened.inputs:
+        try:
+            same = Path(file).samefile(read)
+        except (OSError, ValueError):  # one of them is not there, so they are not the same
+            continue
+        if same:
+            raise PolicyError.of(Diagnostic("PC826", NOWHERE, {"file": file}))
 
 
 def joined_files(call: Call, mapping: ColumnMapping, lang: Lang) -> dict[str, dict[str, str]]:
@@ -93,26 +110,40 @@ def joined_files(call: Call, mapping: ColumnMapping, lang: Lang) -> dict[str, di
     return found
 
 
-def open_records(file: str, call: Call, files: ExitStack) -> Iterator[Raw]:
+def open_records(file: str, call: Call, files: ExitStack, progress: Progress | None = None) -> Iterator[Raw]:
     """Return the raw records of a file, or of standard input.
 
     The file is opened now, so that a wrong name is told before anything is decided; it is read as it is needed.
     """
     if file == "-":
-        if call.stdin_filename is not None:
-            kind = _format(call.stdin_filename)
-            return read_records(sys.stdin.buffer, call.stdin_filename, kind, encoding=call.encoding)
-        # The beginning says which format it is, and then is read like the rest.
-        head = [sys.stdin.buffer.readline() for _ in range(3)]
-        kind = guess_format(b"".join(head))
-        return read_records(chain(filter(None, head), sys.stdin.buffer), "stdin", kind, encoding=call.encoding)
+        found = _from_stdin(call)
+        return found if progress is None else progress.follow(found, call.stdin_filename or "stdin", None)
     kind = _format(file)
     try:
         stream = open_lines(Path(file))
     except UnreadableError as error:
         raise PolicyError.of(error.diagnostic) from None
     files.enter_context(stream)
-    return read_records(stream, Path(file).as_posix(), kind, encoding=call.encoding)
+    found = read_records(stream, Path(file).as_posix(), kind, encoding=call.encoding)
+    return found if progress is None else progress.follow(found, file, _share_read(stream, kind))
+
+
+def _from_stdin(call: Call) -> Iterator[Raw]:
+    if call.stdin_filename is not None:
+        kind = _format(call.stdin_filename)
+        return read_records(sys.stdin.buffer, call.stdin_filename, kind, encoding=call.encoding)
+    # The beginning says which format it is, and then is read like the rest.
+    head = [sys.stdin.buffer.readline() for _ in range(3)]
+    kind = guess_format(b"".join(head))
+    return read_records(chain(filter(None, head), sys.stdin.buffer), "stdin", kind, encoding=call.encoding)
+
+
+def _share_read(stream: BinaryIO, kind: Format) -> Callable[[], float] | None:
+    """Return a function that says how much of a file is read; None where it is read at once or has no size."""
+    size = os.fstat(stream.fileno()).st_size
+    if kind not in ("csv", "jsonl") or not size or not stream.seekable():
+        return None
+    return lambda: stream.tell() / size
 
 
 def _format(file: str) -> Format:

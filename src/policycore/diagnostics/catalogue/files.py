@@ -148,8 +148,8 @@ ENTRIES: tuple[Entry, ...] = (
             "zh": "{reads}；从不默认为今天，以保证同样的记录在任何一天得到同样的决定",
         },
         help={
-            "en": "say as of which day is decided: `--as-of 2024-03-31`, in a program `as_of=\"2024-03-31\"`",
-            "zh": "请写明截至哪一天：`--as-of 2024-03-31`，程序中写 `as_of=\"2024-03-31\"`",
+            "en": 'say as of which day is decided: `--as-of 2024-03-31`, in a program `as_of="2024-03-31"`',
+            "zh": '请写明截至哪一天：`--as-of 2024-03-31`，程序中写 `as_of="2024-03-31"`',
         },
         bad="policycore decide grades.policy customers.csv",
         good="policycore decide grades.policy customers.csv --as-of 2024-03-31",
@@ -164,8 +164,8 @@ ENTRIES: tuple[Entry, ...] = (
         },
         cause={"en": "the data do not say which of them they are", "zh": "数据本身没有说明属于哪一种"},
         help={
-            "en": "say which one is meant: `--record NAME`, in a program `record_type=\"NAME\"`",
-            "zh": "请写明是哪一种：`--record 名称`，程序中写 `record_type=\"名称\"`",
+            "en": 'say which one is meant: `--record NAME`, in a program `record_type="NAME"`',
+            "zh": '请写明是哪一种：`--record 名称`，程序中写 `record_type="名称"`',
         },
         bad="policycore decide two.policy customers.csv",
         good="policycore decide two.policy customers.csv --record Customer",
@@ -296,6 +296,22 @@ ENTRIES: tuple[Entry, ...] = (
         },
         bad="policycore decide grades.policy customers.csv --as-of 2024-03-31 --set discount=5",
         good="policycore decide grades.policy customers.csv --as-of 2024-03-31 --set discount[gold]=5",
+    ),
+    Entry(
+        code="PC826",
+        name="output-over-input",
+        severity="error",
+        headline={
+            "en": "`{file}` is read in this run, so it cannot be written at the same time",
+            "zh": "本次运行要读取 `{file}`，不能同时写入",
+        },
+        cause={
+            "en": "writing begins by emptying the file, and its content would be lost",
+            "zh": "写入时会先清空文件，其内容将丢失",
+        },
+        help={"en": "name another file", "zh": "请换一个文件名"},
+        bad="policycore decide loans.policy loans.csv --events payments=payments.csv --rejects loans.csv",
+        good="policycore decide loans.policy loans.csv --events payments=payments.csv --rejects rejects.jsonl",
     ),
     Entry(
         code="PC831",

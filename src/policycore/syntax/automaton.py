@@ -158,10 +158,16 @@ class Automaton:
         """Return whether the state at `place` of the stack takes this terminal as the next part of an open rule."""
         return self.tables.actions[self.states[place]].get(terminal, -1) >= 0
 
-    def cut_back(self, place: int) -> None:
-        """Forget all that was read after the state at `place` of the stack."""
+    def cut_back(self, place: int, count: int | None = None) -> None:
+        """Forget all that was read after the state at `place` of the stack, and all but `count` items of its list."""
         del self.states[place + 1 :]
         del self.values[place:], self.firsts[place:], self.starts[place:], self.ends[place:]
+        if count is not None:
+            below = self.values[-1]
+            assert isinstance(below, Inner)
+            kept = below.children[:count]
+            self.values[-1] = Inner(kept, below.depth)
+            self.ends[-1] = kept[-1].end if kept else self.starts[-1]
 
     def result(self) -> Node:
         """Return the tree, after `$END` was taken."""

@@ -51,7 +51,10 @@ def build(
             if builder.may_be_header(node, first=number == 0):
                 policy = builder.policy(node)
             continue
-        statements.append(builder.statement(node))
+        statement = builder.statement(node)
+        if not builder.unclear:
+            statements.append(statement)
+        builder.unclear = False
     if not broken or (tree.children and min(broken) > tree.children[0].start):
         builder.header_needed()
     whole = Span(source.name, 0, len(source.text))
@@ -103,6 +106,9 @@ class _Builder:
         self.diagnostics: list[Diagnostic] = []
         self.header_seen: Node | None = None
         self.statements = 0
+        #: The statement being built holds words that were not told apart; it is left out, for later passes would
+        #: only find names that do not exist.
+        self.unclear = False
         self.expressions: dict[str, Callable[[Node], ast.Expr]] = {
             "number": self.number,
             "bare": self.bare,
@@ -316,18 +322,28 @@ class _Builder:
         unit = node.tokens("NAME")
         return self.number_of(node.tokens("NUMBER")[0], self.unit_of(unit[0]) if unit else None)
 
-    def unit_of(self, token: Token) -> ast.Ident | None:
-        """Return the unit after a number; one that is a keyword grown together with a name is reported, and no unit."""
+    def unit_of(self, token: Token) -> ast.Ident:
+        """Return the unit after a number."""
         unit = self.ident(token, "unit", self.declared.units)
-        if unit.text.isascii() or unit.text in self.declared.units or find(unit.text, "unit"):
-            return unit
-        for pieces in splits(token.text):
-            if find(pieces[0], "reserved"):
-                right = " ".join(pieces)
-                fix = Fix((Edit(self.span(token), f" {right}"),))
-                self.say("PC122", self.span(token), {"found": token.text, "word": pieces[0], "right": right}, fix=fix)
-                return None
+        if unit.text not in self.declared.units and find(unit.text, "unit") is None:
+            self.grown_together(token, lambda pieces: find(pieces[0], "reserved") is not None)
         return unit
+
+    def grown_together(self, token: Token, plain: Callable[[tuple[str, ...]], bool]) -> None:
+        """Report a Chinese keyword that has grown together with a name, where it is `plain` that it is one."""
+        text = self.source.text[token.start : token.end]
+        if text.isascii() or text != token.text:
+            return
+        for pieces in splits(text):
+            if plain(pieces):
+                right = " ".join(pieces)
+                word = next(piece for piece in pieces if find(piece, "reserved"))
+                where = self.span(token)
+                before = "" if self.source.text[token.start - 1 : token.start].isspace() else " "
+                fix = Fix((Edit(where, before + right),))
+                self.say("PC122", where, {"found": text, "word": word, "right": right}, fix=fix)
+                self.unclear = True
+                return
 
     def number_of(self, token: Token, unit: ast.Ident | None = None) -> ast.NumberLit:
         found = _NUMBER.fullmatch(token.text)
@@ -361,7 +377,13 @@ class _Builder:
                 text = word.key
                 if word.later:
                     self.not_in_this_version(token, self.span(token))
+            else:
+                self.grown_together(token, self.made_of_names)
         return ast.Name(text, self.span(node))
+
+    def made_of_names(self, pieces: tuple[str, ...]) -> bool:
+        """Whether all pieces of a word are keywords of sentences or names that the file declares."""
+        return all(find(piece, "reserved") is not None or piece in self.declared.names for piece in pieces)
 
     def call(self, node: Node) -> ast.Call:
         arguments, alias = node.find("arguments"), node.find("alias")

@@ -62,7 +62,7 @@ class Mistake:
         diagnostic: None where saying something would be noise.
         low, high, tokens: a repair, if `low` is not negative: these tokens stand for those from `low` to `high`.
         broken: reading goes on, but the statement is left out, as its meaning is not plain.
-        resume: the number of a token, before the trouble, at which to look for firm ground; or -1.
+        resume: the number of a token, before the trouble, at which the next statement begins; or -1.
     """
 
     diagnostic: Diagnostic | None
@@ -207,7 +207,9 @@ def _kind(machine: Automaton, before: Token) -> str:
 
 
 def _shown_before(trouble: Trouble) -> str:
-    before = trouble.before
+    """Return what was read last, all parts of a keyword."""
+    value = trouble.machine.values[-1] if trouble.machine.values else None
+    before = value if isinstance(value, Token) and value.end == trouble.before.end else trouble.before
     return trouble.text(before.start, before.end)
 
 
@@ -318,7 +320,7 @@ def _misplaced(trouble: Trouble) -> Mistake | None:
             continue
         if number < trouble.number and (trouble.raw.type not in (WORD, "NAME") or not _first_on_line(trouble, token)):
             continue
-        if _balance(trouble.tokens) > 0:
+        if _balance(trouble.tokens, opened[-1].type) > 0:
             mistake = _unclosed(trouble, opened, number)
             if trouble.passes(number, number, list(mistake.tokens)):
                 return mistake
@@ -333,8 +335,10 @@ def _first_on_line(trouble: Trouble, token: Token) -> bool:
     return not text[text.rfind("\n", 0, token.start) + 1 : token.start].strip()
 
 
-def _balance(tokens: list[Token]) -> int:
-    return sum((token.type == "LBRACE") - (token.type == "RBRACE") for token in tokens)
+def _balance(tokens: list[Token], opening: str) -> int:
+    """Return how many more brackets of a kind are opened than closed in the file."""
+    closing = OPENING[opening]
+    return sum((token.type == opening) - (token.type == closing) for token in tokens)
 
 
 def _mixed_junction(trouble: Trouble) -> Mistake | None:

@@ -47,7 +47,8 @@ def parse(source: SourceFile) -> Parsed:
     reader.read()
     document, built = build(source, reader.tree, tokens.comments, reader.language, reader.broken)
     found = in_order([*tokens.diagnostics, *reader.diagnostics, *built])
-    return Parsed(document, tuple(found[: limits.FINDINGS]), reader.unread(document))
+    unread = reader.unread(document) if found else frozenset()
+    return Parsed(document, tuple(found[: limits.FINDINGS]), unread)
 
 
 def _refuse(source: SourceFile) -> Diagnostic | None:
@@ -83,8 +84,10 @@ def resolve(machine: Automaton, tokens: list[Token], number: int, text: str) -> 
         size = len(way.rest) + 1
         if terminal in row and ("NAME" not in row or way.word.role == "reserved" or machine.accepts(terminal)):
             return whole, size, way
-        if way.word.role == "reserved" and reserved is None:
+        if way.word.role == "reserved":
+            # Of words that begin alike the longest is meant: `at least` is never `at` and a name.
             reserved = whole, size, way
+            break
     return reserved or (Token("NAME", token.text, token.start, token.end), 1, None)
 
 
@@ -105,6 +108,7 @@ class _Reader:
 
     def __init__(self, source: SourceFile, tokens: Tokens) -> None:
         self.source = source
+        self.cut = tokens
         self.tokens = list(tokens.tokens)
         self.holes = tokens.holes
         self.language: Keywords = guess_language(tokens.tokens)
@@ -114,6 +118,10 @@ class _Reader:
         self.broken: list[int] = []
         #: Keywords read, by offset, as they were written.
         self.keywords: dict[int, tuple[Token, Keywords, str]] = {}
+        #: The last items that began: place of the stack, number of the token, length of the list they go to.
+        self.begun: list[tuple[int, int, int | None]] = []
+        #: Whether items begin in a state.
+        self.grounds: dict[int, bool] = {}
         self.deep: Node | None = None
         #: The statements (by their first token) in which one way of reading is open, and that was said.
         self.ambiguous: set[int] = set()
@@ -137,10 +145,23 @@ class _Reader:
                     self.keywords[token.start] = (token, way.language, way.word.key)
                 elif token.type == "AT_LEAST_OF":
                     self._framed(token)
+                self._note_beginning(number)
                 number += size
             else:
                 number = self._error(number, token)
         self._mixed_languages()
+
+    def _note_beginning(self, number: int) -> None:
+        """Keep in mind where the last items began, so that reading can start again there."""
+        machine = self.machine
+        place = len(machine.states) - 2
+        state = machine.states[place]
+        if state not in self.grounds:
+            self.grounds[state] = bool(mistakes.openers(machine, place))
+        if self.grounds[state]:
+            below = machine.values[place - 1] if place else None
+            count = len(below.children) if isinstance(below, Inner) else None
+            self.begun = [*self.begun[-2:], (place, number, count)]
 
     def _framed(self, token: Token) -> None:
         language: Keywords = "zh" if token.text.startswith(AT_LEAST_OF["zh"][0]) else "en"
@@ -195,19 +216,24 @@ class _Reader:
                 self.tokens[mistake.low : mistake.high] = mistake.tokens
                 if mistake.low >= number:
                     return number
-                if mistake.low <= item:
-                    place, item = self._firm_ground(place)
-                self.machine.cut_back(place)
-                return item
+                back, first, count = self._before(mistake.low, place, item)
+                self.machine.cut_back(back, count)
+                return first
             if mistake.resume >= 0:
-                number = mistake.resume
+                self.broken += (start, self.tokens[mistake.resume - 1].start)
+                self.machine.cut_back(place)
+                self.last_place = place
+                return mistake.resume
         finished = None if again else self._finish(place)
-        if finished is None:
-            self.broken += (token.start, start)
-        else:
+        if finished is not None:
             place, item = finished
+        elif item >= 0:
+            self.broken += (start, self.tokens[max(number - 1, item)].start)
         self.last_place = place
-        return self._resume(number, place, item, again)
+        resumed = self._resume(number, place, item, again)
+        if resumed > number:
+            self.broken.append(token.start)
+        return resumed
 
     def _finish(self, place: int) -> tuple[int, int] | None:
         """Finish the statement that was read since `place` if it is whole; return the place after it."""
@@ -227,11 +253,10 @@ class _Reader:
 
         def replay(low: int) -> Automaton | None:
             if low not in replayed:
-                # What begins with the token itself may be no beginning at all: then go back to what stands around it.
-                back, start = (place, item) if low > item else self._firm_ground(place)
+                back, first, count = self._before(low, place, item)
                 machine = self.machine.copy()
-                machine.cut_back(back)
-                fits = start >= 0 and self._reads(machine, self.tokens[start:low], low - start)
+                machine.cut_back(back, count)
+                fits = first >= 0 and self._reads(machine, self.tokens[first:low], low - first)
                 replayed[low] = machine if fits else None
             return replayed[low]
 
@@ -256,6 +281,30 @@ class _Reader:
                 return True
             number += size
         return True
+
+    def _before(self, low: int, place: int, item: int) -> tuple[int, int, int | None]:
+        """Return from where to read again when tokens from `low` on change: a place of the stack, the number of a
+        token, and how many items the list below the place had then.
+
+        What begins with token `low` may be no beginning at all (a keyword misspelt, so that it was taken for the next
+        field); then what stood before it is read again as well.
+        """
+        if low > item:
+            return place, item, None
+        for back, first, count in reversed(self.begun):
+            if first < min(low, item) and place - 1 <= back <= place and self._same_block(back, first, count):
+                return back, first, count
+        return (*self._firm_ground(place), None)
+
+    def _same_block(self, place: int, first: int, count: int | None) -> bool:
+        """Whether the stack below `place` is still that below the item which began with token `first`."""
+        machine = self.machine
+        if place == 0 or machine.firsts[place - 1] > first:
+            return place == 0 and count is None
+        below = machine.values[place - 1]
+        if count is not None:
+            return isinstance(below, Inner) and len(below.children) >= count
+        return place < len(machine.firsts) and machine.firsts[place] == first
 
     def _firm_ground(self, below: int) -> tuple[int, int]:
         """Return the innermost place of the stack, under `below`, where a statement or a part of one may begin; and
@@ -329,13 +378,12 @@ class _Reader:
         assert node is not None
         self.broken.append(node.start)
         before, self.deep = self.deep, node
-        if before is None or node.end <= before.start or before.end <= node.start:
+        said = any(diagnostic.code == "PC141" for diagnostic in self.cut.diagnostics)
+        if not said and (before is None or node.end <= before.start or before.end <= node.start):
             self.diagnostics.append(Diagnostic("PC141", self._span(node.start, node.end), {"limit": limits.NESTING}))
 
     def unread(self, document: Document) -> frozenset[str]:
         """Return the names in the text of statements that are not in `document`."""
-        if not self.broken:
-            return frozenset()
         read = [statement.span for statement in document.statements]
         kept = [(span.start, span.end) for span in ([document.policy.span] if document.policy else []) + read]
         names = set()

@@ -401,10 +401,9 @@ class _Cutter:
         language = guess_language(self.tokens)
         for (kind, found), places in self.corrected.items():
             where, right = places[0]
-            meant = keyword(right, language) if right in _SLIP_WORDS.values() else right
-            edits = tuple(
-                Edit(span, keyword(text, language) if text in _SLIP_WORDS.values() else text) for span, text in places
-            )
+            words = right in _SLIP_WORDS.values()
+            meant = keyword(right, language) if words else right
+            edits = tuple(Edit(span, self._apart(meant, span) if words else text) for span, text in places)
             shown = self.text[where.start : where.end]
             args: dict[str, Argument] = {"found": shown, "right": meant, "count": len(places)}
             code = {
@@ -422,6 +421,11 @@ class _Cutter:
             elif code == "PC117":
                 args = {"found": f"U+{ord(found[0]):04X}", "count": len(places)}
             self._say(code, where, args, fix=Fix(edits))
+
+    def _apart(self, word: str, span: Span) -> str:
+        """Return a word with the spaces it needs where a sign stood."""
+        before, after = self.text[: span.start][-1:], self.text[span.end : span.end + 1]
+        return f"{'' if before.isspace() else ' '}{word}{'' if after.isspace() else ' '}"
 
     def _cut_short(self, code: str, text: str, at: int, end: int, limit: int, what: str = "") -> str:
         size = sum(sign.isdigit() for sign in text) if what == "digits" else end - at

@@ -127,7 +127,7 @@ def test_values_are_shown_with_units_and_labels(outcome: v.Outcome, of: t.Type, 
 
 
 def test_a_path_is_shown_with_field_labels() -> None:
-    assert EN.path("repairs[2].cost") == "Repairs [2] › Cost"
+    assert EN.path("repairs[2].cost") == "Repairs[2] › Cost"
     assert ZH.path("repairs[2].cost") == "维修[2] › 费用"
     assert EN.path("designated.by") == "Directly designated › by"
     assert EN.path("id") == "id"

@@ -113,4 +113,5 @@ def _console(block: Block, folder: Path, page: Path) -> None:
             assert printed == expected.strip(), f"{page.name}:{block.line}: $ {line}\n{printed}"
     if ACCEPT:
         text = page.read_text(encoding="utf-8")
-        page.write_text(text.replace(block.text, accepted.rstrip("\n") + "\n", 1), encoding="utf-8")
+        # with the closing fence, since an earlier block may begin with the same commands
+        page.write_text(text.replace(block.text + "```", accepted.rstrip("\n") + "\n```", 1), encoding="utf-8")

@@ -35,6 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "explain": CONSUMER,
     "records": CONSUMER,
     "format": {"source", "diagnostics", "syntax"},
+    "highlight": {"syntax"},
 }
 #: Of the text rooms the checker knows the tree and the words alone.
 CHECK_OF_SYNTAX = {"policycore.syntax.ast", "policycore.syntax.words"}
@@ -48,11 +49,13 @@ THIRD_PARTIES: dict[str, set[str]] = {
     "rich": {"cli"},
     "hypothesis": {"testing"},
     "pytest": {"testing"},
+    "pygments": {"highlight"},
 }
 #: What is slow to load is loaded where it is used, inside functions; these modules are made of it and are themselves
 #: imported inside functions only.
-HEAVY = {"lark", "yaml", "pydantic", "rich", "hypothesis", "pytest"}
+HEAVY = {"lark", "yaml", "pydantic", "rich", "hypothesis", "pytest", "pygments"}
 MADE_OF_HEAVY = {
+    "policycore.highlight": "pygments",
     "policycore.explain.model": "pydantic",
     "policycore.testing.laws": "hypothesis",
     "policycore.testing.pytest_plugin": "pytest",

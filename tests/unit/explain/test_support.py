@@ -154,5 +154,5 @@ def test_an_all_that_fails_rests_on_the_elements_that_fail() -> None:
     tree = run.tree("every_one")
     assert "ls[1]" in tree
     assert "every_one" in run.support("every_one")
-    assert "ls [2]" in run.reasons("every_one")
-    assert "because of ls [2]" in run.reasons("every_one")
+    assert "ls[2]" in run.reasons("every_one")
+    assert "because of ls[2]" in run.reasons("every_one")

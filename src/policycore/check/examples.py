@@ -266,14 +266,15 @@ class Examples:
         found: list[Outcome] = []
         for item in data.items:
             count = item.count if isinstance(item, ast.Times) else 1
-            self.elements += count
+            if count == 0:
+                continue
+            before = self.elements
+            first = f"{path}[{len(found) + 1}]"
+            one = self._data(item.value if isinstance(item, ast.Times) else item, element, first)
+            self.elements = before + (self.elements - before + 1) * count
             if self.elements > MOST_ELEMENTS:
                 self.world.report("PC441", data.span, count=MOST_ELEMENTS)
                 return Gap(NOTHING, frozenset({Reason("fact", path)}))
-            if count == 0:
-                continue
-            first = f"{path}[{len(found) + 1}]"
-            one = self._data(item.value if isinstance(item, ast.Times) else item, element, first)
             found.append(one)
             found.extend(_moved(one, first, f"{path}[{len(found) + n}]") for n in range(1, count))
         return tuple(found)
@@ -303,9 +304,8 @@ class Examples:
             return None
         if found is None:
             help = did_you_mean(parts[-1], parts_of(statement))
-            self.world.report(
-                "PC209", node.path.parts[-1].span, help=help, name=".".join(parts[1:]), record=symbol.name
-            )
+            written = node.path.parts[-len(parts) + 1].span.to(node.path.parts[-1].span)
+            self.world.report("PC209", written, help=help, name=".".join(parts[1:]), record=symbol.name)
             return None
         target, part, kind = found
         expected = self._expected(node.outcome, kind, target)
@@ -449,5 +449,5 @@ def known_rules(program: core.Program, world: World) -> None:
     for id, span, text in world.named:
         # An override or grant is a rule of several items: `service.blacklisted` means each `service/blacklisted/…`.
         if id not in known and not any(other.startswith(f"{id}/") for other in known):
-            near = did_you_mean(id, [k for k in known if k.count("/") == id.count("/")])
+            near = did_you_mean(text, [name_of(k).replace("/", ".") for k in known if k.count("/") == id.count("/")])
             world.report("PC237", span, help=near, name=text)

@@ -900,7 +900,7 @@ class _Builder:
             name = self.ident(token) if token.type == "NAME" else self.dotted(token)
             index = child.find("path_index")
             text = name.text if index is None else f"{name.text}[{','.join(map(self.cell_text, index.nodes()))}]"
-            parts.append(ast.Ident(text, self.span(child)))
+            parts.append(ast.Ident(text, Span(self.source.name, name.span.start, child.end)))
         return ast.Path(tuple(parts), self.span(node))
 
     def cell_text(self, node: Node) -> str:

@@ -57,6 +57,7 @@ def test_a_mutated_policy_gives_findings_in_its_own_text(text: str) -> None:
     for diagnostic in found:
         for span in (diagnostic.span, *(label.span for label in diagnostic.labels)):
             assert 0 <= span.start <= span.end <= len(text)
+    for diagnostic in checked.diagnostics:
         for lang in ("en", "zh"):
             said = (texts.headline(diagnostic, lang), texts.cause(diagnostic, lang), texts.help_text(diagnostic, lang))
             assert all(part and "``" not in part for part in said)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from unit.check.reading import codes, errors, marked, program_of, statement
 
 from policycore import types as t
 from policycore.core import nodes as core
 from policycore.core.walk import walk
 from policycore.values import ABSENT
+from unit.check.reading import codes, errors, marked, program_of, statement
 
 RECORD = """policy p {}
 choice Grade { gold > silver > basic }
@@ -153,9 +153,12 @@ def test_a_deduction_keeps_its_element() -> None:
 
 
 def test_a_mark_is_held_in_the_range_of_its_band_and_its_field() -> None:
-    text = "score s : points { factor f { band high when loyal : 11..15 from mark  band low otherwise : 2..10 from mark } }\n"
+    text = """score s : points {
+  factor f { band high when loyal : 11..15 from mark  band low otherwise : 2..10 from mark }
+}
+"""
     marks = [node for node in walk(score(text)) if isinstance(node, core.Op) and node.op == "ranged"]
-    assert [(node.low, node.high) for node in marks] == [(11, 15), (2, 10)]
+    assert [(node.low, node.high) for node in marks] == [(Fraction(11), Fraction(15)), (Fraction(2), Fraction(10))]
 
 
 def test_bands_that_cover_everything_need_no_otherwise() -> None:
@@ -169,7 +172,10 @@ def test_bands_that_cover_everything_need_no_otherwise() -> None:
 
 
 def test_a_band_that_an_earlier_one_forestalls_is_pointed_out() -> None:
-    text = "score s : points { factor f { band a when visits > 3 : 3  band b when visits > 5 : 4  band c otherwise : 1 } }\n"
+    text = """score s : points {
+  factor f { band a when visits > 3 : 3  band b when visits > 5 : 4  band c otherwise : 1 }
+}
+"""
     assert said(text) == [("PC433", "b")]
 
 
@@ -266,7 +272,9 @@ def test_one_tier_may_be_reached_by_two_conditions_with_a_designation() -> None:
 
 
 def test_a_limit_needs_an_order() -> None:
-    text = "choice Kind { x, y }\ntiering g : Kind { tier x when loyal  tier y otherwise  limit l when founder : at most y }\n"
+    text = """choice Kind { x, y }
+tiering g : Kind { tier x when loyal  tier y otherwise  limit l when founder : at most y }
+"""
     assert said(text) == [("PC318", "l")]
 
 
@@ -427,7 +435,8 @@ CONDUCT = """accountability conduct {
   matter few_visits when visits < 2 { sanction fine against keeper : if founder then 0 CNY else 50 CNY }
   exempt hardship covering late, few_visits by head when loyal
   exempt excused covering late when q.excused
-  escalate repeated covering late up 1 when count(payments where days_late > 3 and paid_on within 12 months before as_of) >= 3
+  escalate repeated covering late up 1
+    when count(payments where days_late > 3 and paid_on within 12 months before as_of) >= 3
 }
 """
 
@@ -462,7 +471,10 @@ def test_shares_and_roles_are_kept() -> None:
 
 def test_an_amount_may_read_the_severity() -> None:
     text = """accountability conduct {
-  matter late when visits < 2 { severity light  sanction fine against keeper : if severity = grave then 9 CNY else 1 CNY }
+  matter late when visits < 2 {
+    severity light
+    sanction fine against keeper : if severity = grave then 9 CNY else 1 CNY
+  }
   escalate e covering late up 2 when founder
 }
 """

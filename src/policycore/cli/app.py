@@ -32,7 +32,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "dump": ("dump", "Show how a policy file is read.", "查看：显示制度文件被读成什么。"),
     "schema": ("schema", "Print the JSON Schema of the records of a policy.", "模式：输出制度中记录的 JSON Schema。"),
     "explain-code": ("explain_code", "Explain a message by its code.", "说明：按编码解释一条消息。"),
+    "completion": ("completion", "Let a shell complete this command.", "补全：让命令行补全本命令。"),
 }
+
+#: Set by a shell that asks how a line may go on.
+COMPLETION = "_POLICYCORE_COMPLETE"
 
 
 class Application(click.Group):
@@ -76,7 +80,7 @@ class Application(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        if name not in COMMANDS and not name.startswith("-"):
+        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
             say = pick(self.lang)
             meant = nearest(name, COMMANDS)
             tip = say(f"; did you mean `{meant}`?", f"；是否想写 `{meant}`？") if meant else ""
@@ -109,7 +113,7 @@ class Application(click.Group):
         return super().invoke(ctx)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args:
+        if not args and not ctx.resilient_parsing:
             click.echo(ctx.get_help())
             ctx.exit(exits.USAGE)
         if "--version" in args[:3]:
@@ -123,6 +127,10 @@ class Application(click.Group):
         arguments = list(sys.argv[1:] if args is None else args)
         self.lang = self.asked or chosen_language(arguments, os.environ, _configured_language)
         self._describe()
+        if asked := os.environ.get(COMPLETION):
+            from policycore.cli.complete import answer
+
+            sys.exit(answer(self, asked))
         sys.exit(self._run(arguments, extra))
 
     def _run(self, arguments: list[str], extra: dict[str, Any]) -> int:

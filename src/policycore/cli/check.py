@@ -9,6 +9,7 @@ import click
 from attrs import define, evolve, field
 
 from policycore.cli import exits
+from policycore.cli.complete import files
 from policycore.cli.language import pick
 from policycore.cli.options import configured
 from policycore.cli.screen import Command, Screen, command
@@ -32,7 +33,7 @@ def build(lang: Lang) -> Command:
             "指出制度文件的问题。目录表示其中全部 *.policy 文件；`-` 表示标准输入。",
         ),
     )
-    @click.argument("path", nargs=-1, required=True)
+    @click.argument("path", nargs=-1, required=True, shell_complete=files)
     @click.option(
         "--format",
         "form",

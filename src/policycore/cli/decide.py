@@ -11,6 +11,7 @@ import click
 from attrs import define, field
 
 from policycore.cli import exits
+from policycore.cli.complete import files
 from policycore.cli.language import pick
 from policycore.cli.options import Call, shared
 from policycore.cli.running import Progress, Stop
@@ -52,6 +53,7 @@ def build(lang: Lang) -> Command:
     @click.option(
         "--rejects",
         metavar="FILE",
+        shell_complete=files,
         help=say(
             "Where records that cannot be read go, with every reason, one JSON object a line.",
             "无法读取的记录及其全部原因写入此文件，每行一个 JSON 对象。",

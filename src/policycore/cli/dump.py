@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from policycore.cli import exits
+from policycore.cli.complete import files
 from policycore.cli.language import pick
 from policycore.cli.screen import Command, Screen, command
 from policycore.diagnostics.entry import Lang
@@ -19,7 +20,7 @@ def build(lang: Lang) -> Command:
     say = pick(lang)
 
     @command("dump", lang, say("Show how a policy file is read, as JSON.", "以 JSON 显示制度文件被读成什么。"))
-    @click.argument("policy")
+    @click.argument("policy", shell_complete=files)
     @click.option(
         "--stage",
         type=click.Choice(["ast", "core"]),

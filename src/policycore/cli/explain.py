@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from policycore.cli import exits
+from policycore.cli.complete import decisions
 from policycore.cli.language import pick
 from policycore.cli.options import Call, shared
 from policycore.cli.screen import Command, Screen, command
@@ -28,7 +29,9 @@ def build(lang: Lang) -> Command:
     )
     @shared(lang)
     @click.option("--key", required=True, help=say("The key of the record.", "记录的标识。"))
-    @click.option("--decision", metavar="NAME", help=say("Only this decision.", "只说明这一决定。"))
+    @click.option(
+        "--decision", metavar="NAME", shell_complete=decisions, help=say("Only this decision.", "只说明这一决定。")
+    )
     @click.option(
         "--format",
         "form",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from policycore.cli.complete import codes
 from policycore.cli.language import pick
 from policycore.cli.screen import Command, Screen, command
 from policycore.diagnostics.entry import Lang
@@ -15,7 +16,7 @@ def build(lang: Lang) -> Command:
     @command(
         "explain-code", lang, say("Explain a message by its code, such as PC301.", "按编码（如 PC301）说明一条消息。")
     )
-    @click.argument("code", required=False)
+    @click.argument("code", required=False, shell_complete=codes)
     @click.option("--list", "all_", is_flag=True, help=say("List all codes.", "列出全部编码。"))
     def explain_code(screen: Screen, code: str | None, all_: bool) -> None:
         from policycore.diagnostics.catalogue import ENTRIES

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from policycore.cli import exits
+from policycore.cli.complete import files
 from policycore.cli.language import pick
 from policycore.cli.options import configured
 from policycore.cli.screen import Command, Screen, command
@@ -32,7 +33,7 @@ def build(lang: Lang) -> Command:
             "按统一样式原地整理制度文件。注释保留；写入前先核对含义不变。`-` 读标准输入、写标准输出。",
         ),
     )
-    @click.argument("path", nargs=-1, required=True)
+    @click.argument("path", nargs=-1, required=True, shell_complete=files)
     @click.option(
         "--check", is_flag=True, help=say("Write nothing; say what would change.", "不写入，只说明哪些会变。")
     )

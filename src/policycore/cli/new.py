@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from policycore.cli import starter
+from policycore.cli.complete import files
 from policycore.cli.language import pick
 from policycore.cli.screen import Command, Screen, command
 from policycore.diagnostics.entry import Lang
@@ -23,7 +24,7 @@ def build(lang: Lang) -> Command:
             "在新建或空的目录中写一份带注释的小制度，附可判定的记录和用例。",
         ),
     )
-    @click.argument("dir")
+    @click.argument("dir", shell_complete=files)
     def new(screen: Screen, dir: str) -> None:
         from policycore.diagnostics.model import Diagnostic
         from policycore.files import cannot_write, write_text

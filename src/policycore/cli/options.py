@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 from attrs import frozen
 
+from policycore.cli.complete import files, records, switches
 from policycore.cli.language import pick
 from policycore.diagnostics.entry import Lang
 
@@ -35,11 +36,12 @@ def shared(lang: Lang) -> Callable[[F], F]:
     """Return the decorator that gives a command the arguments and options of `Call`."""
     say = pick(lang)
     options = [
-        click.argument("policy"),
-        click.argument("records"),
+        click.argument("policy", shell_complete=files),
+        click.argument("records", shell_complete=files),
         click.option(
             "--record",
             metavar="NAME",
+            shell_complete=records,
             help=say(
                 "Which record the data are, where the policy decides about several.",
                 "数据是哪一种记录（制度涉及多种时）。",
@@ -56,6 +58,7 @@ def shared(lang: Lang) -> Callable[[F], F]:
         click.option(
             "--set",
             metavar="NAME=VALUE",
+            shell_complete=switches,
             multiple=True,
             help=say(
                 "A value for a parameter, NAME[KEY]=VALUE for one key of it, or another alternative of a reading.",
@@ -83,6 +86,7 @@ def shared(lang: Lang) -> Callable[[F], F]:
         click.option(
             "--map",
             metavar="FILE",
+            shell_complete=files,
             help=say("A YAML file that says which column is which field.", "说明哪一列对应哪个字段的 YAML 文件。"),
         ),
         click.option(
@@ -122,6 +126,7 @@ def configured(lang: Lang) -> Callable[[F], F]:
         click.option(
             "--config",
             metavar="FILE",
+            shell_complete=files,
             help=say(
                 "Go by this configuration; else by the nearest policycore.toml or pyproject.toml upward.",
                 "按此配置文件；未给出时取自下而上最近的 policycore.toml 或 pyproject.toml。",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from policycore.cli import exits
+from policycore.cli.complete import files
 from policycore.cli.language import pick
 from policycore.cli.screen import Command, Screen, command
 from policycore.diagnostics.entry import Lang
@@ -31,7 +32,7 @@ def build(lang: Lang) -> Command:
             "运行制度文件中的示例和 *.cases.yaml 中的用例。制度带上同目录中属于它的用例；目录表示其中全部文件。",
         ),
     )
-    @click.argument("path", nargs=-1, required=True)
+    @click.argument("path", nargs=-1, required=True, shell_complete=files)
     @click.option("--quiet", "-q", is_flag=True, help=say("Only what fails.", "只显示未通过的。"))
     @click.option(
         "--laws",

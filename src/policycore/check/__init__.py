@@ -175,7 +175,7 @@ def _use(module: Module, world: World) -> None:
         if not isinstance(statement, ast.Use):
             continue
         other = world.modules.get(use_path(module.file, statement.path.text))
-        if other is None:
+        if other is None or other is module:
             continue
         for name in statement.names:
             unit = other.units.get(name.text)

@@ -78,7 +78,8 @@ def test_decisions_are_those_of_the_main_file() -> None:
         ("Client", "record Own { key id : text  client : Client }\ndefine d for Own = client.sales > 5 CNY\n"),
         (
             "Client",
-            "example e { given Client { sales: 5 CNY, loans: [{ weight: 3 }] }  expect d: yes }\ndefine d = sales > 1 CNY\n",
+            "define d = sales > 1 CNY\n"
+            "example e { given Client { sales: 5 CNY, loans: [{ weight: 3 }] }  expect d: yes }\n",
         ),
     ],
 )

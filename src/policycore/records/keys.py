@@ -11,8 +11,12 @@ import unicodedata
 from array import array
 from hashlib import blake2b
 
+from attrs import frozen
+
 #: Rows beyond this are not told apart from each other; no table has so many.
 _MOST_ROWS = 2**32 - 1
+#: So many keys that look alike are compared; with more it is plain that they are meant so.
+_MOST_ALIKE = 64
 
 
 def fold(key: str) -> str:
@@ -26,25 +30,51 @@ def fold(key: str) -> str:
     return plain.lstrip("0") or "0" if plain.isdecimal() else plain
 
 
+@frozen
+class Before:
+    """What was there before a key came: the row that gave it already, else the first row of one that looks like it."""
+
+    row: int | None = None
+    alike: int | None = None
+
+
+NOTHING = Before()
+
+
 class Keys:
-    """The keys given so far, each with the row that gave it first."""
+    """The keys given so far, each with the row that gave it first.
+
+    A table with open addressing: a key stands where the digest of its folded form leads, or as near after that as
+    there is room, so that all that look alike are met on one way. Eight bytes are of that digest, four of its own.
+    """
 
     def __init__(self) -> None:
         self._size = 0
         self._make(1024)
 
-    def first_row(self, key: str, row: int) -> int | None:
-        """Return the row that gave this key before; None where it is new, and then it is remembered."""
-        return self._put(key.encode("utf-8", "surrogatepass"), row)
-
-    def row_alike(self, key: str, row: int) -> int | None:
-        """Return the row of another key that looks like this one, which is new; None where there is none."""
+    def add(self, key: str, row: int) -> Before:
+        """Return what was given before, and remember the key if it is new."""
         plain = fold(key)
-        mark = b"\xff" + plain.encode("utf-8", "surrogatepass")  # no text begins so
-        if plain == key:
-            return self._get(mark)
-        found = self._get(plain.encode("utf-8", "surrogatepass"))
-        return found if found is not None else self._put(mark, row)
+        head, tail = _digest(plain), _digest(key) & 0xFFFFFFFF
+        heads, tails, rows, mask = self._heads, self._tails, self._rows, self._mask
+        alike: int | None = None
+        met, slot = 0, head & mask
+        while heads[slot]:
+            if heads[slot] == head:
+                if tails[slot] == tail:
+                    return Before(rows[slot])
+                alike = rows[slot] if alike is None else alike
+                met += 1
+                if met == _MOST_ALIKE:  # so many look alike that the way would grow long: go by the key itself
+                    head, met = _digest(key + "\0"), -(2**62)
+                    slot = head & mask
+                    continue
+            slot = (slot + 1) & mask
+        heads[slot], tails[slot], rows[slot] = head, tail, min(row, _MOST_ROWS)
+        self._size += 1
+        if 3 * self._size > 2 * mask:
+            self._grow()
+        return NOTHING if alike is None else Before(alike=alike)
 
     def __len__(self) -> int:
         return self._size
@@ -55,40 +85,23 @@ class Keys:
         self._tails = array("I", bytes(4 * slots))
         self._rows = array("I", bytes(4 * slots))
 
-    def _find(self, head: int, tail: int) -> int:
-        """Return the slot of a digest, or the free one where it belongs."""
-        heads, tails, mask = self._heads, self._tails, self._mask
-        slot = head & mask
-        while heads[slot] and not (heads[slot] == head and tails[slot] == tail):
-            slot = (slot + 1) & mask
-        return slot
-
-    def _get(self, data: bytes) -> int | None:
-        head, tail = _digest(data)
-        slot = self._find(head, tail)
-        return self._rows[slot] if self._heads[slot] else None
-
-    def _put(self, data: bytes, row: int) -> int | None:
-        head, tail = _digest(data)
-        slot = self._find(head, tail)
-        if self._heads[slot]:
-            return self._rows[slot]
-        self._heads[slot], self._tails[slot], self._rows[slot] = head, tail, min(row, _MOST_ROWS)
-        self._size += 1
-        if 3 * self._size > 2 * self._mask:
-            self._grow()
-        return None
-
     def _grow(self) -> None:
-        heads, tails, rows = self._heads, self._tails, self._rows
-        self._make(2 * len(heads))
-        for head, tail, row in zip(heads, tails, rows, strict=True):
+        old = self._heads, self._tails, self._rows
+        self._make(2 * len(self._heads))
+        heads, tails, rows, mask = self._heads, self._tails, self._rows, self._mask
+        # From a free slot on, so that those on one way come again in the order in which they came first.
+        start = next(slot for slot, head in enumerate(old[0]) if not head)
+        count = len(old[0])
+        for place in range(start, start + count):
+            was = place % count
+            head = old[0][was]
             if head:
-                slot = self._find(head, tail)
-                self._heads[slot], self._tails[slot], self._rows[slot] = head, tail, row
+                slot = head & mask
+                while heads[slot]:
+                    slot = (slot + 1) & mask
+                heads[slot], tails[slot], rows[slot] = head, old[1][was], old[2][was]
 
 
-def _digest(data: bytes) -> tuple[int, int]:
-    found = blake2b(data, digest_size=12).digest()
+def _digest(text: str) -> int:
     # A slot whose head is nought is free.
-    return int.from_bytes(found[:8], "little") or 1, int.from_bytes(found[8:], "little")
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little") or 1

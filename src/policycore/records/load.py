@@ -116,13 +116,14 @@ class _KeysSoFar:
     alike: int = 0
     first: RecordProblem | None = None
 
-    def compare(self, key: str, row: int, place: Place) -> None:
-        """Look whether a new key is like another."""
-        other = self.seen.row_alike(key, row)
-        if other is not None:
+    def first_row(self, key: str, place: Place) -> int | None:
+        """Return the row that gave a key before, None where it is new."""
+        before = self.seen.add(key, place.row or place.line)
+        if before.alike is not None:
             self.alike += 1
             if self.first is None:
-                self.first = RecordProblem("PC561", "", shown(key), {"key": key, "row": other}, place=place)
+                self.first = RecordProblem("PC561", "", shown(key), {"key": key, "row": before.alike}, place=place)
+        return before.row
 
     def at_the_end(self) -> Iterator[RecordProblem]:
         if self.first is not None:
@@ -136,14 +137,11 @@ def _one(joins: Joins, raw: Raw, work: Work, keys: _KeysSoFar) -> Loaded | Rejec
     problems = read.problems
     record = read.record
     if record is not None and read.key is not None:
-        row = raw.place.row or raw.place.line
-        first = keys.seen.first_row(read.key, row)
+        first = keys.first_row(read.key, raw.place)
         if first is not None:
             args: dict[str, Argument] = {"key": read.key, "row": first}
             problems += placed([RecordProblem("PC540", value=read.key, args=args)], "", raw, joins.mapping)
             record = None
-        else:
-            keys.compare(read.key, row, raw.place)
     if record is None:
         return Rejected(problems, raw.place, raw.data, read.key)
     return Loaded(record, read.key, raw.place, problems)

@@ -12,27 +12,28 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
+from policycore.node import Node
 from policycore.source import NOWHERE, Span
 
 
-@frozen
-class Ident:
+@frozen(eq=False, repr=False)
+class Ident(Node):
     """A name, without the backticks it may have stood in."""
 
     text: str
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Str:
+@frozen(eq=False, repr=False)
+class Str(Node):
     """A text in quotes, escapes resolved."""
 
     text: str
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Cite:
+@frozen(eq=False, repr=False)
+class Cite(Node):
     """`@ "place"` or `@ document "place"`."""
 
     document: Ident | None
@@ -40,8 +41,8 @@ class Cite:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Head:
+@frozen(eq=False, repr=False)
+class Head(Node):
     """What every named statement starts with: `name "label" / "标签" for Record @ "source" note "…"`."""
 
     name: Ident
@@ -51,8 +52,8 @@ class Head:
     note: Str | None = None
 
 
-@frozen
-class Comment:
+@frozen(eq=False, repr=False)
+class Comment(Node):
     """`# text` to the end of the line; `text` holds the sign. `own_line`: only space stands before it."""
 
     text: str
@@ -63,8 +64,8 @@ class Comment:
 # --- expressions ---
 
 
-@frozen
-class NumberLit:
+@frozen(eq=False, repr=False)
+class NumberLit(Node):
     """`500万 CNY`, `90%`, `5_000_000`, `3.5 months`: digits as written, scale if any, unit in the singular."""
 
     digits: str
@@ -74,52 +75,52 @@ class NumberLit:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class DateLit:
+@frozen(eq=False, repr=False)
+class DateLit(Node):
     """`2024-03-01`, kept as text: the checker says whether the day exists."""
 
     text: str
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class MomentLit:
+@frozen(eq=False, repr=False)
+class MomentLit(Node):
     """`2024-03-01 10:00` or with seconds; one space in `text`."""
 
     text: str
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class TextLit:
+@frozen(eq=False, repr=False)
+class TextLit(Node):
     text: str
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class YesNoLit:
+@frozen(eq=False, repr=False)
+class YesNoLit(Node):
     value: bool
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class MarkLit:
+@frozen(eq=False, repr=False)
+class MarkLit(Node):
     """The words `absent`, `unknown`, `not stated`."""
 
     kind: Literal["absent", "unknown", "not_stated"]
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Name:
+@frozen(eq=False, repr=False)
+class Name(Node):
     """A name in an expression: a field, statement, parameter, element, member of an enumeration, or `as_of`."""
 
     name: str
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Attr:
+@frozen(eq=False, repr=False)
+class Attr(Node):
     """`of.name`."""
 
     of: Expr
@@ -127,8 +128,8 @@ class Attr:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Index:
+@frozen(eq=False, repr=False)
+class Index(Node):
     """`of[key, key]`."""
 
     of: Expr
@@ -136,8 +137,8 @@ class Index:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Call:
+@frozen(eq=False, repr=False)
+class Call(Node):
     """`function(args over list as alias where condition)`; `count(xs as x where c)` has the list as its argument."""
 
     function: Ident
@@ -148,14 +149,14 @@ class Call:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Neg:
+@frozen(eq=False, repr=False)
+class Neg(Node):
     operand: Expr
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Arith:
+@frozen(eq=False, repr=False)
+class Arith(Node):
     """`first + a - b` or `first * a / b`, one precedence level, as written from left to right."""
 
     first: Expr
@@ -163,8 +164,8 @@ class Arith:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Per:
+@frozen(eq=False, repr=False)
+class Per(Node):
     """`amount per quantity`, or `amount per full step of quantity`."""
 
     amount: Expr
@@ -173,8 +174,8 @@ class Per:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class At:
+@frozen(eq=False, repr=False)
+class At(Node):
     """`parameter at date`."""
 
     of: Expr
@@ -182,8 +183,8 @@ class At:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Compare:
+@frozen(eq=False, repr=False)
+class Compare(Node):
     """A chain: `40 <= score < 75`."""
 
     first: Expr
@@ -191,8 +192,8 @@ class Compare:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class RangeLit:
+@frozen(eq=False, repr=False)
+class RangeLit(Node):
     """`low .. high`, both ends in."""
 
     low: Expr
@@ -200,16 +201,16 @@ class RangeLit:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class SetLit:
+@frozen(eq=False, repr=False)
+class SetLit(Node):
     """`{a, b, 3..5}` after `in`."""
 
     items: tuple[Expr | RangeLit, ...]
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class In:
+@frozen(eq=False, repr=False)
+class In(Node):
     """`operand in {…}` or `operand in set`."""
 
     operand: Expr
@@ -217,8 +218,8 @@ class In:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Test:
+@frozen(eq=False, repr=False)
+class Test(Node):
     """`operand is present`, `absent`, `known`, `unknown`."""
 
     operand: Expr
@@ -226,8 +227,8 @@ class Test:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Within:
+@frozen(eq=False, repr=False)
+class Within(Node):
     """`operand within amount before anchor` (or `after`)."""
 
     operand: Expr
@@ -237,14 +238,14 @@ class Within:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Not:
+@frozen(eq=False, repr=False)
+class Not(Node):
     operand: Expr
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Junction:
+@frozen(eq=False, repr=False)
+class Junction(Node):
     """`a and b and c` or `a or b`; the two are never mixed on one level."""
 
     word: Literal["and", "or"]
@@ -252,16 +253,16 @@ class Junction:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Part:
+@frozen(eq=False, repr=False)
+class Part(Node):
     """A member of a part list, with the author's name for it where there is one."""
 
     name: Ident | None
     condition: Expr
 
 
-@frozen
-class PartList:
+@frozen(eq=False, repr=False)
+class PartList(Node):
     """`all of { name: e, f }`, `any of { … }`, `at least 2 of { … }`."""
 
     kind: Literal["all", "any", "at_least"]
@@ -270,8 +271,8 @@ class PartList:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class If:
+@frozen(eq=False, repr=False)
+class If(Node):
     """`if condition then then else otherwise`; chains nest in `otherwise`."""
 
     condition: Expr
@@ -280,15 +281,15 @@ class If:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class AnyCell:
+@frozen(eq=False, repr=False)
+class AnyCell(Node):
     """The word `any` in a table cell."""
 
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class CompareCell:
+@frozen(eq=False, repr=False)
+class CompareCell(Node):
     """`<= 3 months` in a table cell."""
 
     op: Literal["=", "!=", "<", "<=", ">", ">="]
@@ -299,8 +300,8 @@ class CompareCell:
 Cell: TypeAlias = "AnyCell | CompareCell | RangeLit | SetLit | Expr"
 
 
-@frozen
-class TableRow:
+@frozen(eq=False, repr=False)
+class TableRow(Node):
     """`when cell, cell : value`."""
 
     cells: tuple[Cell, ...]
@@ -308,8 +309,8 @@ class TableRow:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class TableExpr:
+@frozen(eq=False, repr=False)
+class TableExpr(Node):
     """`table key, key { when … : value  otherwise : value }`."""
 
     keys: tuple[Expr, ...]
@@ -326,16 +327,16 @@ Expr: TypeAlias = (
 # --- data in examples and parameters ---
 
 
-@frozen
-class RecordLit:
+@frozen(eq=False, repr=False)
+class RecordLit(Node):
     """`{ field: value, field: value }`; also the table of a keyed parameter. A field may be a path (`a.b`)."""
 
     items: tuple[tuple[Ident, Data], ...]
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Times:
+@frozen(eq=False, repr=False)
+class Times(Node):
     """`850 times { … }` in a list."""
 
     count: int
@@ -343,8 +344,8 @@ class Times:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class ListLit:
+@frozen(eq=False, repr=False)
+class ListLit(Node):
     """`[a, b, 3 times c]`; a list or a set."""
 
     items: tuple[Data | Times, ...]
@@ -357,8 +358,8 @@ Data: TypeAlias = "RecordLit | ListLit | Expr"
 # --- types ---
 
 
-@frozen
-class NamedType:
+@frozen(eq=False, repr=False)
+class NamedType(Node):
     """`text`, `number(t)`, `money(CNY)`, `Grade`, `Customer`; the builtin names in English."""
 
     name: Ident
@@ -366,15 +367,15 @@ class NamedType:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class EnumItem:
+@frozen(eq=False, repr=False)
+class EnumItem(Node):
     name: Ident
     labels: tuple[Str, ...] = ()
     cite: Cite | None = None
 
 
-@frozen
-class EnumTypeExpr:
+@frozen(eq=False, repr=False)
+class EnumTypeExpr(Node):
     """`{a, b}`, `{a > b}`, `{a < b}`, `{a, b, ...}`; `sign` is the written one."""
 
     items: tuple[EnumItem, ...]
@@ -383,14 +384,14 @@ class EnumTypeExpr:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class ListOf:
+@frozen(eq=False, repr=False)
+class ListOf(Node):
     element: TypeExpr
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class SetOf:
+@frozen(eq=False, repr=False)
+class SetOf(Node):
     element: TypeExpr
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
@@ -398,8 +399,8 @@ class SetOf:
 TypeExpr: TypeAlias = "NamedType | EnumTypeExpr | ListOf | SetOf"
 
 
-@frozen
-class Bound:
+@frozen(eq=False, repr=False)
+class Bound(Node):
     """`at least 0`, `at most 9`, `more than 0`, `less than 1`, `2..25` (`between`, with `high`)."""
 
     kind: Literal["at_least", "at_most", "more_than", "less_than", "between"]
@@ -411,8 +412,8 @@ class Bound:
 # --- statements ---
 
 
-@frozen
-class SettingRange:
+@frozen(eq=False, repr=False)
+class SettingRange(Node):
     """`2024-01-01 .. 2024-12-31`, or `from 2024-01-01` (`high` None)."""
 
     low: Expr
@@ -420,8 +421,8 @@ class SettingRange:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Setting:
+@frozen(eq=False, repr=False)
+class Setting(Node):
     """`name: value, value` in braces of `policy` and `unit`. Names and known values stand in English."""
 
     name: Ident
@@ -429,22 +430,22 @@ class Setting:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Policy:
+@frozen(eq=False, repr=False)
+class Policy(Node):
     head: Head
     settings: tuple[Setting, ...]
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Use:
+@frozen(eq=False, repr=False)
+class Use(Node):
     names: tuple[Ident, ...]
     path: Str
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Field:
+@frozen(eq=False, repr=False)
+class Field(Node):
     """`key? name "label" @ "source" note "…" : judged? type bounds optional? default v? marks a b, c?`"""
 
     head: Head
@@ -458,22 +459,22 @@ class Field:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Record:
+@frozen(eq=False, repr=False)
+class Record(Node):
     head: Head
     fields: tuple[Field, ...]
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Choice:
+@frozen(eq=False, repr=False)
+class Choice(Node):
     head: Head
     type: EnumTypeExpr
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Unit:
+@frozen(eq=False, repr=False)
+class Unit(Node):
     """`unit kg "kilogram" = 0.001 t { decimals: 3 }`."""
 
     head: Head
@@ -482,15 +483,15 @@ class Unit:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Actor:
+@frozen(eq=False, repr=False)
+class Actor(Node):
     head: Head
     holder: Expr | None = None
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class DatedEntry:
+@frozen(eq=False, repr=False)
+class DatedEntry(Node):
     """`from 2024-01-01 = value @ "notice" note "…"`."""
 
     start: Expr
@@ -500,8 +501,8 @@ class DatedEntry:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Parameter:
+@frozen(eq=False, repr=False)
+class Parameter(Node):
     """`value` is one value, `entries` dated ones, and with neither it is *not stated*."""
 
     head: Head
@@ -513,28 +514,28 @@ class Parameter:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Alternative:
+@frozen(eq=False, repr=False)
+class Alternative(Node):
     head: Head
     chosen: bool = False
 
 
-@frozen
-class Reading:
+@frozen(eq=False, repr=False)
+class Reading(Node):
     head: Head
     alternatives: tuple[Alternative, ...]
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Define:
+@frozen(eq=False, repr=False)
+class Define(Node):
     head: Head
     value: Expr
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Each:
+@frozen(eq=False, repr=False)
+class Each(Node):
     """`for each p in list where condition`."""
 
     name: Ident
@@ -543,8 +544,8 @@ class Each:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Require:
+@frozen(eq=False, repr=False)
+class Require(Node):
     head: Head
     condition: Expr
     actor: Ident | None = None
@@ -554,8 +555,8 @@ class Require:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class FromMark:
+@frozen(eq=False, repr=False)
+class FromMark(Node):
     """`16..25 from role_mark`."""
 
     low: Expr
@@ -564,8 +565,8 @@ class FromMark:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Band:
+@frozen(eq=False, repr=False)
+class Band(Node):
     """`band name when c : value`, or with `otherwise` in place of the condition (`when` None)."""
 
     head: Head
@@ -574,8 +575,8 @@ class Band:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Factor:
+@frozen(eq=False, repr=False)
+class Factor(Node):
     """`factor name weight 60% = value` or with bands."""
 
     head: Head
@@ -585,8 +586,8 @@ class Factor:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Line:
+@frozen(eq=False, repr=False)
+class Line(Node):
     """`award` or `deduct`."""
 
     kind: Literal["award", "deduct"]
@@ -597,8 +598,8 @@ class Line:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Clamp:
+@frozen(eq=False, repr=False)
+class Clamp(Node):
     """`cap 100` or `floor 0`."""
 
     kind: Literal["cap", "floor"]
@@ -606,8 +607,8 @@ class Clamp:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Waive:
+@frozen(eq=False, repr=False)
+class Waive(Node):
     head: Head
     covering: tuple[Ident, ...]
     when: Expr
@@ -615,8 +616,8 @@ class Waive:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Group:
+@frozen(eq=False, repr=False)
+class Group(Node):
     head: Head
     items: tuple[ScoreItem, ...]
     span: Span = field(default=NOWHERE, eq=False, repr=False)
@@ -625,8 +626,8 @@ class Group:
 ScoreItem: TypeAlias = "Factor | Line | Clamp | Waive | Group"
 
 
-@frozen
-class Score:
+@frozen(eq=False, repr=False)
+class Score(Node):
     """`score name for R when c : points 0..100 { … }`."""
 
     head: Head
@@ -637,8 +638,8 @@ class Score:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Designate:
+@frozen(eq=False, repr=False)
+class Designate(Node):
     """`designate name when c : A`."""
 
     head: Head
@@ -647,8 +648,8 @@ class Designate:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Tier:
+@frozen(eq=False, repr=False)
+class Tier(Node):
     """`tier A when c`, or `tier C otherwise` (`when` None)."""
 
     head: Head
@@ -656,8 +657,8 @@ class Tier:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class TierFrom:
+@frozen(eq=False, repr=False)
+class TierFrom(Node):
     """`tier from agreed(a, b)`."""
 
     value: Expr
@@ -666,8 +667,8 @@ class TierFrom:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class OtherwiseNotStated:
+@frozen(eq=False, repr=False)
+class OtherwiseNotStated(Node):
     """`otherwise not stated @ "…" note "…"`."""
 
     cite: Cite | None = None
@@ -675,8 +676,8 @@ class OtherwiseNotStated:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Limit:
+@frozen(eq=False, repr=False)
+class Limit(Node):
     """`limit name when c : at most B`."""
 
     head: Head
@@ -689,8 +690,8 @@ class Limit:
 TieringItem: TypeAlias = "Designate | Tier | TierFrom | OtherwiseNotStated | Limit"
 
 
-@frozen
-class Tiering:
+@frozen(eq=False, repr=False)
+class Tiering(Node):
     """`tiering name for R when c : Choice { … }`."""
 
     head: Head
@@ -700,8 +701,8 @@ class Tiering:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Benefit:
+@frozen(eq=False, repr=False)
+class Benefit(Node):
     """`benefit name : type higher is better default v`."""
 
     head: Head
@@ -712,8 +713,8 @@ class Benefit:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class GrantItem:
+@frozen(eq=False, repr=False)
+class GrantItem(Node):
     """`benefit: value when condition`."""
 
     benefit: Ident
@@ -722,8 +723,8 @@ class GrantItem:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Grant:
+@frozen(eq=False, repr=False)
+class Grant(Node):
     """`grant tier same as base with { … }`; `any_tier`: `grant any`, whose head is called `any`."""
 
     head: Head
@@ -733,8 +734,8 @@ class Grant:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Override:
+@frozen(eq=False, repr=False)
+class Override(Node):
     """`override name when c { … }`."""
 
     head: Head
@@ -743,8 +744,8 @@ class Override:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Entitlements:
+@frozen(eq=False, repr=False)
+class Entitlements(Node):
     head: Head
     per: Expr
     items: tuple[Benefit | Grant | Override, ...]
@@ -752,8 +753,8 @@ class Entitlements:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Answerer:
+@frozen(eq=False, repr=False)
+class Answerer(Node):
     """`head as leader 30%`."""
 
     actor: Ident
@@ -761,20 +762,20 @@ class Answerer:
     share: Expr | None = None
 
 
-@frozen
-class Answers:
+@frozen(eq=False, repr=False)
+class Answers(Node):
     answerers: tuple[Answerer, ...]
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Severity:
+@frozen(eq=False, repr=False)
+class Severity(Node):
     value: Expr
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Sanction:
+@frozen(eq=False, repr=False)
+class Sanction(Node):
     """`sanction fine against buyer : 100 CNY per n`; against the name `answers`: all who answer."""
 
     head: Head
@@ -783,8 +784,8 @@ class Sanction:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Matter:
+@frozen(eq=False, repr=False)
+class Matter(Node):
     head: Head
     items: tuple[Answers | Severity | Sanction, ...]
     each: Each | None = None
@@ -792,8 +793,8 @@ class Matter:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Exempt:
+@frozen(eq=False, repr=False)
+class Exempt(Node):
     head: Head
     covering: tuple[Ident, ...]
     when: Expr
@@ -801,8 +802,8 @@ class Exempt:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Escalate:
+@frozen(eq=False, repr=False)
+class Escalate(Node):
     """`escalate name covering a, b up 1 when c`."""
 
     head: Head
@@ -812,16 +813,16 @@ class Escalate:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Accountability:
+@frozen(eq=False, repr=False)
+class Accountability(Node):
     head: Head
     items: tuple[Matter | Exempt | Escalate, ...]
     when: Expr | None = None
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Always:
+@frozen(eq=False, repr=False)
+class Always(Node):
     """`law n : always e` or `never e`."""
 
     condition: Expr
@@ -829,8 +830,8 @@ class Always:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Relates:
+@frozen(eq=False, repr=False)
+class Relates(Node):
     """`subject rises with a, b`, `falls with`, `ignores`."""
 
     word: Literal["rises", "falls", "ignores"]
@@ -839,8 +840,8 @@ class Relates:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Claims:
+@frozen(eq=False, repr=False)
+class Claims(Node):
     """`subject is complete`, `exclusive`, `reachable`."""
 
     word: Literal["complete", "exclusive", "reachable"]
@@ -848,8 +849,8 @@ class Claims:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class SameAs:
+@frozen(eq=False, repr=False)
+class SameAs(Node):
     """`subject same as other except condition`."""
 
     subject: Expr
@@ -858,15 +859,15 @@ class SameAs:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Law:
+@frozen(eq=False, repr=False)
+class Law(Node):
     head: Head
     claim: Always | Relates | Claims | SameAs
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Given:
+@frozen(eq=False, repr=False)
+class Given(Node):
     """`given Record as alias { … }`."""
 
     record: Ident
@@ -875,8 +876,8 @@ class Given:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class OutcomeLit:
+@frozen(eq=False, repr=False)
+class OutcomeLit(Node):
     """`undetermined {A, B} missing x and y`, `undetermined 55 .. 100`, `conflict {A, D}`, `not applicable`, …
 
     `members` empty and `low` None: nothing is said about what stays possible.
@@ -890,8 +891,8 @@ class OutcomeLit:
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Path:
+@frozen(eq=False, repr=False)
+class Path(Node):
     """`a.b.c` in `expect`, `because` and `missing`; table rows and elements by index (`a[2]`) are kept as written."""
 
     parts: tuple[Ident, ...]
@@ -902,15 +903,15 @@ class Path:
         return ".".join(part.text for part in self.parts)
 
 
-@frozen
-class Expectation:
+@frozen(eq=False, repr=False)
+class Expectation(Node):
     path: Path
     outcome: Data | OutcomeLit
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-@frozen
-class Example:
+@frozen(eq=False, repr=False)
+class Example(Node):
     """`given … as of d with p: v expect a: v because r`."""
 
     head: Head
@@ -928,8 +929,8 @@ Statement: TypeAlias = (
 )
 
 
-@frozen
-class Document:
+@frozen(eq=False, repr=False)
+class Document(Node):
     """A parsed file. `keywords` is the keyword language it is written in."""
 
     policy: Policy | None

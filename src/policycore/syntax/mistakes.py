@@ -36,6 +36,8 @@ _TOP = kinds(
     "POLICY USE RECORD CHOICE ACTOR PARAMETER READING DEFINE REQUIRE SCORE TIERING ENTITLEMENTS"
     " ACCOUNTABILITY LAW EXAMPLE"
 )
+#: Those that most policies hold, as they are proposed where none can be recognised.
+_MAIN_STATEMENTS = ("record", "choice", "parameter", "define", "require", "score", "tiering", "example")
 #: After these a leading word is a name: a value or an argument stands there.
 _WANTS_MORE = kinds(
     "EQUAL UNEQUAL LESS AT_MOST_SIGN MORE AT_LEAST_SIGN PLUS MINUS TIMES_SIGN DIVIDE COMMA LPAREN LBRACKET DOTS"
@@ -214,7 +216,13 @@ def _shown_before(trouble: Trouble) -> str:
 
 
 def _form_help(trouble: Trouble) -> Phrase | None:
-    """Return the form of the statement that is being read."""
+    """Return the form of the statement that is being read, or with what one can begin."""
+    between = trouble.number == 0 or trouble.before.type == "RBRACE"
+    if between and not open_brackets(trouble.machine):
+        if trouble.token.type != "NAME":
+            return None
+        words = tuple(keyword(key, trouble.language) for key in _MAIN_STATEMENTS)
+        return Phrase("statements-begin", {"words": words})
     for value in reversed(trouble.machine.values):
         shown = form(value.type, trouble.language) if isinstance(value, Token) else None
         if shown is not None:
@@ -599,8 +607,8 @@ def _reserved_name(trouble: Trouble) -> Mistake | None:
 
 
 def _missing_sign(trouble: Trouble) -> Mistake | None:
-    """A single sign left out, or the word `when`."""
-    return _sign_left_out(trouble, (*_SINGLE_SIGNS, "WHEN"), further=1)
+    """A single sign left out, or one of the words that are easily forgotten."""
+    return _sign_left_out(trouble, (*_SINGLE_SIGNS, "WHEN", "WITH", "TIER", "BAND"), further=1)
 
 
 def _missing_signs(trouble: Trouble) -> Mistake | None:
@@ -617,7 +625,11 @@ def _sign_left_out(trouble: Trouble, terminals: tuple[str, ...], further: int) -
         for terminal in terminals:
             if place == number and not trouble.machine.accepts(terminal):
                 continue
-            if (place != number and terminal != "COMMA") or (terminal == "COLON" and tokens[place].type == "LBRACE"):
+            if place != number and terminal != "COMMA" and (terminal != "LBRACE" or tokens[place - 1].type != "NUMBER"):
+                continue
+            if place == number and terminal == "EQUAL" and trouble.machine.accepts("PLUS"):
+                continue
+            if terminal == "COLON" and tokens[place].type == "LBRACE":
                 continue
             text = SIGNS.get(terminal) or keyword(BY_TERMINAL[terminal].key, trouble.language)
             sign = Token(terminal, text, tokens[place].start, tokens[place].start)
@@ -679,10 +691,15 @@ def _in_words(trouble: Trouble) -> Mistake | None:
     return Mistake(said, trouble.number, trouble.number + many, (sign,))
 
 
+#: Signs that are taken for others, and for words.
+_MEANT = {"EQUAL": ("COLON",), "COLON": ("THEN", "WHEN", "EQUAL"), "MINUS": ("DOTS",)}
+
+
 def _wrong_sign(trouble: Trouble) -> Mistake | None:
-    """`=` for `:`, or the other way round; `:` for `then`; `1-5` for `1..5`."""
-    for right in {"EQUAL": ("COLON",), "COLON": ("THEN", "EQUAL"), "MINUS": ("DOTS",)}.get(trouble.token.type, ()):
-        if not trouble.machine.accepts(right) or (right == "EQUAL" and trouble.machine.accepts("PLUS")):
+    """`=` for `:`, or the other way round; `:` for `then` or `when`; `1-5` for `1..5`."""
+    after_expression = trouble.machine.accepts("PLUS")
+    for right in _MEANT.get(trouble.token.type, ()):
+        if not trouble.machine.accepts(right) or (after_expression and right in ("EQUAL", "WHEN")):
             continue
         text = SIGNS.get(right) or keyword(BY_TERMINAL[right].key, trouble.language)
         sign = Token(right, text, trouble.token.start, trouble.token.end)
@@ -714,6 +731,43 @@ def _bare_range(trouble: Trouble) -> Mistake | None:
     close = Token("RBRACE", "}", where.end - 1, where.end)
     said = Diagnostic("PC154", where, args, fix=fix)
     return Mistake(said, low + 1, high + 1, (open_, *tokens[low + 1 : high + 1], close))
+
+
+def _set_in_round_brackets(trouble: Trouble) -> Mistake | None:
+    """`x in (1, 2)`."""
+    tokens, opened = trouble.tokens, open_brackets(trouble.machine)
+    if trouble.token.type != "COMMA" or not opened or opened[-1].type != "LPAREN":
+        return None
+    low = next(number for number in range(trouble.number, -1, -1) if tokens[number] is opened[-1])
+    if not low or not any(way.word.terminal == "IN" for way in tokens[low - 1].ways):
+        return None
+    high, depth = trouble.number, 0
+    while depth or tokens[high].type != "RPAREN":
+        if tokens[high].type == "$END":
+            return None
+        depth += (tokens[high].type in OPENING) - (tokens[high].type in CLOSING)
+        high += 1
+    open_ = Token("LBRACE", "{", tokens[low].start, tokens[low].end)
+    close = Token("RBRACE", "}", tokens[high].start, tokens[high].end)
+    where = trouble.span(tokens[low], tokens[high])
+    args: dict[str, Argument] = {"right": _squeezed(f"{{{trouble.text(where.start + 1, where.end - 1)}}}")}
+    fix = Fix((Edit(trouble.span(tokens[low]), "{"), Edit(trouble.span(tokens[high]), "}")))
+    return Mistake(Diagnostic("PC154", where, args, fix=fix), low, high + 1, (open_, *tokens[low + 1 : high], close))
+
+
+def _other_word(trouble: Trouble) -> Mistake | None:
+    """`if` or `else` where `when` or `otherwise` is the word."""
+    right = {"IF": "WHEN", "ELSE": "OTHERWISE"}.get(trouble.token.type)
+    if right is None or not trouble.machine.accepts(right):
+        return None
+    text = keyword(BY_TERMINAL[right].key, trouble.language)
+    word = Token(right, text, trouble.token.start, trouble.token.end)
+    if not trouble.passes(trouble.number, trouble.number + 1, [word]):
+        return None
+    where = trouble.span(trouble.token)
+    args: dict[str, Argument] = {"found": trouble.text(where.start, where.end), "right": text}
+    said = Diagnostic("PC121", where, args, fix=Fix((Edit(where, text),)))
+    return Mistake(said, trouble.number, trouble.number + 1, (word,))
 
 
 def _hyphen(trouble: Trouble) -> Mistake | None:
@@ -801,6 +855,8 @@ _LOOKS: tuple[Callable[[Trouble], Mistake | None], ...] = (
     _negation,
     _is_value,
     _bare_range,
+    _set_in_round_brackets,
+    _other_word,
     _thousands,
     _in_words,
     _misspelt,

@@ -14,7 +14,7 @@ from typing import Final
 
 from attrs import frozen
 
-from policycore.diagnostics.model import Argument, Diagnostic, Edit, Fix, Label, Phrase
+from policycore.diagnostics.model import Argument, Diagnostic, Edit, Fix, Phrase
 from policycore.source import SourceFile, Span
 from policycore.syntax import limits
 from policycore.syntax.ast import Comment
@@ -326,7 +326,9 @@ class _Cutter:
             self._say("PC155", self._span(at, at + 1), {})
             self.holes.append(at)
             return at + 1
-        self._say("PC113", self._span(at, at + 1), {"found": sign if sign.isprintable() else f"U+{ord(sign):04X}"})
+        help = Phrase("currency-after-number") if sign in "¥￥$€£" else None
+        found = sign if sign.isprintable() else f"U+{ord(sign):04X}"
+        self.diagnostics.append(Diagnostic("PC113", self._span(at, at + 1), {"found": found}, help=help))
         self.holes.append(at)
         return at + 1
 
@@ -453,8 +455,3 @@ def guess_language(tokens: list[Token]) -> Keywords:
         if token.ways:
             return token.ways[0].language
     return "en"
-
-
-def opening(label: Span, sign: str) -> Label:
-    """Return the label that points at an opening bracket."""
-    return Label(label, Phrase("opened-here", {"sign": sign}))

@@ -855,9 +855,9 @@ record Shop { key id : text  sales : money(CNY) }
     ),
     Entry(
         code="PC154",
-        name="bare-range",
+        name="set-without-braces",
         severity="error",
-        headline={"en": "a range after `in` stands in braces", "zh": "“属于”之后的范围写在花括号内"},
+        headline={"en": "what `in` looks through stands in braces", "zh": "“属于”之后的各项写在花括号内"},
         cause={
             "en": "after `in` stands a list, or a set in braces that may hold ranges",
             "zh": "“属于”之后是清单，或者花括号内的集合，其中可有范围",
@@ -914,6 +914,11 @@ PHRASES: dict[str, Texts] = {
     "one-of-3": {"en": "{p1}, {p2} or {p3}", "zh": "{p1}、{p2}或{p3}"},
     "one-of-4": {"en": "{p1}, {p2}, {p3} or {p4}", "zh": "{p1}、{p2}、{p3}或{p4}"},
     "the-form-is": {"en": "the form is: {form}", "zh": "其格式为：{form}"},
+    "statements-begin": {"en": "statements begin with words such as {words}", "zh": "语句以{words}等词开头"},
+    "currency-after-number": {
+        "en": "write the currency after the number, as in 100 CNY",
+        "zh": "请把币种写在数之后，如 100 元",
+    },
     "first-header": {"en": "the first header", "zh": "第一个首部"},
     "block-begins": {"en": "these braces are open", "zh": "此处的花括号尚未闭合"},
     "missing-before-this": {"en": "`{sign}` is missing before this", "zh": "此前缺少 `{sign}`"},

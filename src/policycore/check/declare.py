@@ -19,6 +19,7 @@ from policycore.syntax import ast
 
 LANGUAGES = ("en", "zh")
 STATUSES = ("in_force", "trial", "draft", "proposal")
+MARKS = ("changeable", "personal", "aside")
 BUILTIN_TYPES = ("text", "yes_no", "whole", "number", "points", "percent", "money", "date", "moment")
 HEADER_SETTINGS = (
     "languages",
@@ -90,7 +91,8 @@ def header_of(policy: ast.Policy, world: World) -> core.Header:
             case "status":
                 word = _word(setting)
                 if word not in STATUSES:
-                    world.report("PC411", setting.span, name=name, expected=STATUSES)
+                    help = did_you_mean(word, STATUSES)
+                    world.report("PC411", setting.span, help=help, name=name, expected=STATUSES)
                 else:
                     header = evolve(header, status=word)
             case "in_force":
@@ -529,8 +531,9 @@ def declare_records(module: Module, world: World, expressions: Expressions) -> N
                 )
             )
             for mark in field.marks:
-                if mark[0].text not in ("changeable", "personal", "aside"):
-                    world.report("PC223", mark[0].span, name=mark[0].text, known=("changeable", "personal", "aside"))
+                if mark[0].text not in MARKS:
+                    help = did_you_mean(mark[0].text, MARKS)
+                    world.report("PC223", mark[0].span, help=help, name=mark[0].text, known=MARKS)
         world.records[symbol.id] = core.RecordDecl(
             symbol.id, tuple(fields), about_of(symbol.node.head, module, world), symbol.span
         )

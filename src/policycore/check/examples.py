@@ -216,7 +216,7 @@ class Examples:
                 return unknown_field(field, [Reason("fact", path)])
             if data.kind == "absent" and field.optional:
                 return ABSENT
-            self.world.report("PC439", data.span, name=field.name, word=data.kind.replace("_", " "))
+            self.world.report("PC439", data.span, name=field.name, word=Phrase(f"word_{data.kind}"))
             return unknown_field(field, [Reason("fact", path)])
         return self._data(data, field.type, path)
 

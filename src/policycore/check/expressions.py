@@ -8,6 +8,7 @@ below the rule they belong to (`valid/leader_not_spared`, `by_solver[large,mine]
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
@@ -167,7 +168,7 @@ class Expressions:
 
     def _mark(self, node: ast.MarkLit, id: str, want: t.Type | None) -> Typed | None:
         if want is None:
-            self.world.report("PC305", node.span, word=node.kind.replace("_", " "))
+            self.world.report("PC305", node.span, word=Phrase(f"word_{node.kind}"))
             return None
         if node.kind == "absent":
             return Typed(core.Const(id, want, ABSENT, node.span), absent=True)
@@ -932,7 +933,7 @@ class Expressions:
         if operand is None:
             return None
         if node.word in ("known", "unknown"):
-            self.world.report("PC421", node.span, word=node.word)
+            self.world.report("PC421", node.span, word=Phrase(f"word_{node.word}"))
         elif not operand.absent and key_of(operand.expr) not in env.present:
             self.world.report("PC422", node.span, name=_text_of(node.operand))
         return Typed(self._op(id, YES_NO, f"is_{node.word}", node.span, operand))
@@ -988,12 +989,9 @@ class Expressions:
         typed: list[Typed | None] = []
         # What one operand of `and` shows to be present (of `or`: to be absent) guards the others.
         shown = [set(_shows(part.condition, word == "or")) for part in parts]
+        by_how_many = Counter(key for keys in shown for key in keys if word != "at_least")
         for place, part in enumerate(parts):
-            others: set[str] = set()
-            if word != "at_least":
-                for other, keys in enumerate(shown):
-                    if other != place:
-                        others |= keys
+            others = {key for key, count in by_how_many.items() if count > (key in shown[place])}
             inner = env.guarded(self._keys(others, env)) if others else env
             typed.append(self.condition(part.condition, inner, ids[place]))
         checked = [operand for operand in typed if operand is not None]

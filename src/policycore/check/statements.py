@@ -257,7 +257,7 @@ class Statements:
                         lines.append(evolve(group, about=about_of(item.head, env.module, self.world)))
                 case ast.Clamp():
                     if item.kind in clamps:
-                        self.world.report("PC408", item.span, word=item.kind)
+                        self.world.report("PC408", item.span, word=Phrase(f"word_{item.kind}"))
                         continue
                     typed = self.expressions.value(item.value, env, self._step(id, item.kind), unit)
                     failed = failed or typed is None
@@ -810,7 +810,7 @@ class Statements:
         for item in node.items:
             if isinstance(item, ast.Severity):
                 if severity is not None:
-                    self.world.report("PC408", item.span, word="severity")
+                    self.world.report("PC408", item.span, word=Phrase("word_severity"))
                     continue
                 want = self.expressions.common_type([item.value], env)
                 severity = self._used(

@@ -215,7 +215,7 @@ def test_the_default_of_a_field_is_in_the_unit_of_the_field() -> None:
 
 def test_what_is_outside_the_bounds_says_them_in_the_unit_of_the_author() -> None:
     [finding] = check_text("policy p {}\nparameter rate : percent 0..100 = 120%\n")[1]
-    assert texts.headline(finding, "en") == "this is not from 0% to 100%"
+    assert texts.headline(finding, "en") == "this is not between 0% and 100%"
 
 
 def test_division_by_a_literal_zero_is_refused_and_by_a_fact_is_not() -> None:

@@ -56,10 +56,13 @@ define sound = at least 2 of { trained, paid }
         name="row-of-other-length",
         severity="error",
         headline={
-            "en": "the row has {given} cells, the table {count} keys",
-            "zh": "该行有 {given} 个单元，而表格有 {count} 个键",
+            "en": "the row does not have one cell for each key",
+            "zh": "该行的单元与表格的键不是一一对应",
         },
-        cause={"en": "a row has one cell for each key, in their order", "zh": "每行按键的次序，各写一个单元"},
+        cause={
+            "en": "cells of this row: {given}; keys of the table: {count}; they stand in the same order",
+            "zh": "该行的单元数：{given}；表格的键数：{count}；两者次序相同",
+        },
         help={
             "en": "write `any` where a key does not matter; several values of one key stand in braces",
             "zh": "某个键无关时写 `不限`；一个键的多个取值写在花括号中",
@@ -984,6 +987,9 @@ PHRASES: dict[str, Texts] = {
     "holds_first": {"en": "this one holds first", "zh": "此项先成立"},
     "some_keys": {"en": "all keys", "zh": "全部的键"},
     "these_keys": {"en": "`{keys}`", "zh": "`{keys}`"},
-    "yes": {"en": "yes", "zh": "是"},
-    "no": {"en": "no", "zh": "否"},
+    "yes": {"en": "yes", "zh": "“是”"},
+    "no": {"en": "no", "zh": "“否”"},
+    "word_cap": {"en": "cap", "zh": "封顶"},
+    "word_floor": {"en": "floor", "zh": "保底"},
+    "word_severity": {"en": "severity", "zh": "情节"},
 }

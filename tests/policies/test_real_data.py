@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from policycore import load
+from policycore.decision import Range
 
 POLICIES = Path(__file__).parents[2] / "policies"
 
@@ -137,3 +138,53 @@ def test_every_incident_has_the_severity_and_the_points_of_the_plain_calculation
         points = points_for_the_call(row)
         assert [amount.value for amount in late.amounts] == [points], row
     assert {"catastrophic", "serious", "notable", "minor", "minor,notable"} <= set(seen)
+
+
+# --- customers of a telecom firm ---
+
+
+def telecom_level(row: dict[str, str], billed: Fraction) -> tuple[int, str]:
+    """Return points and level of a row, by the rules of `service_levels.policy`, if `billed` was charged in all."""
+    tenure, contract = int(row["tenure"]), row["Contract"]
+    automatic = row["PaymentMethod"].endswith("(automatic)")
+    points = {"Two year": 30, "One year": 20, "Month-to-month": 0}[contract]
+    points += next(p for least, p in ((48, 30), (24, 20), (6, 10), (0, 0)) if tenure >= least)
+    points += next(p for least, p in ((4000, 25), (1500, 15), (300, 5), (0, 0)) if billed >= least)
+    points += 15 if automatic else 0
+    level = "premium" if points >= 70 else "plus" if points >= 40 else "basic"
+    if tenure < 3 and level == "premium":
+        level = "plus"
+    if contract == "Two year" and automatic and level == "basic":
+        level = "plus"
+    return points, level
+
+
+def telecom_record(row: dict[str, str], mapping: dict[str, Any]) -> dict[str, Any]:
+    """Return a row under the names of the policy."""
+    fields = {mapping["columns"].get(name, name): value for name, value in row.items() if name not in mapping["ignore"]}
+    for name, values in mapping["values"].items():
+        fields[name] = values.get(fields[name], fields[name])
+    return {**fields, "senior": fields["senior"] == "1"}
+
+
+def test_every_telecom_customer_has_the_points_and_the_level_of_the_plain_calculation() -> None:
+    import yaml
+
+    folder = POLICIES / "telco-service-levels"
+    mapping = yaml.load((folder / "customers.map.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    policy = load(folder / "service_levels.policy")
+    seen = Counter[str]()
+    for row in rows("telco-service-levels/data/customers.csv"):
+        decision = policy.decide(telecom_record(row, mapping))
+        blank = row["TotalCharges"].strip() == ""
+        totals = [Fraction(n) for n in (0, 300, 1500, 4000)] if blank else [Fraction(row["TotalCharges"])]
+        expected = [telecom_level(row, total) for total in totals]
+        points, level = decision["standing"], decision["level"]
+        least, most = min(expected)[0], max(expected)[0]
+        assert points.value == least if least == most else points.possible == Range(least, most), row["customerID"]
+        left = (level.value,) if level.status == "decided" else level.possible
+        assert isinstance(left, tuple), row["customerID"]
+        assert set(left) == {name for _, name in expected}, row["customerID"]
+        seen["blank" if blank else str(level.value)] += 1
+    assert seen["blank"] == 11
+    assert set(seen) == {"blank", "basic", "plus", "premium"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -181,7 +182,9 @@ def test_every_telecom_customer_has_the_points_and_the_level_of_the_plain_calcul
         expected = [telecom_level(row, total) for total in totals]
         points, level = decision["standing"], decision["level"]
         least, most = min(expected)[0], max(expected)[0]
-        assert points.value == least if least == most else points.possible == Range(least, most), row["customerID"]
+        assert points.value == least if least == most else points.possible == Range(Decimal(least), Decimal(most)), row[
+            "customerID"
+        ]
         left = (level.value,) if level.status == "decided" else level.possible
         assert isinstance(left, tuple), row["customerID"]
         assert set(left) == {name for _, name in expected}, row["customerID"]

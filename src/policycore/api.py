@@ -310,8 +310,8 @@ class Decider:
         converted = self.converter(data)
         if converted.record is None:
             raise PolicyError(report_on_data(converted.problems))
-        findings = report_on_data(converted.problems) if converted.problems else NO_FINDINGS
-        return self.decide_record(converted.record, findings)
+        problems = (*self.findings.problems, *converted.problems)
+        return self.decide_record(converted.record, report_on_data(problems) if problems else NO_FINDINGS)
 
     def decide_record(self, record: Record, findings: Report = NO_FINDINGS) -> Decision:
         """Return the decision about a record that is validated already."""

@@ -154,6 +154,8 @@ def _decide(screen: Screen, call: Call, form: str, rejects: str | None) -> int:
     with ExitStack() as stack:
         stack.callback(progress.clear)
         opened = open_call(call, screen.lang, stack, progress)
+        if opened.decider.findings:
+            screen.tell_text(opened.decider.findings.render(screen.lang))
         out = writer_for(form, screen, opened.policy, opened.decider.record_type)
         if rejects is not None:
             refuse_to_write_over_inputs(rejects, opened)

@@ -59,6 +59,8 @@ def _explain(screen: Screen, call: Call, key: str, name: str | None, form: str, 
     from policycore.source import NOWHERE
 
     opened = open_call(call, screen.lang, files)
+    if opened.decider.findings:
+        screen.tell_text(opened.decider.findings.render(screen.lang))
     decides = opened.policy.decides[opened.decider.record_type]
     if name is not None and name not in decides:
         meant = nearest(name, decides)

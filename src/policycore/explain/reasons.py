@@ -90,7 +90,7 @@ def _headline_of_items(wording: Wording, decision: DecisionOutcome, name: str) -
         texts += _counts(wording, decision)
     totals = [amount for amount in decision.sums if amount.sanction == "total"]
     totals = totals or [amount for amount in decision.sums if not amount.post]
-    texts += [_amount(wording, amount) for amount in totals]
+    texts += [amount_text(wording, amount) for amount in totals]
     outcome = wording.say("list-long").join(texts) or wording.say("no-occurrence")
     if decision.status == "decided":
         return wording.say("line", decision=name, outcome=outcome)
@@ -124,7 +124,8 @@ def granted(wording: Wording, item: Finding) -> str:
     return wording.value(item.outcome, type_of(wording.index[item.id]))
 
 
-def _amount(wording: Wording, amount: Amount) -> str:
+def amount_text(wording: Wording, amount: Amount) -> str:
+    """Return a sum of sanctions, or what one post owes, in a few words."""
     value = _amount_value(wording, amount)
     if amount.sanction == "total":
         return wording.say("amount-total", amount=value)
@@ -696,7 +697,7 @@ class _Reasons:
                 case _:
                     pass
         self._add("title-items", lines)
-        self._add("title-sums", [Sentence(_amount(self.wording, amount)) for amount in decision.sums])
+        self._add("title-sums", [Sentence(amount_text(self.wording, amount)) for amount in decision.sums])
 
     def _of_element(self, id: str, item: Finding) -> str:
         name = self.wording.rule(id)
@@ -771,7 +772,7 @@ class _Reasons:
             below.append(self.wording.say("severity", value=self.wording.value(item.severity, node.severity.type)))
         if item.outcome != "not_found":
             below += [self._answer(*answer) for answer in item.answers]
-            below += [_amount(self.wording, amount) for amount in item.amounts]
+            below += [amount_text(self.wording, amount) for amount in item.amounts]
         finding = self.wording.value(item.outcome, MATTER_FINDING)
         return self._finding(self._of_element(node.id, item), finding, why, tuple(below))
 
@@ -838,6 +839,12 @@ class _Reasons:
         named = self.wording.say("bracketed", text=shown, more=header.id) if name != header.id else name
         key = "policy-version" if header.version else "policy"
         lines = [self.wording.say(key, name=named, version=header.version)]
+        if header.status != "in_force":
+            lines.append(self.wording.say(f"policy-{header.status}"))
+        start, end = header.in_force_from, header.in_force_to
+        if start is not None or end is not None:
+            period = "policy-from-to" if start and end else "policy-from" if start else "policy-to"
+            lines.append(self.wording.say(period, start=start or "", end=end or ""))
         for document, title in header.sources:
             if document:
                 title = self.wording.say("policy-source-named", name=document, title=title)

@@ -293,3 +293,18 @@ def test_explain_of_a_rejected_record_says_why_it_is_rejected(folder: Path) -> N
     ran = run("explain", "grades.policy", "mixed.csv", *AS_OF, "--key", "c1")
     assert ran.code == 3
     assert "`abc`" in ran.err
+
+
+def test_a_day_outside_the_time_in_force_is_told_once(tmp_path: Path) -> None:
+    policy = tmp_path / "rates.policy"
+    policy.write_text(
+        'policy rates "Rates" { languages: en  in_force: 2024-01-01 .. 2024-12-31 }\n'
+        "record R { key id : text  n : whole  d : date }\n"
+        "tiering t { tier A when n >= 3 and d <= as_of  tier B otherwise }\n",
+        encoding="utf-8",
+    )
+    data = tmp_path / "r.csv"
+    data.write_text("id,n,d\na,3,2024-01-01\nb,1,2024-01-01\n", encoding="utf-8")
+    ran = run("decide", str(policy), str(data), "--as-of", "2026-01-01")
+    assert ran.code == 0
+    assert ran.err.count("[PC567 ") == 1

@@ -16,20 +16,21 @@ from attrs import frozen
 
 SRC = Path(__file__).parents[2] / "src" / "policycore"
 
-FLOOR = {"source", "diagnostics", "types", "values", "currencies", "dates"}
+FLOOR = {"source", "node", "diagnostics", "types", "values", "currencies", "dates"}
 CONSUMER = FLOOR | {"core"}
 EDGES = {"api", "decision", "loading", "files", "report", "config", "testing", "cli", "__init__", "__main__"}
 
 #: Which rooms a room may import, itself aside.
 MAY_IMPORT: dict[str, set[str]] = {
     "source": set(),
+    "node": set(),
     "currencies": set(),
     "diagnostics": {"source"},
     "types": {"source", "diagnostics"},
     "values": {"source", "diagnostics", "types"},
     "dates": {"types", "values"},
     "core": FLOOR,
-    "syntax": {"source", "diagnostics"},
+    "syntax": {"source", "node", "diagnostics"},
     "check": CONSUMER | {"syntax"},
     "interpret": CONSUMER,
     "explain": CONSUMER,

@@ -17,6 +17,7 @@ from typing import Literal, TypeAlias
 
 from attrs import field, frozen
 
+from policycore.node import Node
 from policycore.source import NOWHERE, Span
 from policycore.types import Enum, Number, Type, Unit
 from policycore.values import Absent
@@ -24,16 +25,16 @@ from policycore.values import Absent
 Labels: TypeAlias = "tuple[tuple[str, str], ...]"
 
 
-@frozen
-class Cite:
+@frozen(eq=False, repr=False)
+class Cite(Node):
     """A place in a source document: `document` is "" for the policy's main source, else a name of its header."""
 
     document: str
     place: str
 
 
-@frozen
-class About:
+@frozen(eq=False, repr=False)
+class About(Node):
     """What people are told about a named statement. `labels` pairs a language with a text."""
 
     labels: Labels = ()
@@ -44,8 +45,8 @@ class About:
 # --- expressions ---
 
 
-@frozen
-class Const:
+@frozen(eq=False, repr=False)
+class Const(Node):
     """A literal, already in the unit of its type."""
 
     id: str
@@ -54,8 +55,8 @@ class Const:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Open:
+@frozen(eq=False, repr=False)
+class Open(Node):
     """The words `unknown` and `not stated` in an expression."""
 
     id: str
@@ -64,8 +65,8 @@ class Open:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Var:
+@frozen(eq=False, repr=False)
+class Var(Node):
     """A record or element in scope: `self` is the record that is decided, others come from `Each` and `Aggregate`."""
 
     id: str
@@ -74,8 +75,8 @@ class Var:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class AsOf:
+@frozen(eq=False, repr=False)
+class AsOf(Node):
     """The moment as of which is decided; an input."""
 
     id: str
@@ -83,8 +84,8 @@ class AsOf:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Field:
+@frozen(eq=False, repr=False)
+class Field(Node):
     """Field `name` of a record; `x.by`, `x.on`, `x.grounds` of a judged fact are fields called so, dot included."""
 
     id: str
@@ -94,8 +95,8 @@ class Field:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Ref:
+@frozen(eq=False, repr=False)
+class Ref(Node):
     """The outcome of another statement for a record.
 
     `target` is the id of a `Define`, of a `Score`, an item or group inside it, a `Tiering`, a `Benefit` or a `Require`
@@ -109,8 +110,8 @@ class Ref:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Param:
+@frozen(eq=False, repr=False)
+class Param(Node):
     """The value of a parameter, at `keys` where it is keyed, as of `at` (default: as of the decision)."""
 
     id: str
@@ -121,8 +122,8 @@ class Param:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class ReadingOf:
+@frozen(eq=False, repr=False)
+class ReadingOf(Node):
     """The alternative of a reading that is in use."""
 
     id: str
@@ -131,8 +132,8 @@ class ReadingOf:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Op:
+@frozen(eq=False, repr=False)
+class Op(Node):
     """An operator of `core.ops.OPERATORS` on operands; the rest are settings that some operators have.
 
     `names` are the author's names of the parts of `and`, `or`, `at_least` ("" where none); `count` is the n of
@@ -152,8 +153,8 @@ class Op:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Case:
+@frozen(eq=False, repr=False)
+class Case(Node):
     """A guarded value of a match. `guard` None always holds. `id` is the rule id (`importance/value/high`)."""
 
     id: str
@@ -163,8 +164,8 @@ class Case:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Match:
+@frozen(eq=False, repr=False)
+class Match(Node):
     """The first case whose guard holds, else `otherwise`; it is None where the guards are proved to cover everything.
 
     `kind` says how it was written, for people only.
@@ -183,8 +184,8 @@ class Match:
         return self.cases if self.otherwise is None else (*self.cases, self.otherwise)
 
 
-@frozen
-class Range:
+@frozen(eq=False, repr=False)
+class Range(Node):
     """Table cell: numbers or dates between the ends; None is no end."""
 
     low: Fraction | date | None = None
@@ -193,28 +194,28 @@ class Range:
     high_in: bool = True
 
 
-@frozen
-class OneOf:
+@frozen(eq=False, repr=False)
+class OneOf(Node):
     """Table cell: any of these values."""
 
     values: tuple[bool | str | Fraction | date, ...]
 
 
-@frozen
-class Any:
+@frozen(eq=False, repr=False)
+class Any(Node):
     """Table cell: no matter what, absent included."""
 
 
-@frozen
-class AbsentCell:
+@frozen(eq=False, repr=False)
+class AbsentCell(Node):
     """Table cell: the key is absent."""
 
 
 Cell: TypeAlias = "Range | OneOf | Any | AbsentCell"
 
 
-@frozen
-class Row:
+@frozen(eq=False, repr=False)
+class Row(Node):
     """A table row; its id holds the cells as written (`by_solver[large,group_company]`)."""
 
     id: str
@@ -223,8 +224,8 @@ class Row:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Table:
+@frozen(eq=False, repr=False)
+class Table(Node):
     """Rows without order: all that hold must agree, else conflict. `otherwise` if none holds (None: complete)."""
 
     id: str
@@ -240,8 +241,8 @@ AggregateKind = Literal[
 ]
 
 
-@frozen
-class Aggregate:
+@frozen(eq=False, repr=False)
+class Aggregate(Node):
     """`kind(value, by over list as var where c)`. `value` is None for `count`; `by` is for `latest` and `earliest`."""
 
     id: str
@@ -261,8 +262,8 @@ Expr: TypeAlias = "Const | Open | Var | AsOf | Field | Ref | Param | ReadingOf |
 # --- declarations ---
 
 
-@frozen
-class FieldDecl:
+@frozen(eq=False, repr=False)
+class FieldDecl(Node):
     """A field of a record. `default` is used when the field is not given; `marks` as written (`changeable up`)."""
 
     name: str
@@ -276,32 +277,32 @@ class FieldDecl:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class RecordDecl:
+@frozen(eq=False, repr=False)
+class RecordDecl(Node):
     id: str
     fields: tuple[FieldDecl, ...]
     about: About = About()
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Choice:
+@frozen(eq=False, repr=False)
+class Choice(Node):
     id: str
     type: Enum
     about: About = About()
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class UnitDecl:
+@frozen(eq=False, repr=False)
+class UnitDecl(Node):
     id: str
     unit: Unit
     about: About = About()
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Actor:
+@frozen(eq=False, repr=False)
+class Actor(Node):
     """A post or office; `holder` says who holds it for a record (`= buyer_id`)."""
 
     id: str
@@ -311,8 +312,8 @@ class Actor:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class DatedValue:
+@frozen(eq=False, repr=False)
+class DatedValue(Node):
     """What a parameter is from a day on (`start` None: always). Exactly one of `value` and `table` is set.
 
     `table` pairs the keys (member names, in the order of `Parameter.keys`) with values.
@@ -326,8 +327,8 @@ class DatedValue:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Parameter:
+@frozen(eq=False, repr=False)
+class Parameter(Node):
     """A value of the policy. `values` is empty when the source does not state it. Sorted by start, oldest first."""
 
     id: str
@@ -343,8 +344,8 @@ class Parameter:
         return any(value.start is not None for value in self.values)
 
 
-@frozen
-class Reading:
+@frozen(eq=False, repr=False)
+class Reading(Node):
     """A named choice between meanings; `type.members` are the alternatives, `chosen` is in use unless switched."""
 
     id: str
@@ -357,8 +358,8 @@ class Reading:
 # --- statements that decide ---
 
 
-@frozen
-class Each:
+@frozen(eq=False, repr=False)
+class Each(Node):
     """`for each var in over where where`: one occurrence per element."""
 
     var: str
@@ -366,8 +367,8 @@ class Each:
     where: Expr | None = None
 
 
-@frozen
-class Define:
+@frozen(eq=False, repr=False)
+class Define(Node):
     id: str
     record: str
     type: Type
@@ -376,8 +377,8 @@ class Define:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Waiver:
+@frozen(eq=False, repr=False)
+class Waiver(Node):
     """A condition that forgives a deduction; `id` is the same on every deduction it covers."""
 
     id: str
@@ -387,8 +388,8 @@ class Waiver:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Contribution:
+@frozen(eq=False, repr=False)
+class Contribution(Node):
     """A line of a sum: `weight` times `amount`, once or per element; a `deduct` counts negative.
 
     A factor's own outcome (`importance/value`) is its amount before the weight.
@@ -405,8 +406,8 @@ class Contribution:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Sum:
+@frozen(eq=False, repr=False)
+class Sum(Node):
     """Contributions and inner sums (groups), added, then raised to `floor` and cut to `cap`."""
 
     id: str
@@ -417,8 +418,8 @@ class Sum:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Score:
+@frozen(eq=False, repr=False)
+class Score(Node):
     """A total for a record. Outside the bounds of `type` the total is a conflict, it is never cut.
 
     `total.id` equals the id of the score.
@@ -433,8 +434,8 @@ class Score:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Limit:
+@frozen(eq=False, repr=False)
+class Limit(Node):
     """Lowers (`at_most`) or lifts (`at_least`) the tier to `bound` when `guard` holds."""
 
     id: str
@@ -445,8 +446,8 @@ class Limit:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Tiering:
+@frozen(eq=False, repr=False)
+class Tiering(Node):
     """The tier of a record: `body` (designations, then tiers or the `from` expression), then the limits together."""
 
     id: str
@@ -462,8 +463,8 @@ class Tiering:
 Modality = Literal["must", "must_not", "should", "may"]
 
 
-@frozen
-class Require:
+@frozen(eq=False, repr=False)
+class Require(Node):
     """What a record, or each element, must or should satisfy. `condition` is as written; `must_not` forbids it."""
 
     id: str
@@ -477,8 +478,8 @@ class Require:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Benefit:
+@frozen(eq=False, repr=False)
+class Benefit(Node):
     """A benefit: overrides, then the items of the tier (own, then inherited), then the default; else not granted.
 
     `body.otherwise.value` is the default or the constant absent, which reads as *not granted*.
@@ -493,8 +494,8 @@ class Benefit:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Entitlements:
+@frozen(eq=False, repr=False)
+class Entitlements(Node):
     id: str
     record: str
     per: Expr
@@ -504,8 +505,8 @@ class Entitlements:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Answer:
+@frozen(eq=False, repr=False)
+class Answer(Node):
     """A post that answers for a matter, with its share and role ("" where none)."""
 
     actor: str
@@ -513,8 +514,8 @@ class Answer:
     role: str = ""
 
 
-@frozen
-class Sanction:
+@frozen(eq=False, repr=False)
+class Sanction(Node):
     """`name` against a post, or against all who answer by their shares (`against` None). No amount: it is counted."""
 
     id: str
@@ -525,8 +526,8 @@ class Sanction:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Exemption:
+@frozen(eq=False, repr=False)
+class Exemption(Node):
     id: str
     by: str | None
     guard: Expr
@@ -534,8 +535,8 @@ class Exemption:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Escalation:
+@frozen(eq=False, repr=False)
+class Escalation(Node):
     """Moves the severity of an occurrence up by `steps`, at most to the top."""
 
     id: str
@@ -545,8 +546,8 @@ class Escalation:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Matter:
+@frozen(eq=False, repr=False)
+class Matter(Node):
     """What counts. Exemptions and escalations that cover it stand here, each with the id it has in the policy.
 
     In amounts and in escalations' followers the severity of the occurrence is `Var("severity")`.
@@ -564,8 +565,8 @@ class Matter:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Accountability:
+@frozen(eq=False, repr=False)
+class Accountability(Node):
     id: str
     record: str
     matters: tuple[Matter, ...]
@@ -580,13 +581,14 @@ Decision: TypeAlias = "Score | Tiering | Require | Entitlements | Accountability
 LawKind = Literal["always", "never", "rises", "falls", "ignores", "complete", "exclusive", "reachable", "same"]
 
 
-@frozen
-class Law:
+@frozen(eq=False, repr=False)
+class Law(Node):
     """A claim about the policy itself.
 
     `subject` is an expression or, for `complete`, `exclusive`, `reachable`, a statement id.
 
-    `facts` are what it rises or falls with or ignores: paths of fields, or ids of derived facts. `other` and `condition` are for `same`.
+    `facts` are what it rises or falls with or ignores: paths of fields, or ids of derived facts.
+    `other` and `condition` are for `same`.
     """
 
     id: str
@@ -600,8 +602,8 @@ class Law:
     span: Span = field(default=NOWHERE, eq=False)
 
 
-@frozen
-class Header:
+@frozen(eq=False, repr=False)
+class Header(Node):
     """The header of a policy. `sources` pairs a document name ("" is the main one) with its title.
 
     `settings` holds the other settings in the author's order, as text.
@@ -620,8 +622,8 @@ class Header:
     about: About = About()
 
 
-@frozen
-class Program:
+@frozen(eq=False, repr=False)
+class Program(Node):
     """A whole checked policy. `statements` stand so that each comes after those it reads; used files included.
 
     `decisions` are the ids of the statements of this policy that decide (not those of used policies), in the

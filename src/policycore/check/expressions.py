@@ -24,6 +24,7 @@ from policycore.check.literals import (
     number_type,
     number_value,
 )
+from policycore.check.reach import contradicts
 from policycore.check.tables import check_table
 from policycore.check.world import (
     LOWERED,
@@ -829,6 +830,8 @@ class Expressions:
             return None
         if len(checked) == 1:
             return checked[0]
+        if contradicts(link.expr for link in checked):
+            self.world.report("PC445", node.span)
         return Typed(core.Op(id, YES_NO, "and", tuple(c.expr for c in checked), ("",) * len(checked), span=node.span))
 
     def _comparison(self, sign: str, a: Typed, b: Typed, id: str, span: Span) -> Typed | None:
@@ -997,6 +1000,8 @@ class Expressions:
         checked = [operand for operand in typed if operand is not None]
         if len(checked) < len(typed):
             return None
+        if word == "and" and contradicts(operand.expr for operand in checked):
+            self.world.report("PC445", span)
         return Typed(
             core.Op(
                 id,

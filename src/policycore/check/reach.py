@@ -1,17 +1,22 @@
-"""Which cases of a match are never reached because an earlier one holds whenever they would, where that is plain.
+"""Conditions that can never decide, where that is plain.
 
-A case is plainly out of reach when its condition, or one part of it joined by `and`, is the earlier condition itself or
-a narrower bound of the same thing (`x >= 75` after `x >= 40`). Nothing deeper is tried: that is the work of analysis.
+A case of a match is plainly out of reach when its condition, or one part of it joined by `and`, is an earlier condition
+itself or a narrower bound of the same thing (`x >= 75` after `x >= 40`). Conditions joined by `and` plainly contradict
+each other when they bound one thing from both sides with nothing between, or want two values of it. Nothing deeper is
+tried: that is the work of analysis.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from attrs import evolve
+
 from policycore.check.copies import shape
 from policycore.core import nodes as core
+from policycore.values import Absent
 
 #: What is bounded, from which side, and the bound with whether it is left out itself.
 Bound: TypeAlias = "tuple[object, Literal['low', 'high'], Fraction, bool]"
@@ -22,6 +27,7 @@ _SIDES: dict[str, tuple[Literal["low", "high"], bool]] = {
     "le": ("high", False),
     "lt": ("high", True),
 }
+_TURNED = {"ge": "le", "le": "ge", "gt": "lt", "lt": "gt"}
 
 
 def never_reached(cases: Sequence[core.Case]) -> Iterator[tuple[core.Case, core.Case]]:
@@ -39,6 +45,26 @@ def never_reached(cases: Sequence[core.Case]) -> Iterator[tuple[core.Case, core.
             known = widest.get((of, side))
             if known is None or _within(known[0], known[1], value, strict, side):
                 widest[of, side] = (value, strict, case)
+
+
+def contradicts(conditions: Iterable[core.Expr]) -> bool:
+    """Return whether conditions that must all hold plainly leave nothing that one thing could be."""
+    narrowest: dict[tuple[object, str], tuple[Fraction, bool]] = {}
+    wanted: dict[object, object] = {}
+    for part in (part for condition in conditions for part in _parts(condition)):
+        for of, side, value, strict in _bounds(part, exactly=False):
+            known = narrowest.get((of, side))
+            if known is None or _within(value, strict, *known, side):
+                narrowest[of, side] = (value, strict)
+        match part:
+            case core.Op(op="eq", operands=(of_, core.Const(value=value_))) if not isinstance(value_, Absent):
+                if wanted.setdefault(shape(of_), value_) != value_:
+                    return True
+    for (of, end), (value, strict) in narrowest.items():
+        other = narrowest.get((of, "high")) if end == "low" else None
+        if other is not None and (value > other[0] or (value == other[0] and (strict or other[1]))):
+            return True
+    return False
 
 
 def _standing_before(
@@ -68,6 +94,11 @@ def _parts(guard: core.Expr) -> Iterator[core.Expr]:
 def _bounds(guard: core.Expr, *, exactly: bool) -> Iterator[Bound]:
     """Yield the bounds that a comparison with a constant sets; `exactly`: only those that say all it says."""
     match guard:
+        case core.Op(operands=(core.Const(), core.Const())):
+            return
+        case core.Op(op=op, operands=(core.Const(value=Fraction()) as bound, of)) if op in _SIDES:
+            # `40 <= x` is `x >= 40`.
+            yield from _bounds(evolve(guard, op=_TURNED[op], operands=(of, bound)), exactly=exactly)
         case core.Op(op=op, operands=(of, core.Const(value=Fraction() as value))):
             what = shape(of)
             if op in _SIDES:

@@ -37,9 +37,14 @@ def check_table(table: core.Table, world: World) -> None:
             world.report("PC405", second.span, labels=[label])
         elif shape(first.value) != shape(second.value):
             world.report("PC424", second.span, labels=[label])
+    samples = [_samples(key.type, [row.cells[place] for row in table.rows]) for place, key in enumerate(table.keys)]
+    for row in table.rows:
+        for cell, found in zip(row.cells, samples, strict=True):
+            if found is not None and not any(holds(cell, sample) for sample in found):
+                world.report("PC444", row.span)
+                break
     if table.otherwise is not None:
         return
-    samples = [_samples(key.type, [row.cells[place] for row in table.rows]) for place, key in enumerate(table.keys)]
     if any(found is None for found in samples) or prod(len(found or ()) for found in samples) > MOST_CELLS:
         world.report("PC406", table.span, keys=Phrase("some_keys"))
         return

@@ -104,6 +104,42 @@ def test_the_outcome_of_a_statement_with_a_when_may_be_absent() -> None:
     assert said(text) == [("PC423", "g")]
 
 
+# --- conditions that decide nothing -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "visits > 5 and visits < 3",
+        "visits > 5 and loyal and visits <= 5",
+        "visits >= 5 and visits < 5",
+        "5 < visits < 3",
+        "visits = 5 and visits = 6",
+        "visits = 5 and visits > 7",
+        "7 < visits and visits <= 5",
+        "grade = gold and grade = silver",
+        "all of { high: visits > 5, low: visits < 3 }",
+    ],
+)
+def test_conditions_that_contradict_each_other_are_pointed_out(condition: str) -> None:
+    assert [code for code, _ in said(f"define d = {condition}\n")] == ["PC445"]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "visits > 5 or visits < 3",
+        "visits >= 5 and visits <= 5",
+        "visits > 5 and mark < 3",
+        "visits = 5 and not visits = 6",
+        "grade = gold and loyal",
+        "any of { high: visits > 5, low: visits < 3 }",
+    ],
+)
+def test_conditions_that_can_hold_together_are_not(condition: str) -> None:
+    assert said(f"define d = {condition}\n") == []
+
+
 # --- score ---------------------------------------------------------------------------------------------------------
 
 SCORE = """score s : points 0..100 {

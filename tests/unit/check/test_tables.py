@@ -138,6 +138,20 @@ def test_between_two_numbers_with_decimals_lies_another_one() -> None:
     assert found_codes("table sales { when <= 3 CNY : 1  when >= 4 CNY : 2 }") == ["PC406"]
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "table visits { when > 20 : 1  otherwise : 2 }",
+        "table visits { when 21 .. 30 : 1  otherwise : 2 }",
+        "table sales { when < 0 : 1  otherwise : 2 }",
+        "table size { when < small : 1  otherwise : 2 }",
+        "table kind, visits { when shop, 25 : 1  otherwise : 2 }",
+    ],
+)
+def test_a_row_that_no_key_can_reach_is_pointed_out(table: str) -> None:
+    assert found_codes(table) == ["PC444"]
+
+
 # --- overlap -------------------------------------------------------------------------------------------------------
 
 

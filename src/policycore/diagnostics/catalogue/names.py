@@ -1011,7 +1011,7 @@ choice Kind { shop, office }
             "zh": "此处看不出 `{name}` 是哪个选项的取值",
         },
         cause={
-            "en": "a bare value is understood where its choice is expected, or where one choice alone has all the values",
+            "en": "a bare value is understood where its choice is expected, or where one choice alone has all of them",
             "zh": "取值单独书写时，须由所在之处得知其选项，或者只有一个选项包含所写的全部取值",
         },
         help={"en": "name the choice as well, as in `Grade.gold`", "zh": "请连同选项名书写，如 `等级.金卡`"},

@@ -960,6 +960,50 @@ example many {
 """,
     ),
     Entry(
+        code="PC444",
+        name="row-never-holds",
+        severity="warning",
+        headline={"en": "no key that can occur fits this row", "zh": "不会有与该行相符的键"},
+        cause={
+            "en": "a cell lies outside the bounds of its key, or leaves none of its values",
+            "zh": "有单元超出其键的范围，或者没有留下任何取值",
+        },
+        help={
+            "en": "put the cell or the bounds of the field right, or leave the row out",
+            "zh": "请更正单元或字段的范围，或者删去该行",
+        },
+        bad="""policy sample {}
+record Machine { key id : text  age : whole 0..50 }
+define rate = table age { when > 60 : 3  when 21 .. 40 : 2  otherwise : 1 }
+""",
+        good="""policy sample {}
+record Machine { key id : text  age : whole 0..50 }
+define rate = table age { when > 40 : 3  when 21 .. 40 : 2  otherwise : 1 }
+""",
+    ),
+    Entry(
+        code="PC445",
+        name="never-holds",
+        severity="warning",
+        headline={"en": "these conditions can never hold together", "zh": "这些条件不可能同时成立"},
+        cause={
+            "en": "together they leave nothing that the same fact could be",
+            "zh": "合在一起，没有留下同一事实可取的值",
+        },
+        help={
+            "en": "put a bound right, or join the conditions with `or`",
+            "zh": "请更正界限，或者改用 `或` 连接",
+        },
+        bad="""policy sample {}
+record Machine { key id : text  age : whole at least 0 }
+define middle_aged = age > 20 and age < 5
+""",
+        good="""policy sample {}
+record Machine { key id : text  age : whole at least 0 }
+define middle_aged = age > 5 and age < 20
+""",
+    ),
+    Entry(
         code="PC442",
         name="chain-too-long",
         severity="error",

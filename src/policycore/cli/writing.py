@@ -12,10 +12,11 @@ from attrs import define, field
 from policycore import values as v
 from policycore.api import Policy
 from policycore.cli.screen import Screen
-from policycore.core.codec import encode_outcome, type_of
+from policycore.core.codec import type_of
 from policycore.decision import Decision, DecisionView
 from policycore.diagnostics.render_text import width
 from policycore.diagnostics.texts import visible
+from policycore.explain.reasons import amount_text
 from policycore.explain.wording import Wording
 
 #: The widths of a table come from so many rows; those after them are fitted in.
@@ -220,9 +221,9 @@ class _Table:
                 word = f"{self.words.label(item.id)} {word}"
             parts[word] = parts.get(word, 0) + 1
         texts = [word if count == 1 else f"{count} × {word}" for word, count in parts.items()]
-        for amount in view.sums:
-            if amount.post == "" and amount.status == "decided" and amount.sanction != "total":
-                texts.append(f"{amount.sanction} {encode_outcome(amount.outcome, amount.of)}")
+        for amount in view.outcome.sums:
+            if amount.post == "" and v.status(amount.outcome) == "decided" and amount.sanction != "total":
+                texts.append(amount_text(self.words, amount))
         return self.words.listed(texts) if texts else say["nothing"]
 
 

@@ -192,7 +192,7 @@ def _plain(trouble: Trouble) -> Mistake:
         return Mistake(Diagnostic("PC102", trouble.span(trouble.before), args, help=help))
     args["found"] = trouble.text(trouble.token.start, trouble.token.end)
     if trouble.number == 0:
-        return Mistake(Diagnostic("PC100", trouble.span(trouble.token), args, help=help))
+        return Mistake(Diagnostic("PC100", trouble.span(trouble.token), args))
     return Mistake(Diagnostic("PC101", trouble.span(trouble.token), args, help=help))
 
 

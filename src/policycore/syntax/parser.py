@@ -115,7 +115,7 @@ class _Reader:
         self.machine = Automaton(tables.load(), limits.NESTING)
         self.diagnostics: list[Diagnostic] = []
         #: Offsets of what could not be read: statements that hold one are left out.
-        self.broken: list[int] = []
+        self.broken: list[int] = list(tokens.holes)
         #: Keywords read, by offset, as they were written.
         self.keywords: dict[int, tuple[Token, Keywords, str]] = {}
         #: The last items that began: place of the stack, number of the token, length of the list they go to.

@@ -883,12 +883,12 @@ define middling = area in {10..20}
         },
         help={"en": "add the name, or remove the dot", "zh": "请补上名称，或者删去点号"},
         bad="""policy sample {}
-record Owner { name : text }
+record Owner { name : text optional }
 record Shop { key id : text  owner : Owner }
 define named = owner. is present
 """,
         good="""policy sample {}
-record Owner { name : text }
+record Owner { name : text optional }
 record Shop { key id : text  owner : Owner }
 define named = owner.name is present
 """,

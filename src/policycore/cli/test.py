@@ -62,7 +62,7 @@ def _test(screen: Screen, paths: tuple[str, ...], *, quiet: bool, laws: int | No
     from policycore.testing.find import find_suites
 
     say = pick(screen.lang)
-    passed = failed = broken = refuted = 0
+    passed = failed = broken = refuted = tried = 0
     usage = False
     known = find_spec("hypothesis") is not None
     if laws and not known:
@@ -88,16 +88,22 @@ def _test(screen: Screen, paths: tuple[str, ...], *, quiet: bool, laws: int | No
             screen.put(f"  {say('failed', '未通过')}: {result.name} ({suite.name}:{line})")
             screen.put("\n".join(f"    {text}".rstrip() for text in result.render(screen.lang).split("\n")))
         if suite.policy is not None and records:
-            refuted += _try_laws(screen, suite.policy, records, quiet=quiet)
+            wrong, right = _try_laws(screen, suite.policy, records, quiet=quiet)
+            refuted += wrong
+            tried += right
     if coverage:
         _show_coverage(screen, suites)
     total = passed + failed
-    if total == 0 and broken == 0 and refuted == 0:
+    if total == broken == refuted == tried == 0:
         screen.tell(say("there is nothing to test: no examples and no cases", "没有可测试的内容：既无示例也无用例"))
         return exits.NOTHING_TO_TEST
     told = say(f"examples and cases: {passed} passed, {failed} failed", f"示例和用例：通过 {passed}，未通过 {failed}")
     if broken:
         told += say(f"; {broken} file{'' if broken == 1 else 's'} cannot be run", f"；{broken} 个文件无法运行")
+    if tried:
+        told += say(
+            f"; {tried} law{'' if tried == 1 else 's'} held on all records tried", f"；{tried} 条原则在所试记录上均成立"
+        )
     if refuted:
         told += say(f"; {refuted} law{'' if refuted == 1 else 's'} refuted", f"；{refuted} 条原则被推翻")
     screen.tell(told)
@@ -106,19 +112,21 @@ def _test(screen: Screen, paths: tuple[str, ...], *, quiet: bool, laws: int | No
     return exits.FINE
 
 
-def _try_laws(screen: Screen, policy: Policy, records: int, *, quiet: bool) -> int:
-    """Try the laws of a policy; return how many are refuted."""
+def _try_laws(screen: Screen, policy: Policy, records: int, *, quiet: bool) -> tuple[int, int]:
+    """Try the laws of a policy; return how many are refuted, and how many are not."""
     from policycore.testing.laws import try_laws
 
     say = pick(screen.lang)
-    refuted = 0
+    refuted = tried = 0
     for result in try_laws(policy, records):
         if result.verdict == "refuted":
             refuted += 1
             screen.put(f"  {say('law refuted', '原则被推翻')}: {result.id}")
             for shown in result.examples:
                 screen.put("\n".join(f"    {line}" for line in shown.split("\n")))
-        elif not quiet:
+            continue
+        tried += 1
+        if not quiet:
             screen.put(
                 "  "
                 + say(
@@ -128,7 +136,7 @@ def _try_laws(screen: Screen, policy: Policy, records: int, *, quiet: bool) -> i
             )
             for rule in result.detail:
                 screen.put("    " + say(f"no record reached {rule}", f"没有记录触及 {rule}"))
-    return refuted
+    return refuted, tried
 
 
 def _show_coverage(screen: Screen, suites: list[Suite]) -> None:

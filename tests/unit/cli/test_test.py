@@ -64,6 +64,16 @@ def test_nothing_to_test_has_its_own_exit_code(folder: Path) -> None:
     assert "nothing to test" in ran.err
 
 
+def test_a_policy_that_has_laws_alone_is_tested_by_them(folder: Path) -> None:
+    text = 'policy bare "B" {}\nrecord R { key id : text  n : whole at least 0 }\nlaw small : always n >= 0\n'
+    (folder / "bare.policy").write_text(text, encoding="utf-8")
+    ran = run("test", "bare.policy", "--laws", "20")
+    assert ran.code == 0
+    assert "1 law held on all records tried" in ran.err
+    (folder / "bare.policy").write_text(text.replace(">= 0\n", "< 9\n"), encoding="utf-8")
+    assert run("test", "bare.policy", "--laws", "20").code == 1
+
+
 @pytest.mark.parametrize(
     ("text", "said", "status"),
     [

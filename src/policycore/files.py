@@ -7,7 +7,6 @@ read. Only this module and the command line touch the disk.
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -81,35 +80,42 @@ def cannot_write(shown: str, error: OSError) -> Diagnostic:
 
 def decode(data: bytes, name: str, span: Span = NOWHERE) -> str:
     """Return the text of bytes that should be UTF-8; raises `UnreadableError` where they are not."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise UnreadableError(_encoding(name, "UTF-16", Phrase("reads_as_utf16"), span))
-    if b"\0" in data:
-        raise UnreadableError(Diagnostic("PC807", span, {"file": name}))
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        if _looks_like_gb18030(data):
-            raise UnreadableError(_encoding(name, "GB18030", Phrase("reads_as_gb18030"), span)) from None
-        if _looks_binary(data):
-            raise UnreadableError(Diagnostic("PC807", span, {"file": name})) from None
-        reading = Phrase("reads_as_unknown", {"byte": error.start + 1})
-        args: dict[str, Argument] = {"file": name, "encoding": "", "reading": reading}
-        raise UnreadableError(Diagnostic("PC802", span, args, help=Phrase("save_as_utf8"))) from None
+        wrong = error.start
+    else:
+        if "\0" not in text:
+            return text
+        wrong = data.index(b"\0")
+    raise UnreadableError(_no_utf8(data, name, wrong, span)) from None
 
 
-def _looks_like_gb18030(data: bytes) -> bool:
-    """Whether the bytes decode as GB18030 into text that is mostly what Chinese text holds."""
-    try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError:
-        return False
-    foreign = [sign for sign in text if sign > "\x7f"]
-    common = sum("\u4e00" <= sign <= "\u9fff" or "\u3000" <= sign <= "\u303f" or sign >= "\uff00" for sign in foreign)
-    return common * 4 >= len(foreign) * 3 and not _looks_binary(data)
+def _no_utf8(data: bytes, name: str, wrong: int, span: Span) -> Diagnostic:
+    """Return what bytes are that are no UTF-8 from a place on."""
+    from policycore.records.read import guess_encoding, looks_binary
+
+    # A file that was cut off within its last sign is UTF-8 all the same.
+    cut_off = len(data) - wrong < 4 and b"\0" not in data
+    looks = "" if cut_off else guess_encoding(data)
+    if looks in _READS_AS:
+        return _encoding(name, _READS_AS[looks][0], Phrase(_READS_AS[looks][1]), span)
+    if looks_binary(data) or b"\0" in data:
+        return Diagnostic("PC807", span, {"file": name})
+    reading = Phrase("reads_as_unknown", {"byte": wrong + 1})
+    args: dict[str, Argument] = {"file": name, "encoding": "", "reading": reading}
+    return Diagnostic("PC802", span, args, help=Phrase("save_as_utf8"))
 
 
-def _looks_binary(data: bytes) -> bool:
-    return any(byte < 32 and byte not in b"\t\n\r\f\x1b\x1a" for byte in data[:4096])
+#: What encodings are called in commands, and in a sentence.
+_READS_AS = {
+    "gb18030": ("GB18030", "reads_as_gb18030"),
+    "utf-16": ("UTF-16", "reads_as_utf16"),
+    "utf-16-le": ("UTF-16LE", "reads_as_utf16"),
+    "utf-16-be": ("UTF-16BE", "reads_as_utf16"),
+    "utf-32": ("UTF-32", "reads_as_utf32"),
+    "windows-1252": ("WINDOWS-1252", "reads_as_windows1252"),
+}
 
 
 def _encoding(name: str, encoding: str, reading: Phrase, span: Span) -> Diagnostic:

@@ -78,6 +78,7 @@ class _Told:
     rejected: int = 0
     beside: int = 0
     last: Place | None = None
+    ended: Place | None = None
 
     def problem(self, problem: RecordProblem) -> None:
         from policycore.records.render import render_problem
@@ -106,12 +107,17 @@ class _Told:
             f"已判定 {self.decided} 条，其中 {self.undetermined} 条有未定事项；退回 {self.rejected} 条",
         ) + (beside if self.beside else "")
         self.screen.tell((self._interrupted() if interrupted else "") + text)
+        if self.ended is not None and self.decided:
+            where = say(f"row {_row(self.ended)} of {self.ended.file}", f"{self.ended.file} 第 {_row(self.ended)} 行")
+            self.screen.tell(
+                say(f"reading stopped at {where}: what follows was not read", f"读取在 {where}停止，其后内容未读")
+            )
 
     def _interrupted(self) -> str:
         say = pick(self.screen.lang)
         if self.last is None:
             return say("interrupted before the first record; ", "在读取第一条记录之前中断；")
-        row = self.last.row or self.last.line
+        row = _row(self.last)
         return say(
             f"interrupted after row {row} of {self.last.file}; what is written up to there is whole; ",
             f"在 {self.last.file} 第 {row} 行之后中断，此前已写出的内容完整；",
@@ -225,8 +231,14 @@ class _Run:
             problems = item.problems
         if isinstance(item, Loaded) or not item.about:
             told.last = item.place
+        if not isinstance(item, Loaded) and item.ends:
+            told.ended = item.place
         for problem in problems:
             told.problem(problem)
+
+
+def _row(place: Place) -> int:
+    return place.row or place.line
 
 
 def _opened(file: str) -> TextIO:

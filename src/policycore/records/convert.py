@@ -38,7 +38,7 @@ from policycore.records.scalars import (
     read_text,
     read_yes_no,
 )
-from policycore.records.spellings import ABSENT_WORDS, UNKNOWN, units_of
+from policycore.records.spellings import ABSENT_WORDS, SPREADSHEET_ERRORS, UNKNOWN, units_of
 from policycore.values import ABSENT, Absent, Gap, Outcome, Reason, Record, open_gap
 
 Judged = Literal["strict", "recorded"]
@@ -480,6 +480,8 @@ def _field(declared: FieldDecl, reader: _Reader, value: object, path: str, run: 
             word = _word(declared, value, path, run)
             if word is not None:
                 return word
+        if run.cells and text.startswith("#") and text.casefold() in SPREADSHEET_ERRORS:
+            return run.refuse(Fault("PC504"), path, value)
     elif value is None:
         return not_given(declared, path)
     elif isinstance(value, Absent):

@@ -18,7 +18,7 @@ from policycore.diagnostics.model import Argument, Phrase
 from policycore.diagnostics.suggest import nearest
 from policycore.records.problem import Fault
 from policycore.records.raw import LongNumber, NotFinite
-from policycore.records.spellings import SCALES
+from policycore.records.spellings import SCALES, SPREADSHEET_ERRORS
 
 #: More digits than this are no measured quantity; the limit keeps arithmetic on hostile data cheap.
 MOST_DIGITS = 100
@@ -29,8 +29,9 @@ _FIGURE = re.compile(
     r"\s*([+-]?)([0-9]+(?:_[0-9]+)*)(?:\.([0-9]+))?[ \u00a0]*(万|亿)?[ \u00a0]*(%|[^\W\d_][\w ]*?)?\s*"
 )
 _EXPONENT = re.compile(r"\s*[+-]?[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]+\s*")
-_NOT_FINITE = frozenset({"nan", "inf", "infinity", "-inf", "-infinity", "+inf", "#n/a", "#div/0!", "#value!", "#ref!"})
+_NOT_FINITE = frozenset({"nan", "inf", "infinity", "-inf", "-infinity", "+inf"}) | SPREADSHEET_ERRORS
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_COMMA = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+),[0-9]+")
 _SIGNS = {"¥": "CNY", "$": "USD", "€": "EUR", "£": "GBP"}
 
 _POWERS = tuple(10**places for places in range(31))
@@ -144,21 +145,39 @@ def _other_unit(written: t.Unit, unit: t.Unit) -> Fault:
 def _not_a_figure(text: str, wanted: Phrase) -> Fault:
     if text.strip().casefold() in _NOT_FINITE:
         return Fault("PC504")
-    meant = _meant(text)
-    return Fault("PC502", {"wanted": wanted}, Phrase("write_instead", {"text": meant}) if meant else None)
+    return Fault("PC502", {"wanted": wanted}, _way_to_write(text))
 
 
-def _meant(text: str) -> str | None:
-    """Return how a number would be written that is readable for people only: full-width, grouped, with a sign."""
+def _way_to_write(text: str) -> Phrase | None:
+    """Return how a number would be written that is readable for people only.
+
+    So are full-width digits, groups of digits, a comma before the decimals, a sign of a currency, and the brackets or
+    the minus behind it of bookkeepers. Where there are two ways to read it, both are said.
+    """
     plain = unicodedata.normalize("NFKC", text).strip().replace("−", "-").replace(" ", "")
     currency = ""
     for sign, code in _SIGNS.items():
         if sign in plain:
             plain, currency = plain.replace(sign, ""), f" {code}"
-    grouped = plain.rstrip("%")
-    if _GROUPED.fullmatch(grouped):
-        plain = plain.replace(",", "")
-    return plain + currency if plain + currency != text.strip() and _FIGURE.fullmatch(plain) else None
+    if plain.startswith("(") and plain.endswith(")"):
+        plain = f"-{plain[1:-1]}"
+    elif plain.endswith("-") and plain[:1].isdecimal():
+        plain = f"-{plain[:-1]}"
+    percent = "%" if plain.endswith("%") else ""
+    figure = plain.removesuffix("%")
+    meant = [figure]
+    if _GROUPED.fullmatch(figure):
+        meant = [figure.replace(",", "")]
+        if figure.count(",") == 1 and "." not in figure:
+            meant.append(figure.replace(",", "."))
+    elif _COMMA.fullmatch(figure):
+        meant = [figure.replace(".", "").replace(",", ".")]
+    texts = [f"{each}{percent}{currency}" for each in meant]
+    if texts[0] == text.strip() or not _FIGURE.fullmatch(texts[0]):
+        return None
+    if len(texts) == 1:
+        return Phrase("write_instead", {"text": texts[0]})
+    return Phrase("write_grouped_or_decimal", {"grouped": texts[0], "decimal": texts[1]})
 
 
 def decimal_text(number: Fraction) -> str:

@@ -37,7 +37,7 @@ class Quoted(str):
 
 @frozen
 class LongNumber:
-    """A number with more digits than are read; `text` is its beginning."""
+    """A number with more digits than are read, as it was written."""
 
     text: str
 

@@ -8,7 +8,9 @@ CSV and JSON Lines are read line by line. JSON numbers are kept exactly.
 
 from __future__ import annotations
 
+import codecs
 import csv
+import io
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -105,18 +107,21 @@ def decoded(lines: Iterable[bytes | str], name: str, encoding: str) -> Iterator[
             line = line.removeprefix(b"\xef\xbb\xbf")
         try:
             text = line.decode(codec)
-        except UnicodeDecodeError:
-            looks = guess_encoding(line)
-            help = Phrase("ask_for_encoding", {"encoding": looks}) if looks and looks != codec else None
-            problem = RecordProblem("PC530", args={"encoding": codec.upper()}, help=help, place=place)
-            raise UnreadableError(problem) from None
-        except LookupError:
+        except UnicodeError:  # some codecs raise no UnicodeDecodeError
+            raise UnreadableError(_other_encoding(line, codec, place)) from None
+        except (LookupError, ValueError):
             raise UnreadableError(RecordProblem("PC539", args={"encoding": encoding}, place=place)) from None
         if "\0" in text:
-            help = Phrase("ask_for_encoding", {"encoding": "utf-16"}) if line[1:2] == b"\0" else None
-            problem = RecordProblem("PC530", args={"encoding": codec.upper()}, help=help, place=place)
-            raise UnreadableError(problem)
+            raise UnreadableError(_other_encoding(line, codec, place))
         yield text
+
+
+def _other_encoding(line: bytes, codec: str, place: Place) -> RecordProblem:
+    looks = guess_encoding(line)
+    help = Phrase("looks_like_no_text") if looks_binary(line) else None
+    if looks and looks != codec:
+        help = Phrase("ask_for_encoding", {"encoding": looks})
+    return RecordProblem("PC530", args={"encoding": codec.upper()}, help=help, place=place)
 
 
 def _whole_lines(lines: Iterable[bytes | str], codec: str) -> Iterable[bytes | str]:
@@ -125,34 +130,62 @@ def _whole_lines(lines: Iterable[bytes | str], codec: str) -> Iterable[bytes | s
         return lines
     whole = b"".join(line if isinstance(line, bytes) else line.encode(codec) for line in lines)
     try:
-        return whole.decode(codec).splitlines(keepends=True)
-    except UnicodeDecodeError:
+        return io.StringIO(whole.decode(codec), newline="\n")
+    except (UnicodeError, LookupError):
         return [whole]
 
 
-def guess_encoding(line: bytes) -> str:
-    """Return the encoding that a line that is no UTF-8 looks like, "" where it looks like no text.
+#: Signs by which files begin that hold no text, whatever else they hold: archives (and so spreadsheets), PDF, images.
+_NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
+_WIDE = (("utf-32", (b"\xff\xfe\0\0", b"\0\0\xfe\xff")), ("utf-16", (b"\xff\xfe", b"\xfe\xff")))
+
+
+def guess_encoding(data: bytes) -> str:
+    """Return the encoding that bytes which are no UTF-8 look like, "" where they look like no text.
 
     >>> guess_encoding("客户类型".encode("gb18030")), guess_encoding("Müller".encode("latin-1"))
     ('gb18030', 'windows-1252')
     """
-    if line.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    if b"\0" in line:
+    for name, marks in _WIDE:
+        if data.startswith(marks):
+            return name
+    if looks_binary(data):
         return ""
+    if b"\0" in data:
+        # Text in the alphabets of Europe, and the commas of any, have a nought in every second byte.
+        first, second = data[0::2].count(0), data[1::2].count(0)
+        name = "utf-16-le" if second > 4 * first else "utf-16-be" if first > 4 * second else ""
+        return name if name and _decodes(data, name) else ""
+    if _decodes(data, "gb18030") and _reads_as_chinese(data):
+        return "gb18030"
+    return "windows-1252" if _decodes(data, "cp1252") else ""
+
+
+def _decodes(data: bytes, codec: str) -> bool:
+    # A line may end within a sign where the sign is wide.
+    decoder = codecs.getincrementaldecoder(codec)()
     try:
-        text = line.decode("gb18030")
+        decoder.decode(data)
     except UnicodeDecodeError:
-        pass
-    else:
-        # One accented Latin letter with its neighbour may pass for a Chinese sign; Chinese text has several in a row.
-        if re.search(r"[\u4e00-\u9fff]{2}", text):
-            return "gb18030"
-    try:
-        line.decode("cp1252")
-    except UnicodeDecodeError:
-        return ""
-    return "windows-1252"
+        return False
+    return codec != "gb18030" or not decoder.getstate()[0]
+
+
+def _reads_as_chinese(data: bytes) -> bool:
+    # One accented Latin letter with its neighbour may pass for a Chinese sign; Chinese text has several in a row, or
+    # signs of which both bytes are beyond ASCII, and these in the part of the table where the common ones are.
+    if re.search(r"[\u4e00-\u9fff]{2}", data.decode("gb18030")):
+        return True
+    pairs = re.findall(rb"[\x80-\xff].", data, re.DOTALL)
+    return all(b"\xa1" <= pair[:1] <= b"\xf7" and pair[1:] >= b"\xa1" for pair in pairs)
+
+
+def looks_binary(data: bytes) -> bool:
+    """Return whether bytes are plainly no text of any encoding."""
+    if data.startswith(_NO_TEXT):
+        return True
+    head = data[:4096]
+    return sum(byte < 32 and byte not in b"\0\t\n\r\f\x1b\x1a" for byte in head) > len(head) // 50
 
 
 def whole_text(lines: Iterable[bytes | str], name: str, encoding: str) -> str:
@@ -280,15 +313,15 @@ def _pairs(pairs: list[tuple[str, Any]]) -> Object:
 
 def _float(text: str) -> Decimal | LongNumber:
     if len(text) > 2 * MOST_DIGITS:
-        return LongNumber(text[:60])
+        return LongNumber(text)
     try:
         return Decimal(text)
     except InvalidOperation:  # an exponent beyond all bounds
-        return LongNumber(text[:60])
+        return LongNumber(text)
 
 
 def _int(text: str) -> int | LongNumber:
-    return int(text) if len(text) <= MOST_DIGITS + 1 else LongNumber(text[:60])
+    return int(text) if len(text) <= MOST_DIGITS + 1 else LongNumber(text)
 
 
 #: Numbers exactly, repeated keys kept in mind, and the constants that are no JSON as what they are.

@@ -32,6 +32,9 @@ _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]+))?)?"
     r"[ ]?(Z|z|[+-][0-9]{2}(?::?[0-9]{2})?)?"
 )
+_YEAR_LAST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
+#: Days of the years 1954 to 2119, as spreadsheets count them.
+_SERIAL_DAY = re.compile(r"[2-7][0-9]{4}")
 _LOOSE_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{4})([0-9]{2})([0-9]{2})")
 
 
@@ -87,7 +90,8 @@ def read_day(value: object, cell: bool) -> date | Fault:
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
     if not isinstance(value, str):
-        return Fault("PC502", {"wanted": Phrase("want_date")})
+        written = str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+        return Fault("PC502", {"wanted": Phrase("want_date")}, _way_to_write_a_day(written))
     text = value.strip()
     if (found := _DAY.fullmatch(text)) is not None:
         return _day(*found.groups())
@@ -96,9 +100,7 @@ def read_day(value: object, cell: bool) -> date | Fault:
         if zone is None and not (hour + minute + (second or "") + (fraction or "")).strip("0"):
             return read_day(day, cell)
         return Fault("PC515")
-    meant = _meant_day(text)
-    help = Phrase("write_instead", {"text": meant}) if meant else None
-    return Fault("PC502", {"wanted": Phrase("want_date")}, help)
+    return Fault("PC502", {"wanted": Phrase("want_date")}, _way_to_write_a_day(text))
 
 
 def _day(year: str, month: str, day: str) -> date | Fault:
@@ -106,6 +108,28 @@ def _day(year: str, month: str, day: str) -> date | Fault:
         return date(int(year), int(month), int(day))
     except ValueError:
         return Fault("PC512")
+
+
+def _way_to_write_a_day(text: str) -> Phrase | None:
+    """Return how a day would be written that people can read; where there are two ways to read it, both."""
+    meant = _meant_day(text)
+    if meant is not None:
+        return Phrase("write_instead", {"text": meant})
+    if _SERIAL_DAY.fullmatch(text):
+        return Phrase("spreadsheet_day")
+    found = _YEAR_LAST.fullmatch(unicodedata.normalize("NFKC", text))
+    if found is None:
+        return None
+    first, second, year = found.groups()
+    days = [_day(year, month, day) for day, month in ((first, second), (second, first))]
+    said = tuple(dict.fromkeys(day.isoformat() for day in days if isinstance(day, date)))
+    match said:
+        case (one,):
+            return Phrase("write_instead", {"text": one})
+        case (one, other):
+            return Phrase("write_day_or_month", {"day": one, "month": other})
+        case _:
+            return None
 
 
 def _meant_day(text: str) -> str | None:

@@ -16,6 +16,12 @@ UNKNOWN = frozenset({"unknown", "未知"})
 ABSENT_WORDS = frozenset({"absent", "空"})
 NOT_STATED = frozenset({"not stated", "not_stated", "未载明"})
 
+#: What spreadsheets write into a cell whose formula fails, in lower case.
+SPREADSHEET_ERRORS = frozenset(
+    {"#n/a", "#n/v", "#na", "#div/0!", "#value!", "#wert!", "#ref!", "#bezug!", "#name?", "#num!", "#zahl!", "#null!"}
+    | {"#spill!", "#calc!", "#getting_data", "#####"}
+)
+
 SCALES = {"万": 10_000, "亿": 100_000_000}
 
 #: Further spellings of the units that the language has by itself.

@@ -133,8 +133,23 @@ def test_a_wrong_byte_deep_in_a_file_is_told_after_the_rows_before_it() -> None:
     assert found[-1].ends
 
 
-def test_an_encoding_that_does_not_exist_is_told() -> None:
-    assert codes(csv("id\nL1\n", encoding="utf-88")) == ["PC539"]
+@pytest.mark.parametrize("name", ["utf-88", "hex", "zip", "", "客户", "../utf8"])
+def test_an_encoding_that_does_not_exist_is_told(name: str) -> None:
+    assert codes(csv("id\nL1\n", encoding=name)) == ["PC539"]
+
+
+def test_a_file_that_is_no_text_is_told_to_be_none() -> None:
+    for data in (b"PK\x03\x04\x14\0\x06\0\xff\xff", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"):
+        (broken,) = csv(data)
+        assert isinstance(broken, Broken)
+        assert broken.problems[0].code == "PC530"
+        assert broken.problems[0].help is not None
+        assert broken.problems[0].help.key == "looks_like_no_text"
+
+
+def test_in_wide_encodings_lines_end_as_in_others() -> None:
+    text = "id,name\r\nL1,a\u2028b\r\nL2,c\x85d\n"
+    assert rows(csv(text.encode("utf-16"), encoding="utf-16")) == rows(csv(text.encode()))
 
 
 @pytest.mark.parametrize(
@@ -142,8 +157,15 @@ def test_an_encoding_that_does_not_exist_is_told() -> None:
     [
         ("客户类型".encode("gb18030"), "gb18030"),
         ("Müller, Paul".encode("latin-1"), "windows-1252"),
+        ("“高”".encode("gb18030"), "gb18030"),
+        ("é".encode("latin-1"), "windows-1252"),
         ("x".encode("utf-16"), "utf-16"),
+        ("id,name\n".encode("utf-16-le")[:-1], "utf-16-le"),
+        ("id,name\n".encode("utf-16-be"), "utf-16-be"),
+        ("x".encode("utf-32"), "utf-32"),
         (b"\x89PNG\r\n\x00\x00", ""),
+        (b"PK\x03\x04\x14\0\x06\0", ""),
+        (b"\x81\x8d", ""),
     ],
 )
 def test_encodings_are_recognised_by_what_they_hold(line: bytes, name: str) -> None:

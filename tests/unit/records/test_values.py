@@ -10,6 +10,7 @@ from fractions import Fraction
 import pytest
 
 from policycore.records.raw import LongNumber, NotFinite
+from policycore.records.render import render_problem
 from policycore.values import ABSENT, Gap, Reason, reasons_of
 from unit.records.build import ZONED, field
 
@@ -142,13 +143,43 @@ def test_what_is_no_exact_number_of_the_unit_is_refused(declared: str, value: ob
 
 @pytest.mark.parametrize(
     ("value", "meant"),
-    [("1,234.50", "1234.50"), ("１２", "12"), ("¥500", "500 CNY"), ("−5", "-5"), ("1,000%", "1000%")],
+    [
+        ("1,234.50", "1234.50"),
+        ("1,234,567", "1234567"),
+        ("1.234,50", "1234.50"),
+        ("1 234,5", "1234.5"),
+        ("5,1", "5.1"),
+        ("１２", "12"),
+        ("¥500", "500 CNY"),
+        ("−5", "-5"),
+        ("(5.00)", "-5.00"),
+        ("5-", "-5"),
+        ("12,5%", "12.5%"),
+    ],
 )
 def test_a_number_for_people_is_refused_with_the_number_for_data(value: str, meant: str) -> None:
     problem = field("money(CNY)", value).problems[0]
     assert problem.code == "PC502"
     assert problem.help is not None
     assert problem.help.args["text"] == meant
+
+
+@pytest.mark.parametrize("value", ["1,234", "-1,234", "1,000%"])
+def test_a_comma_that_may_mean_two_things_is_answered_with_both(value: str) -> None:
+    problem = field("percent" if "%" in value else "money(CNY)", value).problems[0]
+    assert problem.help is not None
+    assert problem.help.args == {"grouped": value.replace(",", ""), "decimal": value.replace(",", ".")}
+
+
+@pytest.mark.parametrize("declared", ["money(CNY)", "date", "text", "{a, b}", "yes_no", "set of {a, b}", "judged text"])
+@pytest.mark.parametrize("value", ["#N/A", "#REF!", " #div/0! "])
+def test_the_errors_of_spreadsheets_are_no_values(declared: str, value: str) -> None:
+    assert [problem.code for problem in field(declared, value, cells=True).problems] == ["PC504"]
+
+
+def test_what_looks_like_an_error_of_a_spreadsheet_elsewhere_is_a_text() -> None:
+    assert field("text", "#N/A").record is not None
+    assert field("text", "#1", cells=True).record is not None
 
 
 @pytest.mark.parametrize("value", ["2024-03-01", date(2024, 3, 1), datetime(2024, 3, 1), "2024-03-01T00:00:00"])
@@ -179,6 +210,25 @@ def test_a_day_with_the_year_first_is_put_right_in_the_help(value: str) -> None:
     problem = field("date", value).problems[0]
     assert problem.help is not None
     assert problem.help.args["text"] == "2024-03-01"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("01.03.2024", "write `2024-03-01` if the day is written first, `2024-01-03` if the month is"),
+        ("3/1/2024", "write `2024-01-03` if the day is written first, `2024-03-01` if the month is"),
+        ("31.12.2024", "write `2024-12-31`"),
+        ("12/31/2024", "write `2024-12-31`"),
+        ("05-05-2024", "write `2024-05-05`"),
+        ("45352", "the number by which a spreadsheet counts days"),
+        (45352, "the number by which a spreadsheet counts days"),
+        ("32.13.2024", "put the value right"),
+    ],
+)
+def test_a_day_in_another_order_is_never_guessed_but_said_how_to_write(value: object, said: str) -> None:
+    (problem,) = field("date", value).problems
+    assert problem.code == "PC502"
+    assert said in render_problem(problem)
 
 
 @pytest.mark.parametrize("value", ["2024/3/1 9:05", "2024-03-01 9:05", "2024/03/01 09:05:00"])

@@ -106,16 +106,16 @@ ENTRIES: tuple[Entry, ...] = (
         name="not-a-finite-value",
         severity="error",
         headline={
-            "en": "`{path}` holds `{value}`, which stands for a missing or infinite figure",
-            "zh": "`{path}` 的值 `{value}` 表示缺失或无穷，不是数值",
+            "en": "`{path}` holds `{value}`, which stands for something missing, infinite or failed",
+            "zh": "`{path}` 的值 `{value}` 表示缺失、无穷或出错，并不是值",
         },
         cause={
             "en": "programs write it where a calculation failed; whether the fact is unknown or absent it does not say",
             "zh": "程序在计算失败时写出此类标记，看不出该事实是未知还是不存在",
         },
         help={
-            "en": "leave the value out where nobody knows it, or give the figure",
-            "zh": "若无人知晓请留空，否则请给出数值",
+            "en": "leave the cell empty where nobody knows the value, or give it",
+            "zh": "若无人知晓请留空，否则请给出其值",
         },
         bad=_sample("amount : money(CNY)", '{"id": "L1", "amount": NaN}'),
         good=_sample("amount : money(CNY)", '{"id": "L1", "amount": null}'),
@@ -1215,6 +1215,18 @@ PHRASES: dict[str, Texts] = {
     "bounds_high": {"en": "at most {high}", "zh": "不超过 {high}"},
     # Ways out.
     "write_instead": {"en": "write `{text}`", "zh": "请写作 `{text}`"},
+    "write_grouped_or_decimal": {
+        "en": "write `{grouped}`, or `{decimal}` if the comma stands before decimals",
+        "zh": "请写作 `{grouped}`；若逗号后是小数，请写作 `{decimal}`",
+    },
+    "write_day_or_month": {
+        "en": "write `{day}` if the day is written first, `{month}` if the month is",
+        "zh": "若先写日，请写作 `{day}`；若先写月，请写作 `{month}`",
+    },
+    "spreadsheet_day": {
+        "en": "it looks like the number by which a spreadsheet counts days: give the column a date format there",
+        "zh": "看来是电子表格内部的日期序号：请先在电子表格中将该列设为日期格式",
+    },
     "did_you_mean_column": {
         "en": "did you mean `{name}`? If it is another thing, list it under `ignore` in a mapping file",
         "zh": "是否想写 `{name}`？若是别的内容，请在对照文件的 `ignore` 中列出",
@@ -1226,6 +1238,10 @@ PHRASES: dict[str, Texts] = {
     "ask_for_encoding": {
         "en": "it looks like {encoding}: save the file as UTF-8, or ask for it with `--encoding {encoding}`",
         "zh": "看来是 {encoding} 编码：请另存为 UTF-8，或用 `--encoding {encoding}` 指明",
+    },
+    "looks_like_no_text": {
+        "en": "it looks like no text at all: a spreadsheet is saved as CSV first",
+        "zh": "看来根本不是文本：电子表格须先另存为 CSV",
     },
     "use_events": {
         "en": "it is a list of records: use `--events`, and `events` in the mapping file",

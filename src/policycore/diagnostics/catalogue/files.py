@@ -369,6 +369,11 @@ PHRASES: dict[str, Texts] = {
         "en": "its bytes read as UTF-16, which some Windows programs call Unicode",
         "zh": "其内容是 UTF-16 编码，某些 Windows 程序称之为 Unicode",
     },
+    "reads_as_utf32": {"en": "its bytes read as UTF-32", "zh": "其内容是 UTF-32 编码"},
+    "reads_as_windows1252": {
+        "en": "its bytes read as Windows-1252 (nearly the same as Latin-1), an older encoding of Western Europe",
+        "zh": "其内容像是 Windows-1252（与 Latin-1 相近）编码，西欧的旧程序常用",
+    },
     "reads_as_unknown": {
         "en": "its bytes are not UTF-8 at byte {byte}",
         "zh": "第 {byte} 个字节不合 UTF-8",

@@ -3,8 +3,9 @@
 Fenced blocks are read by their first word:
 
 - `policy`: policy text. A block with a header begins a new file; one without goes on with the file before it on the
-  same page, so a page may grow a policy step by step. The file must check without findings and its examples pass.
-  A code after the word (`policy PC304`) says what the block makes wrong; such a block is not kept.
+  same page, so a page may grow a policy step by step. The file must check without findings and its examples pass;
+  it may use the files of the page.
+  `{gives="PC304"}` after the word says what the block makes wrong; such a block is not kept.
 - `python`: run, in one namespace per page.
 - `console`: lines that begin with `$ ` are run as commands, what follows must be printed, on either stream.
   With `POLICYCORE_ACCEPT=1` (refused in CI) what is printed is written into the page instead; look at the diff.
@@ -31,7 +32,9 @@ PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 FENCE = re.compile(r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL)
 TITLE = re.compile(r'title="([^"]+)"')
 ACCEPT = os.environ.get("POLICYCORE_ACCEPT") == "1" and not os.environ.get("CI")
-CODE = re.compile(r"\bPC\d{3}\b")
+GIVES = re.compile(r'gives="([^"]+)"')
+#: What may stand behind the first word of a fence; with anything else the page is built with the fence as plain text.
+OPTIONS = re.compile(r'(title="[^"]*")?|\{(title="[^"]*" )?gives="[^"]*"\}')
 
 
 @frozen
@@ -77,6 +80,12 @@ def test_every_example_of_the_page_runs(page: Path, tmp_path: Path) -> None:
         os.chdir(here)
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_fence_is_one_that_the_builder_knows(page: Path) -> None:
+    wrong = [f"{page.name}:{block.line}" for block in blocks(page) if not OPTIONS.fullmatch(block.info)]
+    assert not wrong
+
+
 def whole(block: Block, before: str) -> str:
     """Return the policy text that a block stands for: itself, or what it goes on with and itself."""
     return block.text if re.match(r"\s*(#[^\n]*\n\s*)*(policy|制度)\s", block.text) else before + "\n" + block.text
@@ -84,11 +93,12 @@ def whole(block: Block, before: str) -> str:
 
 def _policy(block: Block, text: str, before: str, page: Path) -> str:
     name = f"{page.name}:{block.line}"
-    if wanted := CODE.findall(block.info):
-        found = {finding.code for finding in check(text)}
-        assert found == set(wanted), f"{name}: {found}"
+    used = {file.name: file.read_text(encoding="utf-8") for file in Path().glob("*.policy")}
+    if wanted := GIVES.search(block.info):
+        found = {finding.code for finding in check(text, used=used)}
+        assert found == set(wanted[1].split()), f"{name}: {found}"
         return before
-    policy = loads(text, name=page.stem)
+    policy = loads(text, name=page.stem, used=used)
     assert not policy.diagnostics, f"{name}: {[d.code for d in policy.diagnostics]}"
     failed = [str(result) for result in run_examples(policy) if not result.passed]
     assert not failed, f"{name}: " + "\n".join(failed)

@@ -51,10 +51,11 @@ def load_texts(name: str, text: str, used: Mapping[str, str]) -> Loaded:
 def _loaded(collected: Collected, shown: Mapping[str, str]) -> Loaded:
     diagnostics = list(collected.diagnostics)
     checked = None
-    if collected.complete:
+    if collected.main in collected.documents:
         others = {name: found for name, found in collected.documents.items() if name != collected.main}
         checked = check(collected.documents[collected.main], others, collected.unread)
-        diagnostics += checked.diagnostics
+        # Why a used file is not there has been said in finding it.
+        diagnostics += [found for found in checked.diagnostics if collected.complete or found.code != "PC239"]
     told = silence(diagnostics, collected.documents, collected.sources, collected.main)
     report = report_of(told.diagnostics, collected.sources, shown, told.silenced)
     if checked is None or checked.program is None or report.errors:

@@ -248,3 +248,14 @@ entitlements care per grade { benefit visits : whole higher is better default 1 
 """
     )
     assert errors(text) == ["PC401"]
+
+
+def test_names_of_a_statement_that_could_not_be_read_are_not_called_unknown() -> None:
+    text = LOANS + "define base = amount >=\ndefine d = base and amuont > 5 CNY\n"
+    found = [code for code in codes(text) if not code.startswith("PC1")]
+    assert found == ["PC201"]
+
+
+def test_a_record_that_could_not_be_read_is_missed_by_nobody() -> None:
+    text = "policy p {}\nrecord A { key id : text  x ; whole }\ndefine d = x > 3\nrequire r for A : d\n"
+    assert [code for code in codes(text) if not code.startswith("PC1")] == []

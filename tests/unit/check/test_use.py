@@ -8,6 +8,7 @@ from policycore.check import use_path
 from policycore.core import nodes as core
 from policycore.core.walk import walk
 from policycore.diagnostics import texts
+from policycore.loading import load_texts
 from unit.check.reading import MAIN, check_text, codes, program_of
 
 COMMON = """# file: common.policy
@@ -171,3 +172,10 @@ def test_a_used_name_that_is_declared_here_too_is_taken() -> None:
 def test_two_tierings_of_two_files_may_share_their_name() -> None:
     program = program_of(using("Client", "tiering level { tier a when sales > 5 CNY  tier b otherwise }\n"))
     assert {s.id for s in program.statements if isinstance(s, core.Tiering)} == {"level", "common:level"}
+
+
+def test_what_else_is_wrong_is_said_beside_a_file_that_is_missing() -> None:
+    text = 'policy main {}\nuse Grade from "gone.policy"\nrecord A { key id : text  g : Grade }\ndefine d = y > 3\n'
+    loaded = load_texts(MAIN, text, {})
+    assert [found.code for found in loaded.report.diagnostics] == ["PC801", "PC201"]
+    assert loaded.program is None

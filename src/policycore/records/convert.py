@@ -605,7 +605,8 @@ def _below(path: str, name: str) -> str:
 def _computed(program: Program) -> dict[str, dict[str, tuple[str, t.Type]]]:
     """Return per record what the policy computes for it, by name: id and type."""
     found: dict[str, dict[str, tuple[str, t.Type]]] = {}
-    for statement in program.statements:
+    # The policy's own before those of the files it uses, which may have the same name.
+    for statement in sorted(program.statements, key=lambda statement: ":" in statement.id):
         if isinstance(statement, Define | Score | Tiering):
             names = found.setdefault(statement.record, {})
             names.setdefault(bare_name(statement.id), (statement.id, statement.type))

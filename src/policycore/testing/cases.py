@@ -355,6 +355,7 @@ class _Typed:
             for statement in self.policy.program.statements
             if statement.record == record and bare_name(statement.id) == first
         ]
+        statements.sort(key=lambda statement: statement.id != first)  # the policy's own before one of a file it uses
         found = target_of(statements[0], rest) if statements else None
         if found is None:
             self._unknown(case, path, _paths(self.policy.program, record))

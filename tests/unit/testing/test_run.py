@@ -178,6 +178,19 @@ def test_cases_of_every_kind_pass(policy: Policy, case: str) -> None:
     assert result.passed, result.render()
 
 
+def test_a_name_in_a_case_is_the_policys_own_before_that_of_a_used_file() -> None:
+    old = "policy old {}\nrecord R { key id : text  n : whole at least 0 }\n"
+    old += "tiering class { tier A when n > 9  tier B otherwise }\ndefine large = class = A\n"
+    new = 'policy new {}\nuse R, large from "old.policy"\ntiering class for R { tier A when n > 4  tier B otherwise }\n'
+    new += "define both for R = large and class = A\n"
+    policy = loads(new, "new.policy", used={"old.policy": old})
+    cases = "policy: new.policy\ncases:\n"
+    cases += "  - {name: read, given: {n: 5}, expect: {class: A, large: no}}\n"
+    cases += "  - {name: given, given: {n: 5, class: B}, expect: {class: B, both: no}}\n"
+    results = [run_example(policy, *each) for each in examples_of(read_cases(cases, "new.cases.yaml"), policy)]
+    assert [result.differences for result in results] == [(), ()]
+
+
 def test_a_case_that_fails_knows_its_line(policy: Policy) -> None:
     result = run(policy, "    given: {sales: 60}\n    expect: {grade: gold}")
     assert (result.passed, result.line, result.name) == (False, 3, "one")

@@ -288,6 +288,17 @@ def test_explain_says_which_key_or_decision_is_not_there() -> None:
     )
 
 
+def test_explain_takes_the_only_record_and_asks_for_a_key_where_there_are_several(folder: Path) -> None:
+    (folder / "one.csv").write_text("id,sales\nc7,1000000\n", encoding="utf-8")
+    (folder / "none.csv").write_text("id,sales\n", encoding="utf-8")
+    assert run("explain", "grades.policy", "one.csv", *AS_OF, "--decision", "grade").out.startswith("Grade: ")
+    several = run("explain", "grades.policy", "customers.csv", *AS_OF)
+    assert (several.code, several.out) == (2, "")
+    assert "PC823" in several.err
+    assert "it holds several" in several.err
+    assert "it holds none" in run("explain", "grades.policy", "none.csv", *AS_OF).err
+
+
 def test_explain_of_a_rejected_record_says_why_it_is_rejected(folder: Path) -> None:
     (folder / "mixed.csv").write_text("id,sales\nc1,abc\n", encoding="utf-8")
     ran = run("explain", "grades.policy", "mixed.csv", *AS_OF, "--key", "c1")

@@ -68,7 +68,7 @@ def test_language_is_asked_for_then_set_then_that_of_the_system(
         (["check", "--frmat", "x"], "there is no option `--frmat`; did you mean `--format`?"),
         (["check", "--format", "xml", "x"], "`--format` takes one of `text`, `json`"),
         (["check", "--lang", "fr", "x"], "`--lang` takes one of `en`, `zh`"),
-        (["explain", "grades.policy", "customers.csv"], "`--key` is missing"),
+        (["explain", "grades.policy"], "`RECORDS` is missing"),
         (["decide", "-", "-"], "standard input can be only one of the files"),
         (["decide", "grades.policy", "customers.csv", "--events", "orders"], "is not written NAME=VALUE"),
     ],

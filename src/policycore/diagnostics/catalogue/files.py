@@ -285,6 +285,22 @@ ENTRIES: tuple[Entry, ...] = (
         good="policycore new first_steps",
     ),
     Entry(
+        code="PC823",
+        name="key-needed",
+        severity="error",
+        headline={
+            "en": "it is not said which record of `{file}` is to be explained",
+            "zh": "没有写明要解释 `{file}` 中的哪一条记录",
+        },
+        cause={"en": "{how}", "zh": "{how}"},
+        help={
+            "en": "say which one: `--key KEY`; records without a key go into a file each",
+            "zh": "请写明是哪一条：`--key 标识`；没有标识的记录请各用一个文件",
+        },
+        bad="policycore explain grades.policy customers.csv --as-of 2024-03-31",
+        good="policycore explain grades.policy customers.csv --as-of 2024-03-31 --key c1",
+    ),
+    Entry(
         code="PC825",
         name="parameter-per-key",
         severity="error",
@@ -358,9 +374,33 @@ ENTRIES: tuple[Entry, ...] = (
         bad="policycore test misnamed.cases.yaml",
         good="policycore test grades.cases.yaml",
     ),
+    Entry(
+        code="PC838",
+        name="policies-of-one-name",
+        severity="error",
+        headline={
+            "en": "`{file}` and `{other}` are both the policy `{name}`",
+            "zh": "`{file}` 与 `{other}` 都是制度 `{name}`",
+        },
+        cause={
+            "en": "decisions and traces name a policy by its name and version, by which these two cannot be told apart",
+            "zh": "决定和轨迹以名称和版本指明制度，无法据此区分这两个文件",
+        },
+        help={
+            "en": "give one of them another name, or another `version`",
+            "zh": "请将其中一个改名，或写上不同的 `版本`",
+        },
+        bad="policycore check grades.policy policies",
+        good="policycore check grades.policy loans.policy",
+    ),
 )
 
 PHRASES: dict[str, Texts] = {
+    "several_records": {
+        "en": "it holds several, and one at a time is explained",
+        "zh": "其中有多条，一次只解释一条",
+    },
+    "no_records": {"en": "it holds none", "zh": "其中一条也没有"},
     "reads_as_gb18030": {
         "en": "its bytes read as GB18030 (also called GBK or GB2312), the usual encoding of older Chinese programs",
         "zh": "其内容是 GB18030（即 GBK、GB2312）编码，旧的中文程序常用",

@@ -168,6 +168,13 @@ def test_edges_do_not_know_the_edges_above_them() -> None:
     assert not wrong, told(wrong)
 
 
+def test_only_the_command_line_goes_by_a_configuration() -> None:
+    wrong = [
+        each for each in ALL if each.target == "policycore.config" and room_of(each.module) not in {"cli", "config"}
+    ]
+    assert not wrong, told(wrong)
+
+
 @pytest.mark.parametrize("package", THIRD_PARTIES)
 def test_a_third_party_lives_in_its_rooms_alone(package: str) -> None:
     wrong = [

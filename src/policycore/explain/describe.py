@@ -225,8 +225,8 @@ class Describer:
     def _value(self, d: Derivation) -> str:
         if d.kind == "benefit" and isinstance(d.outcome, v.Absent):
             return self.wording.say("not-granted")
-        if d.kind in ("score", "tiering") and isinstance(d.outcome, v.Absent):
-            return self.wording.say("status-not_applicable")
+        if d.kind in ("score", "tiering") and d.outcome is not None:
+            return self.wording.stated(d.outcome, d.type)
         if isinstance(d.node, n.Sanction) and d.node.amount is None and isinstance(d.outcome, Fraction):
             return self.wording.say("times", count=figures(d.outcome))
         return "" if d.outcome is None else self.wording.value(d.outcome, d.type)

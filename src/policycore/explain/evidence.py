@@ -15,7 +15,7 @@ from attrs import Factory, define, field
 from policycore import values as v
 from policycore.core import nodes as n
 from policycore.core.codec import node_of
-from policycore.core.outcome import Trace
+from policycore.core.outcome import Trace, within
 from policycore.core.walk import Named, Node, by_id, owners, walk
 
 _DIGITS = re.compile(r"(\d+)")
@@ -44,8 +44,15 @@ class Evidence:
             self._suffixes.setdefault(node, []).append(instance[len(node) :])
 
     def outcome(self, node: str, suffix: str = "") -> v.Outcome | None:
-        """Return the outcome of a node, None where it was not reached."""
-        return self.trace.nodes.get(node + suffix)
+        """Return the outcome of a node, None where it was not reached.
+
+        That of a score or tiering is what is read of it: while its head is open it may be absent.
+        """
+        found = self.trace.nodes.get(node + suffix)
+        stated = self.index.get(node) if found is not None else None
+        if found is None or not isinstance(stated, n.Score | n.Tiering) or stated.when is None:
+            return found
+        return within(self.trace.nodes.get(stated.when.id + suffix, True), found)
 
     def value(self, expr: n.Expr, suffix: str = "") -> v.Outcome | None:
         """Return the outcome of an expression; constants stand for themselves and are in no trace."""

@@ -131,6 +131,19 @@ class NeedTexts:
             sign = _FLIPPED[sign]
         if left_value is None or right_value is None:
             return self.wording.say("need-fails", condition=self.wording.condition(op))
+        if isinstance(right_value, v.Gap) and not isinstance(left_value, v.Gap):
+            return self.wording.say(
+                "need-bound-open",
+                left=self.wording.named(left),
+                value=self.wording.value(left_value, left.type),
+                name=self.wording.named(right),
+                possible=self.wording.value(right_value, right.type),
+            )
+        if isinstance(left, n.ReadingOf) and isinstance(left_value, str) and isinstance(right_value, str):
+            # The labels of alternatives are whole sentences.
+            values = [self.wording.value(each, left.type) for each in (left_value, right_value)]
+            value, bound = (self.wording.say("quoted", text=each) for each in values)
+            return self.wording.say(f"need-{sign}", left=self.wording.named(left), value=value, bound=bound)
         words = {
             "left": self.wording.named(left),
             "value": self.wording.value(left_value, left.type),

@@ -73,9 +73,9 @@ def headline(wording: Wording, decision: DecisionOutcome) -> str:
         return wording.say("line-by", decision=name, outcome=outcome, rules=rules)
     reasons = v.reasons_of(decision.outcome, decision.applicable)
     why = wording.say("list-long").join(reason_texts(wording, reasons))
-    if not isinstance(decision.outcome, v.Gap):
-        return wording.say("line-open-items", decision=name, reasons=why)
-    possible = wording.possible(decision.outcome, of)
+    whole = decision.whole
+    assert isinstance(whole, v.Gap), "what is not decided is a gap, or its head is one"
+    possible = wording.possible(whole, of, "status-not_applicable")
     return wording.say(f"line-{decision.status}", decision=name, possible=possible, reasons=why)
 
 
@@ -373,13 +373,14 @@ class _Reasons:
     def _outside(self, decision: DecisionOutcome, statement: object) -> None:
         if not isinstance(statement, n.Score | n.Tiering | n.Entitlements | n.Accountability):
             return
-        if decision.applicable is False and statement.when is not None:
-            need = needed(self.evidence, statement.when, "", True)
-            if need is not None:
-                self._add("title-outside", [Sentence(self._needs.text(need))])
+        need = None if statement.when is None else needed(self.evidence, statement.when, "", True)
+        if need is not None:
+            title = "title-outside" if decision.applicable is False else "title-outside-open"
+            self._add(title, [Sentence(self._needs.text(need))])
 
     def _decided(self, decision: DecisionOutcome) -> None:
-        if decision.status != "decided":
+        """Name the deciding rules, also those of what comes out if the statement applies."""
+        if decision.outcome is None or isinstance(decision.outcome, v.Gap):
             return
         lines: list[Sentence] = []
         for id in decision.because:
@@ -395,7 +396,7 @@ class _Reasons:
                     lines.append(Sentence(self._row(node, ""), self._written(id)))
                 case _:
                     pass
-        self._add("title-decided", lines)
+        self._add("title-decided" if decision.status == "decided" else "title-decided-if", lines)
 
     def _row(self, row: n.Row, suffix: str) -> str:
         """Return a table row with the keys that fit it."""
@@ -434,6 +435,8 @@ class _Reasons:
                     unmet.append(
                         Sentence(self.wording.say("limit-not-met", rule=self.wording.rule(limit.id), need=text))
                     )
+                elif self.evidence.outcome(limit.id) is True:
+                    unmet.append(Sentence(self.wording.say("limit-idle", rule=self.wording.rule(limit.id))))
                 continue
             bound = self.wording.value(limit.bound.value, limit.bound.type)
             guard = limit.guard
@@ -477,7 +480,7 @@ class _Reasons:
     def _score(self, score: n.Score, suffix: str) -> Sentence:
         total = self.evidence.outcome(score.id, suffix)
         what = self.wording.label(score.id)
-        value = "" if total is None else self.wording.value(total, score.type)
+        value = "" if total is None else self.wording.stated(total, score.type)
         return Sentence(
             self.wording.say("equals", what=what, value=value), tuple(self._lines(score.total, suffix, score.type))
         )
@@ -485,7 +488,7 @@ class _Reasons:
     def _tier(self, tiering: n.Tiering, suffix: str) -> Sentence:
         """Say how a tier that this decision reads came about, and what the better ones would have needed."""
         outcome = self.evidence.outcome(tiering.id, suffix)
-        value = "" if outcome is None else self.wording.value(outcome, tiering.type)
+        value = "" if outcome is None else self.wording.stated(outcome, tiering.type)
         text = self.wording.say("equals", what=self.wording.label(tiering.id), value=value)
         how = self._how_of(tiering.body, suffix)
         below = []
@@ -798,9 +801,10 @@ class _Reasons:
         title = "title-open" if decision.status == "undetermined" else f"title-{decision.status}"
         lines = [Sentence(text) for text in reason_texts(self.wording, _all_reasons(decision))]
         self._add(title, lines)
-        if isinstance(decision.outcome, v.Gap) and decision.outcome.possible != v.NOTHING:
+        whole = decision.whole
+        if isinstance(whole, v.Gap) and whole.possible != v.NOTHING:
             of = type_of(self.evidence.index[decision.id])
-            self._add("title-possible", [Sentence(self.wording.possible(decision.outcome, of))])
+            self._add("title-possible", [Sentence(self.wording.possible(whole, of, "status-not_applicable"))])
 
     def _used(self, decision: DecisionOutcome) -> None:
         facts: dict[str, str] = {}

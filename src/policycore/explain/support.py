@@ -180,10 +180,8 @@ class Support:
 
     def _limits(self, tiering: n.Tiering, suffix: str) -> None:
         before = self._outcome(tiering.body.id, suffix)
-        after = self._outcome(tiering.id, suffix)
         for limit in tiering.limits:
-            changed = before is None or after is None or not v.same_value(before, after)
-            if changed and self.may_hold(limit.id, suffix):
+            if self.may_hold(limit.id, suffix) and (before is None or cuts(limit, before, tiering.type)):
                 self._add(limit.id, suffix)
                 if limit.guard is not None:
                     self._expr(limit.guard, suffix)
@@ -295,3 +293,12 @@ class Support:
             for expr in (call.where, call.by, call.value):
                 if expr is not None:
                     self._expr(expr, place)
+
+
+def cuts(limit: n.Limit, tier: v.Outcome, scale: t.Enum) -> bool:
+    """Whether a limit would change a tier, or some of those that are possible."""
+    possible = v.possible_of(tier)
+    names = possible.members if isinstance(possible, v.Subset) else frozenset(scale.names)
+    bound = scale.rank(str(limit.bound.value))
+    ranks = [scale.rank(str(name)) for name in names if name in scale.names]
+    return any(rank > bound if limit.kind == "at_most" else rank < bound for rank in ranks)

@@ -223,7 +223,8 @@ class Wording:
         if unit.name == "CNY" and self.lang == "zh" and unit.family == "money":
             return "元"
         declared = self._units.get(unit.name)
-        return self.chosen(declared.about.labels, unit.name) if declared else unit.name
+        # A label has no plural in English; the sign of a unit needs none.
+        return self.chosen(declared.about.labels, unit.name) if declared and self.lang == "zh" else unit.name
 
     def number(self, number: Fraction, unit: t.Unit) -> str:
         """Return a number with its unit."""
@@ -272,8 +273,14 @@ class Wording:
             case _:
                 assert_never(outcome)
 
-    def _gap(self, gap: v.Gap, of: t.Type) -> str:
-        possible = self.possible(gap, of)
+    def stated(self, outcome: v.Outcome, of: t.Type) -> str:
+        """Return the outcome of a score or tiering, where absent means: not applicable."""
+        if isinstance(outcome, v.Absent):
+            return self.say("status-not_applicable")
+        return self._gap(outcome, of, "status-not_applicable") if isinstance(outcome, v.Gap) else self.value(outcome, of)
+
+    def _gap(self, gap: v.Gap, of: t.Type, absent: str = "absent") -> str:
+        possible = self.possible(gap, of, absent)
         match v.status(gap):
             case "conflict":
                 return self.say("conflict-among", possible=possible)
@@ -284,8 +291,8 @@ class Wording:
             case _:
                 return self.say("open", possible=possible)
 
-    def possible(self, gap: v.Gap, of: t.Type) -> str:
-        """Return what is still possible for a gap, the marks included."""
+    def possible(self, gap: v.Gap, of: t.Type, absent: str = "absent") -> str:
+        """Return what is still possible for a gap, the marks included; `absent` is the phrase for that mark."""
         items: list[str] = []
         match gap.possible:
             case v.Subset(members=members):
@@ -296,7 +303,7 @@ class Wording:
                 items.append(self.say("anything"))
             case _:
                 assert_never(gap.possible)
-        items += [self.say("absent" if mark == "absent" else "not-stated") for mark in sorted(gap.marks)]
+        items += [self.say(absent if mark == "absent" else "not-stated") for mark in sorted(gap.marks)]
         return self.listed(items)
 
     def _interval(self, low: v.Endpoint | None, high: v.Endpoint | None, of: t.Type) -> str:

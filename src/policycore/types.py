@@ -10,6 +10,7 @@ Numbers are held in the unit their type names, exactly (`Fraction`); a per cent 
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from attrs import field, frozen
@@ -97,7 +98,7 @@ class Enum:
     open: bool = False
     name: str = field(default="", eq=False)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(member.name for member in self.members)
 

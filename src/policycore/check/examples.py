@@ -168,7 +168,7 @@ class Examples:
                 self.world.report("PC220", name.span, name=name.text)
                 continue
             seen.add(name.text)
-            field = next((f for f in declaration.fields if f.name == name.text), None)
+            field = self.world.field(record, name.text)
             if field is not None:
                 outcome = self._field(field, value, blank.at(name.text))
                 if isinstance(value, ast.RecordLit) and field.judged:
@@ -179,8 +179,8 @@ class Examples:
                 fields[field.name] = outcome
                 continue
             base, _, part = name.text.partition(".")
-            judged = next((f for f in declaration.fields if f.name == base and f.judged), None)
-            if judged is not None and part in JUDGEMENT:
+            judged = self.world.field(record, base)
+            if judged is not None and judged.judged and part in JUDGEMENT:
                 fields[name.text] = self._data(value, JUDGEMENT[part], blank.at(name.text))
                 continue
             symbol = self.module.symbols.get(name.text)

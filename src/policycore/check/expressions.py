@@ -201,15 +201,16 @@ class Expressions:
         for scope in reversed(env.scopes):
             if scope.alias == name:
                 return scope.type
-            declaration = (
-                self.world.records.get(scope.type.name)
-                if scope.implicit and isinstance(scope.type, t.RecordType)
-                else None
-            )
-            for field in declaration.fields if declaration is not None else ():
-                if field.name == name:
-                    return field.type
+            field = self._field_in(scope, name)
+            if field is not None:
+                return field.type
         return None
+
+    def _field_in(self, scope: Scope, name: str) -> core.FieldDecl | None:
+        """Return the field that a bare name means in a scope, if it is one."""
+        if not scope.implicit or not isinstance(scope.type, t.RecordType):
+            return None
+        return self.world.field(scope.type.name, name)
 
     def _variable(self, node: ast.Name, env: Env, id: str) -> Typed | Literal["reported"] | None:
         """Return what a bare name stands for, None when it stands for nothing, "reported" after a report."""
@@ -261,16 +262,15 @@ class Expressions:
     ) -> Typed | Literal["reported"] | None:
         """Return the field or the statement called `name` of a record expression."""
         assert isinstance(holder.type, t.RecordType)
-        declaration = self.world.records.get(holder.type.name)
-        if declaration is None:
+        if holder.type.name not in self.world.records:
             return "reported"
-        for field in declaration.fields:
-            if field.name == name:
-                if f"{declaration.id}.{name}" in self.world.poisoned:
-                    return "reported"
-                node = core.Field(id, field.type, holder, name, span)
-                key = key_of(node)
-                return Typed(node, absent=field.optional and key not in env.present)
+        field = self.world.field(holder.type.name, name)
+        if field is not None:
+            if f"{holder.type.name}.{name}" in self.world.poisoned:
+                return "reported"
+            node = core.Field(id, field.type, holder, name, span)
+            key = key_of(node)
+            return Typed(node, absent=field.optional and key not in env.present)
         symbol = env.module.symbols.get(name)
         if symbol is not None and symbol.kind in LOWERED and symbol.record == holder.type.name:
             return self._reference(symbol, holder, id, span, env)
@@ -398,14 +398,7 @@ class Expressions:
         if symbol is None or symbol.kind not in ("score", "entitlements", "choice", "accountability"):
             return None
         for scope in env.scopes:
-            if scope.alias == base.name:
-                return None
-            declaration = (
-                self.world.records.get(scope.type.name)
-                if scope.implicit and isinstance(scope.type, t.RecordType)
-                else None
-            )
-            if declaration is not None and any(field.name == base.name for field in declaration.fields):
+            if scope.alias == base.name or self._field_in(scope, base.name) is not None:
                 return None
         return symbol
 
@@ -531,8 +524,7 @@ class Expressions:
         if of is None or not isinstance(of.expr, core.Field):
             return None
         holder = of.expr.of.type
-        declaration = self.world.records.get(holder.name) if isinstance(holder, t.RecordType) else None
-        field = next((f for f in declaration.fields if f.name == of.expr.name), None) if declaration else None
+        field = self.world.field(holder.name, of.expr.name) if isinstance(holder, t.RecordType) else None
         if field is None or not field.judged:
             return None
         return Typed(core.Field(id, JUDGEMENT[name], of.expr.of, f"{field.name}.{name}", span))
@@ -811,11 +803,15 @@ class Expressions:
         """Whether a node is a bare name that stands for nothing in scope, so that only a type can give it meaning."""
         if isinstance(node, ast.MarkLit):
             return True
-        return isinstance(node, ast.Name) and not any(name == node.name for name in self._variables(env))
+        return isinstance(node, ast.Name) and not self._is_in_scope(node.name, env)
 
-    def _variables(self, env: Env) -> Iterator[str]:
-        yield from (name for name, _ in env.locals)
-        yield from self._names_in_scope(env)
+    def _is_in_scope(self, name: str, env: Env) -> bool:
+        return (
+            name == "as_of"
+            or name in env.module.symbols
+            or any(local == name for local, _ in env.locals)
+            or any(scope.alias == name or self._field_in(scope, name) is not None for scope in env.scopes)
+        )
 
     def _compare(self, node: ast.Compare, env: Env, id: str) -> Typed | None:
         links: list[Typed | None] = []

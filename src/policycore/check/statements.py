@@ -118,12 +118,12 @@ class Statements:
             where = typed.expr
         return core.Each(name, source.expr, where), self.expressions.guards(each.where, inner)
 
-    def _rule(self, parent: str, name: ast.Ident, others: Iterable[str]) -> str:
-        """Return the id of a rule below `parent`, or report that the name is taken there."""
-        id = f"{parent}/{name.text}"
-        if id in set(others):
+    def _rule(self, parent: str, name: ast.Ident, beside: set[str]) -> str:
+        """Return the id of a rule below `parent`; its name joins those `beside` it, or is reported as taken there."""
+        if name.text in beside:
             self.world.report("PC218", name.span, name=name.text)
-        return self.world.unique(id)
+        beside.add(name.text)
+        return self.world.unique(f"{parent}/{name.text}")
 
     def _step(self, rule: str, word: str) -> str:
         """Return the id of a step right below a rule, where parts that the author named may stand as well."""
@@ -233,8 +233,8 @@ class Statements:
         clamps: dict[str, core.Expr] = {}
         failed = False
         unit = t.Number(kind.unit)
+        names: set[str] = set()
         for item in items:
-            names = [line.id for line in lines]
             match item:
                 case ast.Factor():
                     rule = self._rule(id, item.head.name, names)
@@ -351,8 +351,9 @@ class Statements:
         cases: list[core.Case] = []
         otherwise: core.Case | None = None
         failed = False
+        names: set[str] = set()
         for band in node.bands:
-            id = self._rule(rule, band.head.name, [c.id for c in cases] + ([otherwise.id] if otherwise else []))
+            id = self._rule(rule, band.head.name, names)
             about = self.about(band.head, env, cited=cited)
             inner = env.named(id)
             guard = None
@@ -435,8 +436,8 @@ class Statements:
         limits: list[core.Limit] = []
         failed = node.when is not None and when is None
         tiers: list[ast.Ident] = []
+        names: set[str] = set()
         for item in node.items:
-            names = [case.id for case in cases] + [limit.id for limit in limits]
             match item:
                 case ast.Designate():
                     if tiers or otherwise is not None:
@@ -591,11 +592,12 @@ class Statements:
         benefits: list[core.Benefit] = []
         for item in declared:
             benefit_name = item.head.name.text
-            if benefit_name not in kinds or any(b.id == f"{symbol.id}/{benefit_name}" for b in benefits):
+            benefit_kind = kinds.pop(benefit_name, None)
+            if benefit_kind is None:  # declared before, which is reported
                 continue
             benefit = self._benefit(
                 item,
-                kinds[benefit_name],
+                benefit_kind,
                 symbol.id,
                 per.expr,
                 lines.get(benefit_name, []),
@@ -734,11 +736,10 @@ class Statements:
         self, overrides: list[ast.Override], kinds: dict[str, t.Type], env: Env, symbol: Symbol, cited: bool
     ) -> dict[str, list[core.Case]] | None:
         found: dict[str, list[core.Case]] = {}
-        names: list[str] = []
+        names: set[str] = set()
         failed = False
         for node in overrides:
             rule = self._rule(symbol.id, node.head.name, names)
-            names.append(rule)
             about = self.about(node.head, env, cited=cited)
             for item in node.items:
                 guard = self._when(node.when, env.named(rule), f"{rule}/{item.benefit.text}/if")
@@ -763,11 +764,11 @@ class Statements:
         matters = [item for item in node.items if isinstance(item, ast.Matter)]
         names = [matter.head.name.text for matter in matters]
         rules: dict[str, list[ast.Exempt | ast.Escalate]] = {}
-        taken: list[str] = []
+        taken: set[str] = set()
         for item in node.items:
             if isinstance(item, ast.Matter):
                 continue
-            taken.append(self._rule(symbol.id, item.head.name, taken))
+            self._rule(symbol.id, item.head.name, taken)
             for name in item.covering:
                 if name.text not in names:
                     self.world.report("PC230", name.span, help=did_you_mean(name.text, names), name=name.text)
@@ -777,7 +778,6 @@ class Statements:
         failed = node.when is not None and when is None
         for matter in matters:
             rule = self._rule(symbol.id, matter.head.name, taken)
-            taken.append(rule)
             made = self._matter(matter, rule, symbol.id, env.named(rule), rules.get(matter.head.name.text, []), cited)
             failed = failed or made is None
             if made is not None:
@@ -1000,11 +1000,11 @@ class Statements:
         parts.insert(0, ast.Ident(rest.name, rest.span))
         record = self.world.records.get(env.record)
         symbol = env.module.symbols.get(rest.name)
-        nearer = record is not None and any(field.name == rest.name for field in record.fields)
+        nearer = self.world.field(env.record, rest.name) is not None
         if symbol is not None and symbol.kind in ("define", "score", "tiering") and len(parts) == 1 and not nearer:
             return symbol.id
         for place, part in enumerate(parts):
-            field = next((f for f in record.fields if f.name == part.text), None) if record is not None else None
+            field = self.world.field(record.id, part.text) if record is not None else None
             if field is None:
                 known = [f.name for f in record.fields] if record is not None else []
                 if place == 0 and part.text in env.module.symbols:
@@ -1078,11 +1078,13 @@ def declare_ladders(module: Module, world: World) -> None:
             for item in node.items
             if isinstance(item, ast.Tier)
         ]
-        distinct = tuple(m for place, m in enumerate(members) if m.name not in {x.name for x in members[:place]})
+        distinct: dict[str, t.Member] = {}
+        for member in members:
+            distinct.setdefault(member.name, member)
         if not distinct:
             world.report("PC437", symbol.span, name=symbol.name)
             continue
-        world.ladders[symbol.id] = t.Enum(distinct, True, False, symbol.name)
+        world.ladders[symbol.id] = t.Enum(tuple(distinct.values()), True, False, symbol.name)
 
 
 def names_in(node: object) -> Iterator[str]:

@@ -175,6 +175,20 @@ class World:
     unread: set[str] = Factory(set)
     #: How many statements wait for another that they read.
     waiting: int = 0
+    #: The fields of records by name, each with the declaration it was made from.
+    _fields: dict[str, tuple[core.RecordDecl, dict[str, core.FieldDecl]]] = Factory(dict)
+
+    def field(self, record: str, name: str) -> core.FieldDecl | None:
+        """Return a field of a record by its name, None where there is no such record or field."""
+        declaration = self.records.get(record)
+        if declaration is None:
+            return None
+        known = self._fields.get(record)
+        if known is None or known[0] is not declaration:
+            # A record is entered without fields first; where two have one name, which is reported, the first counts.
+            known = (declaration, {field.name: field for field in reversed(declaration.fields)})
+            self._fields[record] = known
+        return known[1].get(name)
 
     def report(
         self,

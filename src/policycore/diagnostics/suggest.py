@@ -36,15 +36,22 @@ def nearest_all(wrong: str, known: Iterable[str], most: int = 3) -> tuple[str, .
     if not folded or len(folded) > _LONGEST:
         return ()
     limit = _limit(folded)
+    signs = set(folded)
     scored: list[tuple[int, bool, int, str]] = []
     for place, name in enumerate(dict.fromkeys(known)):
         candidate = _fold(name)
-        if name == wrong or not candidate or abs(len(candidate) - len(folded)) > max(limit, 1):
+        if name == wrong or not candidate or abs(len(candidate) - len(folded)) > limit:
+            continue
+        # A slip changes at most two of the signs that occur; a quick look, as files with many mistakes ask this often.
+        if len(signs.symmetric_difference(candidate)) > 2 * limit:
             continue
         apart = distance(folded, candidate, limit)
         if apart <= limit:
             scored.append((apart, candidate[0] != folded[0], place, name))
-    return tuple(name for *_, name in sorted(scored)[:most])
+            scored = sorted(scored)[:most]
+            if len(scored) == most:  # what is farther than these is of no interest any more
+                limit = scored[-1][0]
+    return tuple(name for *_, name in scored)
 
 
 def distance(a: str, b: str, limit: int) -> int:
@@ -76,7 +83,7 @@ def _limit(name: str) -> int:
 
 
 def _fold(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold()
+    return name.lower() if name.isascii() else unicodedata.normalize("NFKC", name).casefold()
 
 
 def _is_ideograph(sign: str) -> bool:

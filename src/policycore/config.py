@@ -60,17 +60,18 @@ class Config:
     def hides(self, diagnostic: Diagnostic, file: str) -> Literal["select", "ignore"] | None:
         """Return which choice keeps a diagnostic in `file` from being shown, if one does.
 
-        Errors are counted though `select` leaves them out, and `ignore` never touches them. What is wrong with files
-        and with policycore itself is always shown.
+        Errors are counted though `select` leaves them out, and `ignore` never touches them. Errors about files and about
+        policycore itself are always shown.
         """
         from policycore.diagnostics.catalogue import ENTRIES
 
         code = diagnostic.code
-        if code.startswith(("PC8", "PC9")):
+        is_error = ENTRIES[code].severity == "error"
+        if is_error and code.startswith(("PC8", "PC9")):
             return None
         if self.select and not any(fits(code, chosen) for chosen in self.select):
             return "select"
-        if ENTRIES[code].severity == "error":
+        if is_error:
             return None
         ignored = [*self.ignore]
         for pattern, codes in self.per_file_ignores.items():

@@ -265,8 +265,8 @@ class DecisionView:
 
     @property
     def possible(self) -> Possible:
-        """What may still come out."""
-        return possible(self.outcome.outcome, self._of)
+        """What may still come out; beside it *not applicable*, while it is open whether it applies."""
+        return possible(self.outcome.whole, self._of)
 
     @property
     def items(self) -> tuple[ItemView, ...]:
@@ -294,7 +294,7 @@ class DecisionView:
 
     def to_data(self) -> dict[str, Any]:
         """Return the decision as the JSON line has it."""
-        said = _data(self.outcome.outcome, self._of)
+        said = _data(self.outcome.whole, self._of)
         data: dict[str, Any] = {
             "status": self.status,
             "value": said.pop("value") if self.status == "decided" else None,

@@ -195,14 +195,16 @@ class _Table:
         say = _CELL[self.screen.lang]
         if view.status == "not_applicable":
             return say["not_applicable"]
-        if view.outcome.outcome is not None:
-            found = view.outcome.outcome
+        if view.outcome.whole is not None:
+            found = view.outcome.whole
             of = type_of(self.policy.bundle.index[view.id])
             if not isinstance(found, v.Gap):
                 return self.words.value(found, of) if view.status == "decided" else say[view.status]
             if view.status == "not_stated":
                 return say["not_stated"]
-            return say["open"].format(status=say[view.status], possible=self.words.possible(found, of))
+            return say["open"].format(
+                status=say[view.status], possible=self.words.possible(found, of, "status-not_applicable")
+            )
         parts: dict[str, int] = {}
         for item in view.items:
             of = type_of(self.policy.bundle.index[item.id])

@@ -80,6 +80,18 @@ class DecisionOutcome:
     items: tuple[Finding, ...] = ()
     sums: tuple[Amount, ...] = ()
 
+    @property
+    def whole(self) -> Outcome | None:
+        """The score or tier as whoever reads it gets it: absent is possible beside it while `applicable` is open."""
+        if self.outcome is None:
+            return None
+        return within(self.applicable, self.outcome)
+
+
+def within(applicable: Outcome, outcome: Outcome) -> Outcome:
+    """Return what would come out below a head, with *not applicable* (absent) possible while the head is open."""
+    return join([ABSENT, outcome], reasons_of(applicable)) if isinstance(applicable, Gap) else outcome
+
 
 ParameterInput: TypeAlias = "Outcome | Mapping[tuple[str, ...], Outcome]"
 

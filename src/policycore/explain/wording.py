@@ -277,7 +277,9 @@ class Wording:
         """Return the outcome of a score or tiering, where absent means: not applicable."""
         if isinstance(outcome, v.Absent):
             return self.say("status-not_applicable")
-        return self._gap(outcome, of, "status-not_applicable") if isinstance(outcome, v.Gap) else self.value(outcome, of)
+        return (
+            self._gap(outcome, of, "status-not_applicable") if isinstance(outcome, v.Gap) else self.value(outcome, of)
+        )
 
     def _gap(self, gap: v.Gap, of: t.Type, absent: str = "absent") -> str:
         possible = self.possible(gap, of, absent)

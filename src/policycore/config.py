@@ -60,8 +60,8 @@ class Config:
     def hides(self, diagnostic: Diagnostic, file: str) -> Literal["select", "ignore"] | None:
         """Return which choice keeps a diagnostic in `file` from being shown, if one does.
 
-        Errors are counted though `select` leaves them out, and `ignore` never touches them. Errors about files and about
-        policycore itself are always shown.
+        Errors are counted though `select` leaves them out, and `ignore` never touches them. Errors about files and
+        about policycore itself are always shown.
         """
         from policycore.diagnostics.catalogue import ENTRIES
 

@@ -60,7 +60,7 @@ def test_the_file_that_is_named_holds_alone(warns: Path) -> None:
 
 def test_each_file_goes_by_what_is_nearest_to_it(warns: Path) -> None:
     (warns / "deep").mkdir()
-    (warns / "deep/inner.policy").write_text(WARNS, encoding="utf-8")
+    (warns / "deep/inner.policy").write_text(WARNS.replace("policy ", "policy inner_", 1), encoding="utf-8")
     (warns / "deep/policycore.toml").write_text('ignore = ["PC422"]\n', encoding="utf-8")
     assert told("warns.policy", "deep") == ["PC423", "PC422", "PC423"]
 

@@ -12,7 +12,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from attrs import field, frozen
 
-from policycore.values import Outcome, Record, Status
+from policycore.values import ABSENT, Gap, Outcome, Record, Status, join, reasons_of
 
 DecisionKind = Literal["score", "tiering", "require", "entitlements", "accountability"]
 

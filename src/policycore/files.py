@@ -7,7 +7,7 @@ read. Only this module and the command line touch the disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -172,6 +172,19 @@ class _Collector:
     failed: set[str] = field(factory=set)
 
     def add(self, source: SourceFile) -> None:
+        """Read a file and all that it uses, directly or through others; a long chain of files is no deep recursion."""
+        left = [self._uses(source)]
+        while left:
+            use = next(left[-1], None)
+            if use is None:
+                left.pop()
+                continue
+            found = self._used(*use)
+            if found is not None:
+                left.append(self._uses(found))
+
+    def _uses(self, source: SourceFile) -> Iterator[tuple[str, Use]]:
+        """Parse a file and yield what it uses, by name."""
         from policycore.check import use_path
         from policycore.syntax.ast import Use
         from policycore.syntax.parser import parse
@@ -186,20 +199,22 @@ class _Collector:
         self.documents[source.name] = parsed.document
         for statement in parsed.document.statements:
             if isinstance(statement, Use):
-                self._use(use_path(source.name, statement.path.text), statement)
+                yield use_path(source.name, statement.path.text), statement
 
-    def _use(self, name: str, use: Use) -> None:
+    def _used(self, name: str, use: Use) -> SourceFile | None:
+        """Return a file that is used and not yet read, None where there is nothing to read."""
         written = use.path.text
         if written.startswith(("/", "~")) or "\\" in written or ":" in written:
             self._fail(name, Diagnostic("PC810", use.path.span, {"path": written}))
+            return None
         # A circle is found by the checker; here it only must not go round.
-        elif name not in self.sources and name not in self.failed:
-            try:
-                text = self.fetch(name, use.path.span)
-            except UnreadableError as error:
-                self._fail(name, error.diagnostic)
-            else:
-                self.add(SourceFile(name, text))
+        if name in self.sources or name in self.failed:
+            return None
+        try:
+            return SourceFile(name, self.fetch(name, use.path.span))
+        except UnreadableError as error:
+            self._fail(name, error.diagnostic)
+            return None
 
     def _fail(self, name: str, diagnostic: Diagnostic) -> None:
         self.failed.add(name)

@@ -7,7 +7,7 @@ in the order of the text. With an error there is no program; warnings leave one.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 
 from attrs import frozen
 
@@ -108,26 +108,28 @@ def _follows(finding: Diagnostic, unread: Set[str]) -> bool:
 
 def _load_order(main: ast.Document, documents: Mapping[str, ast.Document], world: World) -> list[str]:
     """Return the files so that each comes after those it uses; report missing files and circles."""
-    order: list[str] = []
-    open_: list[str] = []
+    order: dict[str, None] = {}
+    # A long chain of files must not be a deep recursion: each entry is a file and what is left of its statements.
+    open_: dict[str, Iterator[ast.Use]] = {main.span.file: _uses(main)}
+    while open_:
+        name = next(reversed(open_))
+        use = next(open_[name], None)
+        if use is None:
+            del open_[name]
+            order[name] = None
+            continue
+        path = use_path(name, use.path.text)
+        if path in open_ or path not in documents:
+            code = "PC238" if path in open_ else "PC239"
+            world.report(code, use.path.span, path=use.path.text)
+            world.unread.update(used.text for used in use.names)
+        elif path not in order:
+            open_[path] = _uses(documents[path])
+    return list(order)
 
-    def visit(name: str) -> None:
-        open_.append(name)
-        for statement in documents[name].statements:
-            if not isinstance(statement, ast.Use):
-                continue
-            path = use_path(name, statement.path.text)
-            if path in open_ or path not in documents:
-                code = "PC238" if path in open_ else "PC239"
-                world.report(code, statement.path.span, path=statement.path.text)
-                world.unread.update(used.text for used in statement.names)
-            elif path not in order:
-                visit(path)
-        open_.pop()
-        order.append(name)
 
-    visit(main.span.file)
-    return order
+def _uses(document: ast.Document) -> Iterator[ast.Use]:
+    return (statement for statement in document.statements if isinstance(statement, ast.Use))
 
 
 def _check_policy_name(module: Module, world: World, *, is_main: bool) -> None:

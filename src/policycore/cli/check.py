@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from policycore.cli.settings import Settings
     from policycore.config import Config
     from policycore.diagnostics.model import Diagnostic
+    from policycore.loading import Loaded
     from policycore.report import Report
 
 
@@ -176,17 +178,48 @@ class _Sum:
         return exits.FINDINGS if self.failing_warnings else exits.FINE
 
 
+@define
+class _Known:
+    """The policies that were checked so far, by name and version: two of one name cannot be told apart later."""
+
+    files: dict[tuple[str, str], str] = field(factory=dict)
+
+    def add(self, file: str, loaded: Loaded) -> Report:
+        """Return what was found in a file, and whether another one is the same policy."""
+        from policycore.diagnostics.model import Diagnostic
+        from policycore.report import report_of
+        from policycore.source import Span
+
+        if loaded.program is None:
+            return loaded.report
+        header = loaded.program.header
+        other = self.files.setdefault((header.id, header.version), file)
+        if other == file or _same_file(other, file):
+            return loaded.report
+        twice = Diagnostic("PC838", Span(loaded.main, 0, 0), {"file": file, "other": other, "name": header.id})
+        whole = report_of([*loaded.report, twice], loaded.report.sources, loaded.report.shown)
+        return evolve(loaded.report, diagnostics=whole.diagnostics)
+
+
+def _same_file(one: str, other: str) -> bool:
+    try:
+        return Path(one).samefile(other)
+    except OSError:
+        return False
+
+
 def _check(
     screen: Screen, path: tuple[str, ...], form: str, asked: _Asked, settings: Settings, stdin_filename: str | None
 ) -> int:
     from policycore.cli.inputs import open_policy, policy_paths
 
     total = _Sum()
+    known = _Known()
     reports: list[Report] = []
     names = policy_paths(path)
     for name in names:
-        config = asked.over(settings.of((stdin_filename or "stdin.policy") if name == "-" else name))
-        report = total.take(open_policy(name, stdin_filename).report, config)
+        called = (stdin_filename or "stdin.policy") if name == "-" else name
+        report = total.take(known.add(called, open_policy(name, stdin_filename)), asked.over(settings.of(called)))
         if form == "text":
             screen.tell_diagnostics(report, report.sources, report.shown, on_stdout=True)
         else:

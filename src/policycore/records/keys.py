@@ -81,9 +81,9 @@ class Keys:
 
     def _make(self, slots: int) -> None:
         self._mask = slots - 1
-        self._heads = array("Q", bytes(8 * slots))
-        self._tails = array("I", bytes(4 * slots))
-        self._rows = array("I", bytes(4 * slots))
+        self._heads = array("Q", [0]) * slots
+        self._tails = array("I", [0]) * slots
+        self._rows = array("I", [0]) * slots
 
     def _grow(self) -> None:
         old = self._heads, self._tails, self._rows

@@ -50,7 +50,8 @@ def test_places_are_seen_from_where_the_command_runs(folder: Path) -> None:
 def test_a_folder_stands_for_the_policies_in_it(folder: Path) -> None:
     (folder / "a/.hidden").mkdir(parents=True)
     for name in ("a/one.policy", "a/two.policy", "a/.hidden/three.policy", "a/four.txt"):
-        (folder / name).write_text(POLICY, encoding="utf-8")
+        text = POLICY.replace("policy grades", f"policy {Path(name).stem}")
+        (folder / name).write_text(text, encoding="utf-8")
     assert run("check", "a", "a/one.policy").err == "checked 2 files: 0 errors, 0 warnings\n"
 
 

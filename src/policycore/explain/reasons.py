@@ -18,6 +18,7 @@ from policycore import values as v
 from policycore.core import nodes as n
 from policycore.core.codec import MATTER_FINDING, REQUIRE_FINDING, node_of, type_of
 from policycore.core.outcome import Amount, DecisionOutcome, Finding, Inputs, Trace
+from policycore.dates import day_of
 from policycore.explain.because import missed, needed
 from policycore.explain.describe import cell_text, place_of, span_of, written
 from policycore.explain.evidence import Evidence, natural
@@ -821,7 +822,7 @@ class _Reasons:
                     self._fact(d, d.node, facts)
                 case n.Param():
                     self._parameter(d, d.node, parameters)
-                    reads_as_of = reads_as_of or self._is_dated(d.node.parameter)
+                    reads_as_of = reads_as_of or (d.node.at is None and self._is_dated(d.node.parameter))
                 case n.ReadingOf():
                     self._reading(d, d.node, chosen)
                 case n.AsOf():
@@ -898,10 +899,14 @@ class _Reasons:
         if d.outcome is None or not isinstance(declared, n.Parameter):
             return
         what = self.wording.rule(node.parameter)
+        suffix = d.instance[len(node.id) :]
         if node.keys:
-            what = self.wording.expr(node)
+            keys = self.wording.listed([self._key(key, suffix) for key in node.keys])
+            what = self.wording.say("expr-param-keyed", parameter=what, keys=keys)
         more: list[str] = []
         used = [line for line in declared.values if self.evidence.outcome(line.id) is True]
+        if len(used) > 1:  # read as of several days
+            used = [line for line in used if line is self._in_force(declared, node.at, suffix)]
         supplied = self.inputs is not None and node.parameter in self.inputs.parameters
         if supplied or (not used and not isinstance(d.outcome, v.Gap)):
             more.append(self.wording.say("parameter-switched"))
@@ -916,6 +921,20 @@ class _Reasons:
         key = "equals-more" if more else "equals"
         text = self.wording.say(key, what=what, value=value, more=self.wording.say("list-long").join(more))
         parameters.setdefault(f"{node.parameter} {text}", text)
+
+    def _key(self, key: n.Expr, suffix: str) -> str:
+        """Return the member at which a parameter was read; what it is written as while that is open."""
+        outcome = self.evidence.value(key, suffix)
+        return self.wording.value(outcome, key.type) if isinstance(outcome, str) else self.wording.expr(key)
+
+    def _in_force(self, declared: n.Parameter, at: n.Expr | None, suffix: str) -> n.DatedValue | None:
+        """Return the line that is in force on the day as of which a parameter was read; None where that is open."""
+        as_of = None if self.inputs is None else self.inputs.as_of
+        day = as_of if at is None else self.evidence.value(at, suffix)
+        if not isinstance(day, date):
+            return None
+        started = [line for line in declared.values if line.start is None or line.start <= day_of(day)]
+        return started[-1] if started else None
 
     def _reading(self, d: Derivation, node: n.ReadingOf, chosen: dict[str, str]) -> None:
         declared = self.evidence.index.get(node.reading)

@@ -11,6 +11,8 @@ from typing import Any
 
 import attrs
 
+from policycore.records.raw import LongNumber, NotFinite
+
 
 def as_mapping(value: object, declared: Mapping[str, object]) -> Mapping[Any, Any] | None:
     """Return names and values of an object, or None if it has no names.
@@ -20,7 +22,7 @@ def as_mapping(value: object, declared: Mapping[str, object]) -> Mapping[Any, An
     """
     if isinstance(value, Mapping):
         return value
-    if isinstance(value, type):
+    if isinstance(value, type | LongNumber | NotFinite):  # a number as it was read is no record
         return None
     of: Any = type(value)
     if attrs.has(of):

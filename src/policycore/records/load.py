@@ -156,7 +156,7 @@ def reject_row(rejected: Rejected, lang: Lang) -> dict[str, Any]:
         "file": rejected.place.file,
         "row": rejected.place.row or None,
         "line": rejected.place.line or None,
-        "key": rejected.key,
+        "key": plain_raw(rejected.key),
         "list": rejected.about or None,
         "data": plain_raw(rejected.data),
         "problems": [problem_data(problem, lang) for problem in rejected.problems],

@@ -12,7 +12,7 @@ import pydantic
 import pytest
 
 from policycore.records.convert import Converted, Converter, find_record, key_of, record_from
-from policycore.records.raw import Object, Quoted
+from policycore.records.raw import LongNumber, NotFinite, Object, Quoted
 from policycore.values import ABSENT, Gap, Reason, Record, reasons_of
 from unit.records.build import program
 
@@ -295,3 +295,10 @@ def test_keys_are_told_as_texts() -> None:
         converted = Converter(made, declaration)({"id": value})
         assert converted.record is not None
         assert key_of(declaration, converted.record) == key
+
+
+@pytest.mark.parametrize("value", [LongNumber("9" * 400), NotFinite("NaN")])
+def test_a_number_that_cannot_be_held_is_no_record(value: object) -> None:
+    made = program("record Inner { x : whole }\nrecord Outer { key id : text  inner : Inner }")
+    assert [each.code for each in record_from(made, "Outer", {"id": "a", "inner": value}).problems] == ["PC502"]
+    assert [each.code for each in record_from(made, "Outer", value).problems] == ["PC525"]

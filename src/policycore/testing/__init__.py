@@ -20,7 +20,7 @@ from policycore.testing.run import Difference, Result, run_example, run_examples
 
 if TYPE_CHECKING:
     from policycore.testing.laws import try_laws
-    from policycore.testing.strategies import moments, records
+    from policycore.testing.strategies import moments, records, register
 
 __all__ = [
     "CasesFile",
@@ -30,6 +30,7 @@ __all__ = [
     "moments",
     "read_cases",
     "records",
+    "register",
     "run_example",
     "run_examples",
     "try_laws",
@@ -37,7 +38,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("records", "moments"):
+    if name in ("records", "moments", "register"):
         from policycore.testing import strategies
 
         return getattr(strategies, name)

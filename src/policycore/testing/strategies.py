@@ -22,6 +22,8 @@ from policycore.core import nodes as core
 from policycore.core.walk import walk
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from policycore.api import Policy
 
 #: Records nested in records beyond this depth are left out: a record may contain its own kind.
@@ -53,6 +55,20 @@ def records(
     name = policy.record_type(record_type)
     program = policy.program
     return _record(program, name, cuts_of(program), complete, most_elements, 0)
+
+
+def register(policy: Policy) -> dict[str, type[BaseModel]]:
+    """Make pydantic models of the records that a policy decides about, and tell Hypothesis how to draw them.
+
+    Returns the models by the name of their record. From then on `st.from_type(model)` draws records as `records` does,
+    and so does `st.builds` for whatever has a field or an argument of such a type.
+    """
+    models = {}
+    for name in policy.decides:
+        model = policy.record_model(name)
+        st.register_type_strategy(model, records(policy, name).map(model.model_validate))
+        models[name] = model
+    return models
 
 
 def moments(policy: Policy) -> st.SearchStrategy[datetime]:

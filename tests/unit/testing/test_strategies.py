@@ -1,0 +1,64 @@
+"""Strategies draw data that the policy accepts, on and beside its thresholds, with facts left out and absent ones."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from hypothesis import HealthCheck, find, given, settings
+from hypothesis import strategies as st
+
+from policycore.api import loads
+from policycore.testing import records, register
+
+POLICY = loads("""
+policy lots "Lots" { languages: en }
+record Part { weight : number(kg) at least 0  sold_on : date optional }
+unit kg
+record Lot {
+  key id : text  price : money(CNY) at least 0  share : percent 0..100  kind : {raw, made, ...}
+  tags : set of {x, y}  parts : list of Part  due : moment optional
+}
+define heavy for Lot = some(weight > 2.5 kg over parts)
+tiering t for Lot { tier A when price >= 100 CNY and share >= 33.3%  tier B otherwise }
+""")
+CALM = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@given(records(POLICY))
+@CALM
+def test_what_is_drawn_is_accepted(data: dict[str, object]) -> None:
+    POLICY.decide(data, judged="recorded")
+
+
+def _found(condition: object) -> dict[str, object]:
+    return find(records(POLICY), condition, settings=settings(max_examples=3000, database=None))  # type: ignore[arg-type]
+
+
+def test_thresholds_and_their_neighbours_are_drawn() -> None:
+    for price in ("99.99", "100", "100.01"):
+        assert _found(lambda data, wanted=price: data.get("price") == wanted)
+    assert _found(lambda data: Fraction(str(data.get("share", 0))) == Fraction("33.3"))
+
+
+def test_facts_are_left_out_and_optional_ones_absent() -> None:
+    assert _found(lambda data: "price" not in data)
+    assert _found(lambda data: "due" in data and data["due"] is None)
+    assert _found(lambda data: data.get("kind") not in (None, "raw", "made"))
+
+
+@given(records(POLICY, complete=True))
+@CALM
+def test_complete_records_leave_nothing_out(data: dict[str, object]) -> None:
+    assert {"price", "share", "kind", "tags", "parts"} <= set(data)
+
+
+def test_models_are_registered_with_hypothesis() -> None:
+    model = register(POLICY)["Lot"]
+
+    @given(st.from_type(model))
+    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    def typed_records_are_decided(lot: object) -> None:
+        assert isinstance(lot, model)
+        POLICY.decide(lot, judged="recorded")
+
+    typed_records_are_decided()

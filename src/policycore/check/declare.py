@@ -10,8 +10,11 @@ from attrs import evolve
 
 from policycore import types as t
 from policycore.check.expressions import Expressions
+from policycore.check.fitting import fit
+from policycore.check.kinds import constant_of
 from policycore.check.literals import date_value, number_of, resolve_unit, unit_named
-from policycore.check.world import Env, Module, Scope, Symbol, World, describe, did_you_mean
+from policycore.check.wording import describe
+from policycore.check.world import Env, Module, Scope, Symbol, World, did_you_mean
 from policycore.core import nodes as core
 from policycore.diagnostics.model import Label, Phrase
 from policycore.source import Span
@@ -412,7 +415,7 @@ def bounded(of: t.Type, bounds: Iterable[ast.Bound], expressions: Expressions, e
         for end in ends:
             typed = expressions.check(end, env, "bound")
             if typed is not None:
-                typed = expressions.fit(typed, of, end.span, "bound", data=True)
+                typed = fit(typed, of, end.span, expressions.world, data=True)
             value = constant_of(typed.expr) if typed is not None else None
             if typed is None:
                 return None
@@ -456,17 +459,6 @@ def _step(of: t.Number) -> Fraction:
         return Fraction(1)
     step = Fraction(1, 10**of.unit.places)
     return step / 100 if of.unit.family == "percent" else step
-
-
-def constant_of(expr: core.Expr) -> object:
-    """Return the value of a constant, or of a negated constant number; None for anything else."""
-    match expr:
-        case core.Const(value=value):
-            return value
-        case core.Op(op="neg", operands=(core.Const(value=Fraction() as value),)):
-            return -value
-        case _:
-            return None
 
 
 # --- declarations ------------------------------------------------------------------------------------------------
@@ -548,14 +540,14 @@ def _default(
         return None
     typed = expressions.check(data, Env(module, ""), "default", kind)
     if typed is not None:
-        typed = expressions.fit(typed, kind, data.span, "default", data=True)
+        typed = fit(typed, kind, data.span, expressions.world, data=True)
     if typed is None:
         return None
     value = constant_of(typed.expr)
     if value is None:
         world.report("PC321", data.span)
         return None
-    return core.Const(f"{field.head.name.text}/default", kind, value, data.span)  # type: ignore[arg-type]
+    return core.Const(f"{field.head.name.text}/default", kind, value, data.span)
 
 
 def declare_readings(module: Module, world: World) -> None:
@@ -652,14 +644,14 @@ def parameter_value(
         return None
     typed = expressions.check(data, Env(module, ""), id, kind)
     if typed is not None:
-        typed = expressions.fit(typed, kind, data.span, id, data=True)
+        typed = fit(typed, kind, data.span, expressions.world, data=True)
     if typed is None:
         return None
     value = constant_of(typed.expr)
     if value is None:
         world.report("PC321", data.span)
         return None
-    return core.Const(id, kind, value, data.span)  # type: ignore[arg-type]  # fitted to the type
+    return core.Const(id, kind, value, data.span)
 
 
 def _keyed(

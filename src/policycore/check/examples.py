@@ -8,9 +8,12 @@ from fractions import Fraction
 from attrs import evolve
 
 from policycore import types as t
-from policycore.check.declare import constant_of, parameter_value, record_named
-from policycore.check.expressions import FINDING, Expressions
-from policycore.check.world import LOWERED, Env, Module, Symbol, World, describe, did_you_mean, name_of
+from policycore.check.declare import parameter_value, record_named
+from policycore.check.expressions import Expressions
+from policycore.check.fitting import fit
+from policycore.check.kinds import FINDING, constant_of
+from policycore.check.wording import describe
+from policycore.check.world import LOWERED, Env, Module, Symbol, World, did_you_mean, name_of
 from policycore.core import nodes as core
 from policycore.core.examples import Example, Expectation, Expected, Given
 from policycore.core.facts import JUDGEMENT, blank_record, unknown_field
@@ -253,14 +256,14 @@ class Examples:
             case _:
                 typed = self.expressions.check(data, Env(self.module, ""), path, kind)
                 if typed is not None:
-                    typed = self.expressions.fit(typed, kind, data.span, path, data=True)
+                    typed = fit(typed, kind, data.span, self.world, data=True)
                 if typed is None:
                     return lost
                 value = constant_of(typed.expr)
                 if value is None:
                     self.world.report("PC321", data.span)
                     return lost
-                return value  # type: ignore[return-value]  # fitted to the type
+                return value
 
     def _list(self, data: ast.ListLit, element: t.Type, path: str) -> Outcome:
         found: list[Outcome] = []

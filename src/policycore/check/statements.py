@@ -15,12 +15,17 @@ import attrs
 from attrs import evolve
 
 from policycore import types as t
+from policycore.check.conditions import common_type, env_where
 from policycore.check.copies import fields_of
 from policycore.check.coverage import covers_everything
-from policycore.check.declare import about_of, bounded, constant_of, labels_of, record_named, type_of
-from policycore.check.expressions import YES_NO, Expressions, among, covers_every_tier, join_types
+from policycore.check.declare import about_of, bounded, labels_of, record_named, type_of
+from policycore.check.expressions import Expressions
+from policycore.check.fitting import fit, warn_absent
+from policycore.check.grants import among, covers_every_tier
+from policycore.check.kinds import YES_NO, constant_of, join_types
 from policycore.check.reach import never_reached
-from policycore.check.world import LOWERED, Env, Grant, Module, Scope, Symbol, Typed, World, describe, did_you_mean
+from policycore.check.wording import describe
+from policycore.check.world import LOWERED, Env, Grant, Module, Scope, Symbol, Typed, World, did_you_mean
 from policycore.core import nodes as core
 from policycore.diagnostics.model import Label, Phrase
 from policycore.source import Span
@@ -108,7 +113,7 @@ class Statements:
         if not isinstance(source.type, t.ListType):
             self.world.report("PC329", each.over.span, found=describe(source.type), name="for each")
             return None
-        self.expressions.warn_absent(source, each.over.span)
+        warn_absent(source, each.over.span, self.world)
         inner = env.inside(Scope(name, source.type.element, name, implicit=False))
         where = None
         if each.where is not None:
@@ -116,7 +121,7 @@ class Statements:
             if typed is None:
                 return None
             where = typed.expr
-        return core.Each(name, source.expr, where), self.expressions.guards(each.where, inner)
+        return core.Each(name, source.expr, where), env_where(self.expressions, each.where, inner)
 
     def _rule(self, parent: str, name: ast.Ident, beside: set[str]) -> str:
         """Return the id of a rule below `parent`; its name joins those `beside` it, or is reported as taken there."""
@@ -162,7 +167,7 @@ class Statements:
         if each is None:
             return None
         when = self._when(node.when, each[1], self._step(symbol.id, "when"))
-        inner = self.expressions.guards(node.when, each[1])
+        inner = env_where(self.expressions, node.when, each[1])
         condition = self.expressions.condition(node.condition, inner, self._step(symbol.id, "condition"))
         if condition is None or (node.when is not None and when is None):
             return None
@@ -192,7 +197,7 @@ class Statements:
             return None
         symbol.absent = node.when is not None
         when = self._when(node.when, env, self._step(symbol.id, "when"))
-        inner = self.expressions.guards(node.when, env)
+        inner = env_where(self.expressions, node.when, env)
         waivers = self._waivers(node)
         total = self._sum(symbol.id, node.items, kind, inner, waivers, cited=node.head.cite is not None)
         if total is None or (node.when is not None and when is None):
@@ -344,7 +349,7 @@ class Statements:
 
     def _used(self, typed: Typed | None, span: Span) -> Typed | None:
         if typed is not None:
-            self.expressions.warn_absent(typed, span)
+            warn_absent(typed, span, self.world)
         return typed
 
     def _bands(self, node: ast.Factor, rule: str, unit: t.Number, env: Env, cited: bool) -> Typed | None:
@@ -363,7 +368,7 @@ class Statements:
                 typed = self.expressions.condition(band.when, inner, self._step(id, "when"))
                 failed = failed or typed is None
                 guard = typed.expr if typed is not None else None
-            inner = self.expressions.guards(band.when, inner)
+            inner = env_where(self.expressions, band.when, inner)
             value = self._mark_or_value(band.value, inner, self._step(id, "value"), unit)
             if value is None:
                 failed = True
@@ -400,7 +405,7 @@ class Statements:
         guard = self._when(node.when, inner, self._step(rule, "when"))
         amount = self._used(
             self.expressions.value(
-                node.value, self.expressions.guards(node.when, inner), self._step(rule, "amount"), unit
+                node.value, env_where(self.expressions, node.when, inner), self._step(rule, "amount"), unit
             ),
             node.value.span,
         )
@@ -429,7 +434,7 @@ class Statements:
         when = self._when(node.when, env, self._step(symbol.id, "when"))
         if kind is None:
             return None
-        env = self.expressions.guards(node.when, env)
+        env = env_where(self.expressions, node.when, env)
         cited = node.head.cite is not None
         cases: list[core.Case] = []
         otherwise: core.Case | None = None
@@ -528,7 +533,7 @@ class Statements:
         inner = env.named(rule)
         guard = self._when(when, inner, self._step(rule, "when"))
         typed = self._used(
-            self.expressions.value(value, self.expressions.guards(when, inner), self._step(rule, "value"), kind),
+            self.expressions.value(value, env_where(self.expressions, when, inner), self._step(rule, "value"), kind),
             value.span,
         )
         if typed is None or (when is not None and guard is None):
@@ -561,7 +566,7 @@ class Statements:
     def _entitlements(self, symbol: Symbol, node: ast.Entitlements, env: Env) -> core.Entitlements | None:
         about = self.about(node.head, env, cited=True)
         when = self._when(node.when, env, self._step(symbol.id, "when"))
-        env = self.expressions.guards(node.when, env)
+        env = env_where(self.expressions, node.when, env)
         per = self._used(self.expressions.check(node.per, env, self._step(symbol.id, "per")), node.per.span)
         if per is not None and not isinstance(per.type, t.Enum):
             self.world.report("PC346", node.per.span, found=describe(per.type))
@@ -631,7 +636,7 @@ class Statements:
         value: core.Expr = core.Const(f"{id}/default/value", kind, ABSENT, node.head.name.span)
         if node.default is not None:
             typed = self.expressions.check(node.default, env, f"{id}/default/value", kind)
-            typed = self.expressions.fit(typed, kind, node.default.span, id, data=True) if typed is not None else None
+            typed = fit(typed, kind, node.default.span, self.world, data=True) if typed is not None else None
             if typed is None:
                 return None
             value = typed.expr
@@ -672,11 +677,11 @@ class Statements:
         id = self.world.unique(f"{rule}/{item.benefit.text}")
         inner = env.named(id)
         when = self._when(item.when, inner, self._step(id, "when"))
-        guarded = self.expressions.guards(item.when, inner)
+        guarded = env_where(self.expressions, item.when, inner)
         value = self._used(self.expressions.check(item.value, guarded, self._step(id, "value"), kind), item.value.span)
         if value is not None:
             literal = isinstance(value.expr, core.Const)
-            value = self.expressions.fit(value, kind, item.value.span, id, data=literal)
+            value = fit(value, kind, item.value.span, self.world, data=literal)
         if value is None or (item.when is not None and when is None):
             return None
         return when, core.Case(id, None, value.expr, about, item.benefit.span)
@@ -744,7 +749,7 @@ class Statements:
             for item in node.items:
                 guard = self._when(node.when, env.named(rule), f"{rule}/{item.benefit.text}/if")
                 failed = failed or (node.when is not None and guard is None)
-                line = self._item(item, kinds, rule, self.expressions.guards(node.when, env), about)
+                line = self._item(item, kinds, rule, env_where(self.expressions, node.when, env), about)
                 if line is None:
                     failed = True
                     continue
@@ -759,7 +764,7 @@ class Statements:
     def _accountability(self, symbol: Symbol, node: ast.Accountability, env: Env) -> core.Accountability | None:
         about = self.about(node.head, env, cited=True)
         when = self._when(node.when, env, self._step(symbol.id, "when"))
-        env = self.expressions.guards(node.when, env)
+        env = env_where(self.expressions, node.when, env)
         cited = node.head.cite is not None
         matters = [item for item in node.items if isinstance(item, ast.Matter)]
         names = [matter.head.name.text for matter in matters]
@@ -803,7 +808,7 @@ class Statements:
         if each is None:
             return None
         guard = self._when(node.when, each[1], self._step(rule, "when"))
-        env = self.expressions.guards(node.when, each[1])
+        env = env_where(self.expressions, node.when, each[1])
         failed = node.when is not None and guard is None
         answers: list[core.Answer] = []
         severity: Typed | None = None
@@ -812,7 +817,7 @@ class Statements:
                 if severity is not None:
                     self.world.report("PC408", item.span, word=Phrase("word_severity"))
                     continue
-                want = self.expressions.common_type([item.value], env)
+                want = common_type([item.value], env, self.world)
                 severity = self._used(
                     self.expressions.check(item.value, env, self._step(rule, "severity"), want), item.value.span
                 )

@@ -1,4 +1,4 @@
-"""Tables: whether the rows cover every key, and whether two rows overlap with different results.
+"""Tables: their rows and cells to Core, whether the rows cover every key, and whether two overlap with other results.
 
 Cells split each key into finitely many pieces (members, or the points and gaps between the numbers that occur), so
 both questions are decided by trying one value of each piece. Tables with more pieces than `MOST_CELLS` are left alone.
@@ -6,25 +6,175 @@ both questions are decided by trying one value of each piece. Tables with more p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import product
 from math import prod
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from policycore import types as t
+from policycore.check.conditions import common_type, lower_alternatives
 from policycore.check.copies import shape
-from policycore.check.world import World
+from policycore.check.fitting import fit, warn_absent
+from policycore.check.kinds import join_types, single_constant, unbounded
+from policycore.check.wording import cell_text
+from policycore.check.world import Env, Typed, World
 from policycore.core import nodes as core
 from policycore.diagnostics.model import Label, Phrase
+from policycore.syntax import ast
 from policycore.values import ABSENT, Absent
+
+if TYPE_CHECKING:
+    from policycore.check.expressions import Expressions
 
 MOST_CELLS = 20_000
 
 C = TypeVar("C", Fraction, date, datetime)
 
 Sample: TypeAlias = "bool | str | Fraction | date | Absent"
+
+
+def lower_table(expressions: Expressions, node: ast.TableExpr, env: Env, id: str, want: t.Type | None) -> Typed | None:
+    """A table: its keys, the rows with their cells, and the values of the rows."""
+    keys: list[Typed | None] = []
+    for place, key in enumerate(node.keys, 1):
+        keys.append(expressions.check(key, env, f"{id}/key[{place}]"))
+    results = [row.value for row in node.rows] + ([node.otherwise] if node.otherwise is not None else [])
+    want = want or common_type(results, env, expressions.world)
+    if not node.rows:
+        expressions.world.report("PC404", node.span)
+        return None
+    cells = [_cells(expressions, row, keys, env) for row in node.rows]
+    rules = [
+        expressions.world.unique(f"{env.rule}[{','.join(cell_text(cell) for cell in row.cells)}]") for row in node.rows
+    ]
+    if node.otherwise is not None:
+        rules.append(expressions.world.unique(f"{env.rule}[otherwise]"))
+    typed = lower_alternatives(
+        expressions, [(result, env, f"{rule}/value") for result, rule in zip(results, rules, strict=True)], want
+    )
+    values = [value for value in typed if value is not None]
+    if len(values) < len(typed) or None in cells or None in keys:
+        return None
+    rows = tuple(
+        core.Row(rule, row_cells, value.expr, row.span)
+        for rule, row_cells, value, row in zip(rules, cells, values, node.rows, strict=False)
+        if row_cells is not None
+    )
+    otherwise = None
+    if node.otherwise is not None:
+        otherwise = core.Case(rules[-1], None, values[-1].expr, span=node.otherwise.span)
+    for place, (typed_key, written) in enumerate(zip(keys, node.keys, strict=True)):
+        assert typed_key is not None
+        if not any(_takes_absent(row, place) for row in rows):
+            warn_absent(typed_key, written.span, expressions.world)
+    kind = join_types([value.type for value in values])
+    checked = tuple(key.expr for key in keys if key is not None)
+    table = core.Table(id, kind, checked, rows, otherwise, node.span)
+    check_table(table, expressions.world)
+    return Typed(table, absent=any(value.absent for value in values))
+
+
+def _cells(
+    expressions: Expressions, row: ast.TableRow, keys: Sequence[Typed | None], env: Env
+) -> tuple[core.Cell, ...] | None:
+    """Return the cells of a row, None after a report here or at a key."""
+    if len(row.cells) != len(keys):
+        expressions.world.report("PC403", row.span, given=len(row.cells), count=len(keys))
+        return None
+    cells = [
+        _cell(expressions, cell, key, env) if key is not None else None
+        for cell, key in zip(row.cells, keys, strict=True)
+    ]
+    found = tuple(cell for cell in cells if cell is not None)
+    return found if len(found) == len(cells) else None
+
+
+def _cell(expressions: Expressions, cell: ast.Cell, key: Typed, env: Env) -> core.Cell | None:
+    match cell:
+        case ast.AnyCell():
+            return core.Any()
+        case ast.CompareCell():
+            value = _cell_value(expressions, cell.value, key, env)
+            if value is None:
+                return None
+            if cell.op == "=":
+                return core.OneOf((value,))
+            if isinstance(value, bool | str):
+                return _ordered_cell(cell, key, value, expressions.world)
+            match cell.op:
+                case "<":
+                    return core.Range(high=value, high_in=False)
+                case "<=":
+                    return core.Range(high=value)
+                case ">":
+                    return core.Range(low=value, low_in=False)
+                case ">=":
+                    return core.Range(low=value)
+                case _:
+                    expressions.world.report("PC323", cell.span)
+                    return None
+        case ast.RangeLit():
+            low = _cell_value(expressions, cell.low, key, env)
+            high = _cell_value(expressions, cell.high, key, env)
+            if low is None or high is None:
+                return None
+            if isinstance(low, bool | str) or isinstance(high, bool | str):
+                expressions.world.report("PC323", cell.span)
+                return None
+            if low > high:  # type: ignore[operator]  # both are of the key's type
+                expressions.world.report("PC324", cell.span)
+                return None
+            return core.Range(low, high)
+        case ast.SetLit():
+            values: list[bool | str | Fraction | date] = []
+            for item in cell.items:
+                if isinstance(item, ast.RangeLit):
+                    expressions.world.report("PC323", item.span)
+                    return None
+                value = _cell_value(expressions, item, key, env)
+                if value is None:
+                    return None
+                values.append(value)
+            return core.OneOf(tuple(values))
+        case ast.MarkLit(kind="absent"):
+            return core.AbsentCell()
+        case _:
+            value = _cell_value(expressions, cell, key, env)
+            return None if value is None else core.OneOf((value,))
+
+
+def _ordered_cell(cell: ast.CompareCell, key: Typed, value: bool | str, world: World) -> core.Cell | None:
+    if not isinstance(key.type, t.Enum) or (cell.op != "!=" and not key.type.ordered) or not isinstance(value, str):
+        world.report("PC323", cell.span)
+        return None
+    rank = key.type.rank
+    tests: dict[str, Callable[[str], bool]] = {
+        "<": lambda name: rank(name) < rank(value),
+        "<=": lambda name: rank(name) <= rank(value),
+        ">": lambda name: rank(name) > rank(value),
+        ">=": lambda name: rank(name) >= rank(value),
+        "!=": lambda name: name != value,
+    }
+    return core.OneOf(tuple(name for name in key.type.names if tests[cell.op](name)))
+
+
+def _cell_value(expressions: Expressions, node: ast.Expr, key: Typed, env: Env) -> bool | str | Fraction | date | None:
+    """Return the constant of a table cell, a bare number in the unit of the key."""
+    typed = expressions.check(node, env, "cell", key.type)
+    if typed is not None:
+        typed = fit(typed, unbounded(key.type), node.span, expressions.world, data=True)
+    if typed is None:
+        return None
+    value = single_constant(typed.expr)
+    if value is None:
+        expressions.world.report("PC321", node.span)
+    return value
+
+
+def _takes_absent(row: core.Row, place: int) -> bool:
+    return isinstance(row.cells[place], core.AbsentCell | core.Any)
 
 
 def check_table(table: core.Table, world: World) -> None:

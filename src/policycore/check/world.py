@@ -7,7 +7,6 @@ from typing import Literal, TypeAlias
 
 from attrs import Factory, define, evolve, frozen
 
-from policycore import types as t
 from policycore.core import nodes as core
 from policycore.diagnostics.model import Argument, Diagnostic, Fix, Label, Phrase
 from policycore.diagnostics.suggest import nearest
@@ -222,39 +221,6 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> Phrase | None:
 def name_of(id: str) -> str:
     """Return the name that a statement has in its file: its id without the policy it is used from."""
     return id.rpartition(":")[2]
-
-
-def describe(of: Type) -> Phrase:
-    """Return how a type is called in messages."""
-    match of:
-        case t.YesNo():
-            return Phrase("type_yes_no")
-        case t.Text():
-            return Phrase("type_text")
-        case t.Date():
-            return Phrase("type_date")
-        case t.Moment():
-            return Phrase("type_moment")
-        case t.Number(unit=unit, whole=whole):
-            if unit.family == "percent":
-                return Phrase("type_percent")
-            if unit.family == "points":
-                return Phrase("type_points")
-            if unit.family == "money":
-                return Phrase("type_money", {"unit": unit.name})
-            if unit.name:
-                return Phrase("type_quantity", {"unit": unit.name})
-            return Phrase("type_whole" if whole else "type_number")
-        case t.Enum(name=name) if name:
-            return Phrase("type_choice", {"name": name})
-        case t.Enum():
-            return Phrase("type_one_of", {"members": of.names})
-        case t.RecordType(name=name):
-            return Phrase("type_record", {"name": name_of(name)})
-        case t.ListType(element=element):
-            return Phrase("type_list", {"element": describe(element)})
-        case t.SetType(element=element):
-            return Phrase("type_set", {"element": describe(element)})
 
 
 def key_of(expr: core.Expr) -> str | None:

@@ -1,0 +1,461 @@
+"""Names in expressions: fields, statements and their parts, members, parameters, judgements.
+
+A name is looked for from the nearest place outwards: a bound name, the record or element in scope, the file. Where a
+member of an enumeration is wanted, the name is that member, whatever else is called so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from attrs import evolve
+
+from policycore import types as t
+from policycore.check.copies import copy_under
+from policycore.check.fitting import as_day, warn_absent
+from policycore.check.grants import guard_of, may_be_not_granted, reads_self
+from policycore.check.kinds import FINDING, member_type
+from policycore.check.wording import describe
+from policycore.check.world import LOWERED, Env, Scope, Symbol, Typed, World, did_you_mean, key_of, name_of
+from policycore.core import nodes as core
+from policycore.core.facts import JUDGEMENT
+from policycore.diagnostics.model import Label, Phrase
+from policycore.source import Span
+from policycore.syntax import ast
+
+if TYPE_CHECKING:
+    from policycore.check.expressions import Expressions
+
+#: Statements that may wait for one another while they are lowered.
+MOST_WAITING = 12
+
+
+def resolve_name(expressions: Expressions, node: ast.Name, env: Env, id: str, want: t.Type | None) -> Typed | None:
+    """Return what a bare name means: a member of the wanted enumeration, else what is nearest."""
+    member = member_type(want)
+    if member is not None and node.name in member.names:
+        # The name is the member, whatever statement is called so; a fact of this type is as near as the member.
+        if _fact_type(expressions, node.name, env) == member:
+            expressions.world.report("PC203", node.span, name=node.name)
+            return None
+        return Typed(core.Const(id, member, node.name, node.span))
+    found = _variable(expressions, node, env, id)
+    if found is not None:
+        return found if isinstance(found, Typed) else None
+    if member is not None and member.open:
+        return Typed(core.Const(id, member, node.name, node.span))
+    _unknown_name(node, env, member, expressions.world)
+    return None
+
+
+def _fact_type(expressions: Expressions, name: str, env: Env) -> t.Type | None:
+    """Return the type of the element or field that a bare name stands for here, None where there is none."""
+    for local, kind in env.locals:
+        if local == name:
+            return kind
+    for scope in reversed(env.scopes):
+        if scope.alias == name:
+            return scope.type
+        field = _field_in(scope, name, expressions.world)
+        if field is not None:
+            return field.type
+    return None
+
+
+def _field_in(scope: Scope, name: str, world: World) -> core.FieldDecl | None:
+    """Return the field that a bare name means in a scope, if it is one."""
+    if not scope.implicit or not isinstance(scope.type, t.RecordType):
+        return None
+    return world.field(scope.type.name, name)
+
+
+def _variable(expressions: Expressions, node: ast.Name, env: Env, id: str) -> Typed | Literal["reported"] | None:
+    """Return what a bare name stands for, None when it stands for nothing, "reported" after a report."""
+    name = node.name
+    for local, kind in env.locals:
+        if local == name:
+            return Typed(core.Var(id, kind, local, node.span))
+    for scope in reversed(env.scopes):
+        if scope.alias == name:
+            return Typed(core.Var(id, scope.type, scope.var, node.span))
+        if scope.implicit and isinstance(scope.type, t.RecordType):
+            holder = core.Var(f"{id}/of", scope.type, scope.var, node.span)
+            found = _member_of(expressions, holder, name, env, id, node.span)
+            if found is not None:
+                return found
+    symbol = env.module.symbols.get(name)
+    if symbol is not None:
+        return _symbol(expressions, symbol, env, id, node.span)
+    return Typed(core.AsOf(id, t.Moment(), node.span)) if name == "as_of" else None
+
+
+def _symbol(expressions: Expressions, symbol: Symbol, env: Env, id: str, span: Span) -> Typed | Literal["reported"]:
+    match symbol.kind:
+        case "parameter":
+            parameter = expressions.world.parameters.get(symbol.id)
+            if parameter is None:
+                return "reported"
+            if parameter.keys:
+                expressions.world.report("PC306", span, name=symbol.name)
+                return "reported"
+            return Typed(core.Param(id, parameter.type, parameter.id, span=span))
+        case "reading":
+            reading = expressions.world.readings.get(symbol.id)
+            return "reported" if reading is None else Typed(core.ReadingOf(id, reading.type, reading.id, span))
+        case "define" | "score" | "tiering" | "require" | "entitlements" | "accountability":
+            for scope in reversed(env.scopes):
+                if isinstance(scope.type, t.RecordType) and scope.type.name == symbol.record:
+                    holder = core.Var(f"{id}/of", scope.type, scope.var, span)
+                    return _reference(expressions, symbol, holder, id, span)
+            if not symbol.record:
+                return "reported"
+            expressions.world.report("PC204", span, name=symbol.name, record=name_of(symbol.record))
+            return "reported"
+        case _:
+            expressions.world.report("PC205", span, name=symbol.name, kind=Phrase(f"kind_{symbol.kind}"))
+            return "reported"
+
+
+def _member_of(
+    expressions: Expressions, holder: core.Expr, name: str, env: Env, id: str, span: Span
+) -> Typed | Literal["reported"] | None:
+    """Return the field or the statement called `name` of a record expression."""
+    assert isinstance(holder.type, t.RecordType)
+    if holder.type.name not in expressions.world.records:
+        return "reported"
+    field = expressions.world.field(holder.type.name, name)
+    if field is not None:
+        if f"{holder.type.name}.{name}" in expressions.world.poisoned:
+            return "reported"
+        node = core.Field(id, field.type, holder, name, span)
+        key = key_of(node)
+        return Typed(node, absent=field.optional and key not in env.present)
+    symbol = env.module.symbols.get(name)
+    if symbol is not None and symbol.kind in LOWERED and symbol.record == holder.type.name:
+        return _reference(expressions, symbol, holder, id, span, env)
+    return None
+
+
+def _reference(
+    expressions: Expressions, symbol: Symbol, holder: core.Expr, id: str, span: Span, env: Env | None = None
+) -> Typed | Literal["reported"]:
+    """Return a reference to the outcome of a statement for the record `holder`."""
+    if not ensure_lowered(expressions, symbol, span):
+        return "reported"
+    statement = expressions.world.statements.get(symbol.id)
+    match symbol.kind:
+        case "score" | "tiering":
+            kind = _type_known_early(symbol, expressions.world)
+            if kind is None:
+                return "reported"
+        case "define":
+            if not isinstance(statement, core.Define):
+                return "reported"
+            kind = statement.type
+        case "require":
+            if isinstance(statement, core.Require) and statement.each is not None:
+                expressions.world.report("PC206", span, name=symbol.name)
+                return "reported"
+            kind = FINDING
+        case _:
+            expressions.world.report(
+                "PC207" if symbol.kind == "entitlements" else "PC208",
+                span,
+                name=symbol.name,
+            )
+            return "reported"
+    node = core.Ref(id, kind, symbol.id, holder, span)
+    present = env.present if env is not None else frozenset()
+    return Typed(node, absent=symbol.absent and key_of(node) not in present)
+
+
+def ensure_lowered(expressions: Expressions, symbol: Symbol, span: Span) -> bool:
+    """Lower a statement that is read at `span`; say so, and return False, where that leads round in a circle.
+
+    Statements are lowered after those they name, so only in a circle of names does one wait for another here:
+    where many wait, it is not followed to its end.
+    """
+    if symbol.done:
+        return True
+    if symbol.busy or expressions.world.waiting >= MOST_WAITING:
+        expressions.world.report("PC401", span, labels=[Label(symbol.span, Phrase("declared_here"))], name=symbol.name)
+        symbol.failed = True
+        return False
+    expressions.world.waiting += 1
+    expressions.lower(symbol)
+    expressions.world.waiting -= 1
+    return True
+
+
+def _type_known_early(symbol: Symbol, world: World) -> t.Type | None:
+    statement = world.statements.get(symbol.id)
+    if isinstance(statement, core.Score | core.Tiering):
+        return statement.type
+    return world.ladders.get(symbol.id)
+
+
+def _unknown_name(node: ast.Name, env: Env, member: t.Enum | None, world: World) -> None:
+    known = [*_names_in_scope(env, world), *(member.names if member is not None else ())]
+    if member is not None:
+        world.report("PC202", node.span, help=did_you_mean(node.name, known), name=node.name, type=describe(member))
+        return
+    choices = [s.name for s in env.module.symbols.values() if node.name in _members_of(s, world)]
+    if choices:
+        world.report(
+            "PC242", node.span, help=Phrase("with_choice", {"name": f"{choices[0]}.{node.name}"}), name=node.name
+        )
+    else:
+        world.report("PC201", node.span, help=did_you_mean(node.name, known), name=node.name)
+
+
+def _members_of(symbol: Symbol, world: World) -> tuple[str, ...]:
+    choice = world.choices.get(symbol.id) if symbol.kind == "choice" else None
+    return choice.type.names if choice is not None else ()
+
+
+def _names_in_scope(env: Env, world: World) -> Iterator[str]:
+    for scope in reversed(env.scopes):
+        if scope.alias:
+            yield scope.alias
+        if scope.implicit and isinstance(scope.type, t.RecordType) and scope.type.name in world.records:
+            yield from (field.name for field in world.records[scope.type.name].fields)
+    yield from env.module.symbols
+    yield "as_of"
+
+
+def is_in_scope(name: str, env: Env, world: World) -> bool:
+    """Whether a bare name stands for something here."""
+    return (
+        name == "as_of"
+        or name in env.module.symbols
+        or any(local == name for local, _ in env.locals)
+        or any(scope.alias == name or _field_in(scope, name, world) is not None for scope in env.scopes)
+    )
+
+
+def only_member(node: ast.Expr, env: Env, world: World) -> bool:
+    """Whether a node is a bare name that stands for nothing in scope, so that only a type can give it meaning."""
+    if isinstance(node, ast.MarkLit):
+        return True
+    return isinstance(node, ast.Name) and not is_in_scope(node.name, env, world)
+
+
+def resolve_attribute(expressions: Expressions, node: ast.Attr, env: Env, id: str) -> Typed | None:
+    """Return what `of.name` means: a part of a statement, a member of a choice, a judgement, or a field."""
+    name = node.name.text
+    base = node.of
+    # `importance.value`, `service.queue`, `Grade.senior`: the first word names a statement or a choice.
+    if isinstance(base, ast.Name) and (symbol := _statement_named(base, env, expressions.world)) is not None:
+        special = _part_of(expressions, symbol, base, node, env, id)
+        if special is not None:
+            return special if isinstance(special, Typed) else None
+    if isinstance(base, ast.Index) and isinstance(base.of, ast.Name):
+        symbol = env.module.symbols.get(base.of.name)
+        if symbol is not None and symbol.kind == "entitlements":
+            return _promise(expressions, symbol, base, node, env, id)
+    # `x.by`: who recorded a judged fact.
+    if name in JUDGEMENT:
+        judged = _judgement(expressions, base, name, env, id, node.span)
+        if judged is not None:
+            return judged if isinstance(judged, Typed) else None
+    of = expressions.check(base, env, f"{id}/of")
+    if of is None:
+        return None
+    if not isinstance(of.type, t.RecordType):
+        expressions.world.report("PC307", node.name.span, name=name, type=describe(of.type))
+        return None
+    warn_absent(of, base.span, expressions.world)
+    found = _member_of(expressions, of.expr, name, env, id, node.span)
+    if found is None:
+        names = [field.name for field in expressions.world.records[of.type.name].fields]
+        names += [s.name for s in env.module.symbols.values() if s.record == of.type.name]
+        help = did_you_mean(name, names)
+        expressions.world.report("PC209", node.name.span, help=help, name=name, record=name_of(of.type.name))
+        return None
+    return found if isinstance(found, Typed) else None
+
+
+def _statement_named(base: ast.Name, env: Env, world: World) -> Symbol | None:
+    """Return the statement or choice a name means, unless a field or element of that name is nearer."""
+    symbol = env.module.symbols.get(base.name)
+    if symbol is None or symbol.kind not in ("score", "entitlements", "choice", "accountability"):
+        return None
+    for scope in env.scopes:
+        if scope.alias == base.name or _field_in(scope, base.name, world) is not None:
+            return None
+    return symbol
+
+
+def _part_of(
+    expressions: Expressions, symbol: Symbol, base: ast.Name, node: ast.Attr, env: Env, id: str
+) -> Typed | Literal["reported"] | None:
+    name = node.name.text
+    if symbol.kind == "choice":
+        choice = expressions.world.choices.get(symbol.id)
+        if choice is None:
+            return "reported"
+        if name not in choice.type.names and not choice.type.open:
+            expressions.world.report(
+                "PC202",
+                node.name.span,
+                help=did_you_mean(name, choice.type.names),
+                name=name,
+                type=describe(choice.type),
+            )
+            return "reported"
+        return Typed(core.Const(id, choice.type, name, node.span))
+    if not ensure_lowered(expressions, symbol, node.span):
+        return "reported"
+    statement = expressions.world.statements.get(symbol.id)
+    if statement is None:
+        return "reported"
+    holder = next(
+        (
+            core.Var(f"{id}/of", scope.type, scope.var, base.span)
+            for scope in reversed(env.scopes)
+            if isinstance(scope.type, t.RecordType) and scope.type.name == symbol.record
+        ),
+        None,
+    )
+    if holder is None:
+        expressions.world.report("PC204", base.span, name=symbol.name, record=name_of(symbol.record))
+        return "reported"
+    return resolve_part(statement, holder, name, node, env, id, expressions.world)
+
+
+def resolve_part(
+    statement: core.Statement, holder: core.Expr, name: str, node: ast.Attr, env: Env, id: str, world: World
+) -> Typed | Literal["reported"]:
+    """Return a reference to a benefit of entitlements, or a line or group of a score."""
+    match statement:
+        case core.Entitlements():
+            for benefit in statement.benefits:
+                if benefit.id == f"{statement.id}/{name}":
+                    read = core.Ref(id, benefit.type, benefit.id, holder, node.span)
+                    silent = may_be_not_granted(benefit.body) or statement.when is not None
+                    absent = silent and key_of(read) not in env.present
+                    return Typed(read, absent=absent)
+            names: Sequence[str] = [benefit.id.rsplit("/", 1)[1] for benefit in statement.benefits]
+        case core.Score():
+            for item in _items(statement.total):
+                if item.id.rsplit("/", 1)[1] == name:
+                    kind = (
+                        item.amount.type
+                        if isinstance(item, core.Contribution) and item.kind == "factor"
+                        else t.Number(statement.type.unit)
+                    )
+                    line = core.Ref(id, kind, item.id, holder, node.span)
+                    absent = statement.when is not None and key_of(line) not in env.present
+                    return Typed(line, absent=absent)
+            names = [item.id.rsplit("/", 1)[1] for item in _items(statement.total)]
+        case _:
+            world.report("PC208", node.span, name=statement.id)
+            return "reported"
+    world.report("PC209", node.name.span, help=did_you_mean(name, names), name=name, record=name_of(statement.id))
+    return "reported"
+
+
+def _items(total: core.Sum) -> Iterator[core.Contribution | core.Sum]:
+    for item in total.items:
+        yield item
+        if isinstance(item, core.Sum):
+            yield from _items(item)
+
+
+def _promise(
+    expressions: Expressions, symbol: Symbol, base: ast.Index, node: ast.Attr, env: Env, id: str
+) -> Typed | None:
+    """`service[tier].within_20s`: what is granted to that tier, overrides left aside."""
+    if not ensure_lowered(expressions, symbol, node.span):
+        return None
+    statement = expressions.world.statements.get(symbol.id)
+    if not isinstance(statement, core.Entitlements):
+        return None
+    if len(base.keys) != 1:
+        expressions.world.report("PC308", base.span, name=symbol.name, count=1, given=len(base.keys))
+        return None
+    tier = expressions.value(base.keys[0], env, f"{id}/tier", statement.per.type)
+    benefit = next((b for b in statement.benefits if b.id == f"{statement.id}/{node.name.text}"), None)
+    if benefit is None:
+        expressions.world.report(
+            "PC209",
+            node.name.span,
+            help=did_you_mean(node.name.text, [b.id.rsplit("/", 1)[1] for b in statement.benefits]),
+            name=node.name.text,
+            record=symbol.name,
+        )
+        return None
+    if tier is None:
+        return None
+    warn_absent(tier, base.keys[0].span, expressions.world)
+    granted = expressions.world.grants[benefit.id]
+    if env.record != statement.record and any(reads_self(g.when) or reads_self(g.case.value) for g in granted):
+        expressions.world.report("PC211", node.span, name=node.name.text, record=name_of(statement.record))
+        return None
+    copied = tuple(
+        evolve(
+            grant.case,
+            guard=guard_of(grant, tier.expr, f"{id}/case[{n}]/when"),
+            value=copy_under(grant.case.value, f"{id}/case[{n}]/value"),
+        )
+        for n, grant in enumerate(granted, 1)
+    )
+    otherwise = benefit.body.otherwise
+    if otherwise is not None:
+        otherwise = evolve(otherwise, value=copy_under(otherwise.value, f"{id}/otherwise/value"))
+    promise = core.Match(id, benefit.type, copied, otherwise, "promise", node.span)
+    return Typed(promise, absent=may_be_not_granted(promise))
+
+
+def _judgement(
+    expressions: Expressions, base: ast.Expr, name: str, env: Env, id: str, span: Span
+) -> Typed | Literal["reported"] | None:
+    before = len(expressions.world.diagnostics)
+    of = expressions.check(base, env, id)
+    if len(expressions.world.diagnostics) > before:
+        del expressions.world.diagnostics[before:]
+        return None
+    if of is None or not isinstance(of.expr, core.Field):
+        return None
+    holder = of.expr.of.type
+    field = expressions.world.field(holder.name, of.expr.name) if isinstance(holder, t.RecordType) else None
+    if field is None or not field.judged:
+        return None
+    return Typed(core.Field(id, JUDGEMENT[name], of.expr.of, f"{field.name}.{name}", span))
+
+
+def resolve_index(expressions: Expressions, node: ast.Index, env: Env, id: str) -> Typed | None:
+    """`rate[grade]`: the value of a keyed parameter."""
+    symbol = env.module.symbols.get(node.of.name) if isinstance(node.of, ast.Name) else None
+    if symbol is None or symbol.kind != "parameter":
+        expressions.world.report("PC309", node.span)
+        return None
+    parameter = expressions.world.parameters.get(symbol.id)
+    if parameter is None:
+        return None
+    if len(parameter.keys) != len(node.keys):
+        expressions.world.report("PC308", node.span, name=symbol.name, count=len(parameter.keys), given=len(node.keys))
+        return None
+    keys = []
+    for place, (key, want) in enumerate(zip(node.keys, parameter.keys, strict=True), 1):
+        typed = expressions.value(key, env, f"{id}/key[{place}]", want)
+        if typed is None:
+            return None
+        warn_absent(typed, key.span, expressions.world)
+        keys.append(typed.expr)
+    return Typed(core.Param(id, parameter.type, parameter.id, tuple(keys), span=node.span))
+
+
+def lower_at(expressions: Expressions, node: ast.At, env: Env, id: str) -> Typed | None:
+    """`rate at signed_on`: the value of a parameter on another day."""
+    of = expressions.check(node.of, env, id)
+    day = expressions.check(node.date, env, f"{id}/at")
+    if of is None or day is None:
+        return None
+    if not isinstance(of.expr, core.Param):
+        expressions.world.report("PC310", node.of.span)
+        return None
+    warn_absent(day, node.date.span, expressions.world)
+    whole_day = as_day(day, node.date.span, expressions.world)
+    return None if whole_day is None else Typed(evolve(of.expr, at=whole_day.expr, span=node.span))

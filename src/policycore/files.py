@@ -58,11 +58,19 @@ def open_lines(path: Path, shown: str | None = None, span: Span = NOWHERE) -> Bi
         raise UnreadableError(_not_found(path, name, span)) from None
     except (IsADirectoryError, PermissionError) as error:
         # Windows reports a folder as a lack of permission.
-        if path.is_dir():
+        if is_folder(path):
             raise UnreadableError(Diagnostic("PC803", span, {"file": name})) from None
         raise UnreadableError(_refused("PC806", name, error, span)) from None
     except (OSError, ValueError) as error:
         raise UnreadableError(_refused("PC806", name, error, span)) from None
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether there is a folder of this name; a name that no file can have is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def write_text(path: Path, text: str, shown: str | None = None) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycore.diagnostics.model import Diagnostic
-from policycore.files import UnreadableError, decode
+from policycore.files import UnreadableError, decode, is_folder
 from policycore.loading import Loaded, load_file
 from policycore.report import PolicyError, report_of
 from policycore.source import NOWHERE
@@ -29,7 +29,7 @@ def policy_paths(names: Iterable[str], ending: str = ".policy") -> list[str]:
     found: dict[str, None] = {}
     for name in names:
         path = Path(name)
-        if name == "-" or not path.is_dir():
+        if name == "-" or not is_folder(path):
             found[name] = None
             continue
         inside = files_below(path, (ending,))

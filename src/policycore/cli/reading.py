@@ -20,7 +20,7 @@ from policycore.cli.options import Call
 from policycore.cli.running import Progress
 from policycore.diagnostics.entry import Lang
 from policycore.diagnostics.model import Diagnostic
-from policycore.files import UnreadableError, open_lines, read_text
+from policycore.files import UnreadableError, is_folder, open_lines, read_text
 from policycore.records.inputs import settings_of
 from policycore.records.load import Load, load_records
 from policycore.records.mapping import NO_MAPPING, load_mapping
@@ -150,7 +150,7 @@ def _format(file: str) -> Format:
     path = Path(file)
     kind = FORMATS.get(path.suffix.casefold())
     if kind is None:
-        if path.is_dir():
+        if is_folder(path):
             raise PolicyError.of(Diagnostic("PC803", NOWHERE, {"file": file}))
         raise PolicyError.of(Diagnostic("PC809", NOWHERE, {"file": file}))
     return kind

@@ -13,7 +13,7 @@ from attrs import field, frozen
 from policycore.api import Policy, load
 from policycore.core.examples import Example
 from policycore.diagnostics.model import Diagnostic
-from policycore.files import UnreadableError, read_text
+from policycore.files import UnreadableError, is_folder, read_text
 from policycore.report import PolicyError, Report, report_of
 from policycore.source import NOWHERE, SourceFile
 from policycore.testing.cases import CasesFile, examples_of, read_cases
@@ -58,7 +58,7 @@ def _files(names: Iterable[str]) -> list[Path]:
     found: dict[Path, None] = {}
     for name in names:
         path = Path(name)
-        if path.is_dir():
+        if is_folder(path):
             inside = [each for each in _below(path) if each.name.endswith((POLICY, *CASES))]
             if not inside:
                 pattern = f"*{POLICY}, *{CASES[0]}"

@@ -144,9 +144,12 @@ class NeedTexts:
             values = [self.wording.value(each, left.type) for each in (left_value, right_value)]
             value, bound = (self.wording.say("quoted", text=each) for each in values)
             return self.wording.say(f"need-{sign}", left=self.wording.named(left), value=value, bound=bound)
+        # A ratio is told as the per cent that it is compared with.
+        percent = isinstance(right.type, t.Number) and right.type.unit == t.PERCENT
+        of = t.Number(t.PERCENT) if percent and isinstance(left.type, t.Number) else left.type
         words = {
             "left": self.wording.named(left),
-            "value": self.wording.value(left_value, left.type),
+            "value": self.wording.value(left_value, of),
             "bound": self._bound(right, right_value),
         }
         if isinstance(left_value, v.Absent):
@@ -160,7 +163,7 @@ class NeedTexts:
             return self.wording.say("need-fails", condition=self.wording.condition(op))
         if leaf.short == 0:
             return self.wording.say(f"need-{sign}{dated}-equal", **words)
-        return self.wording.say(f"need-{sign}{dated}", short=self._short(leaf.short, left.type, left_value), **words)
+        return self.wording.say(f"need-{sign}{dated}", short=self._short(leaf.short, of, left_value), **words)
 
     def _bound(self, expr: n.Expr, value: v.Outcome) -> str:
         text = self.wording.value(value, expr.type)

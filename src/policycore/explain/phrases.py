@@ -154,7 +154,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "bands-open": ("one of {rules}, and it is open which", "{rules} 之一，尚不能定"),
     "else-as": ("otherwise, as this failed: {needs}", "其余情形，因下列条件不成立：{needs}"),
     "limit-idle": ("{rule} holds and changes nothing", "{rule} 成立，但未改变结果"),
-    "need-bound-open": ("{left} is {value}; {name} is {possible}", "{left}为{value}；{name}{possible}"),
+    "need-bound-open": ("{left} is {value}; {name} is {possible}", "{left}为 {value}；{name}{possible}"),
     "limit-not-met": ("{rule} does not apply: {need}", "{rule} 不适用：{need}"),
     "weighted": ("{weight} of {amount}", "{amount} 的 {weight}"),
     "always": ("always", "始终"),

@@ -56,6 +56,11 @@ def said(condition: str, lang: str = "en") -> str:
             "“Score of x” is 70 points, 5 points short of 75 points",
             "“得分”为 70 分，距 75 分尚差 5 分",
         ),
+        (
+            "x / 100 points >= 85%",
+            "“Score of x” / 100 points is 70%, 15% short of 85%",
+            "“得分” / 100 分为 70%，距 85% 尚差 15%",
+        ),
         ("x > 70 points", "“Score of x” is 70 points; more than 70 points is asked", "“得分”为 70 分，须超过 70 分"),
         (
             "x > 71 points",

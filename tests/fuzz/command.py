@@ -74,6 +74,8 @@ def failure(run: Callable[[bytes], str], data: bytes) -> Exception | None:
 def kind_of(error: Exception) -> str:
     """Return what tells one failure from another: what was raised, and by which line of the library."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "policycore" in frame.filename]
+    if isinstance(error, RecursionError):  # where it stops is chance
+        return "RecursionError"
     last = frames[-1] if frames else None
     return (
         f"{type(error).__name__} in {Path(last.filename).name}:{last.name}"
@@ -165,7 +167,7 @@ def _failed(target: str, number: int, data: bytes, error: Exception, counts: str
     print(counts)
     print(f"input {number} of {target} does not hold: {kind}; making it smaller …", flush=True)
     path = saved(target, shrunk(run, data, kind))
-    traceback.print_exception(error)
+    traceback.print_exception(error, limit=-12)
     print(f"saved as {path.relative_to(ROOT)}; see it again with: scripts/fuzz --replay {path.relative_to(ROOT)}")
     return 1
 

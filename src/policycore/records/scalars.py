@@ -226,9 +226,11 @@ def _meant_moment(text: str) -> Phrase | None:
     day, _, clock = plain.partition(" ")
     meant = _meant_day(day)
     clock = clock.strip().rjust(5, "0") if clock.count(":") == 1 else clock.strip().rjust(8, "0")
-    if meant is None or isinstance(_moment(f"{meant} {clock}"), Fault):
+    said = f"{meant} {clock}"
+    # Only what has the form is read again: else it would be asked again how it was meant, without end.
+    if meant is None or _MOMENT.fullmatch(said) is None or isinstance(_moment(said), Fault):
         return None
-    return Phrase("write_instead", {"text": f"{meant} {clock}"})
+    return Phrase("write_instead", {"text": said})
 
 
 def enum_reader(of: t.Enum) -> ScalarReader:

@@ -238,6 +238,11 @@ def test_a_moment_with_the_year_first_is_put_right_in_the_help(value: str) -> No
     assert str(problem.help.args["text"]).startswith("2024-03-01 09:05")
 
 
+@pytest.mark.parametrize("value", ["2024-03-01 1", "2024-03-01 x", "2024-03-01 10:00:0", "2024/3/1 ", "2024-03-01 10"])
+def test_a_moment_that_nothing_can_be_made_of_is_refused(value: str) -> None:
+    assert codes("moment", value) in (["PC502"], ["PC513"])
+
+
 def test_days_hold_their_bounds() -> None:
     assert value_of("date 2024-01-01 .. 2024-12-31", "2024-12-31") == date(2024, 12, 31)
     assert codes("date 2024-01-01 .. 2024-12-31", "2025-01-01") == ["PC507"]

@@ -36,7 +36,7 @@ TITLE = re.compile(r'title="([^"]+)"')
 ACCEPT = os.environ.get("POLICYCORE_ACCEPT") == "1" and not os.environ.get("CI")
 GIVES = re.compile(r'gives="([^"]+)"')
 #: What may stand behind the first word of a fence; with anything else the page is built with the fence as plain text.
-OPTIONS = re.compile(r'(title="[^"]*")?|\{(title="[^"]*" )?gives="[^"]*"\}')
+OPTIONS = re.compile(r'(title="[^"]*")? ?(linenums="\d+")?|\{(title="[^"]*" )?gives="[^"]*"\}')
 
 
 @frozen

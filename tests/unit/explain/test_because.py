@@ -17,6 +17,7 @@ record R {
   key id : text  x "Score of x" / "得分" : points  on_day "Day" / "日期" : date  time "Time" / "时刻" : moment
   a : yes_no  b : yes_no  c : yes_no  grade : {high > middle > low}  tags : set of {red, blue}  n : whole optional
 }
+parameter least "Least" : percent = 85%
 """
 GIVEN = (
     "x: 70 points, on_day: 2024-03-05, time: 2024-03-05 10:30, a: yes, b: no, c: no, grade: low, tags: [red], n: absent"
@@ -57,9 +58,9 @@ def said(condition: str, lang: str = "en") -> str:
             "“得分”为 70 分，距 75 分尚差 5 分",
         ),
         (
-            "x / 100 points >= 85%",
-            "“Score of x” / 100 points is 70%, 15% short of 85%",
-            "“得分” / 100 分为 70%，距 85% 尚差 15%",
+            "x / 100 points >= least",
+            "“Score of x” ÷ 100 points is 70%, 15% short of 85% (Least)",
+            "“得分” ÷ 100 分为 70%，距 85%（Least）尚差 15%",
         ),
         ("x > 70 points", "“Score of x” is 70 points; more than 70 points is asked", "“得分”为 70 分，须超过 70 分"),
         (

@@ -429,7 +429,7 @@ def resolve_index(expressions: Expressions, node: ast.Index, env: Env, id: str) 
     """`rate[grade]`: the value of a keyed parameter."""
     symbol = env.module.symbols.get(node.of.name) if isinstance(node.of, ast.Name) else None
     if symbol is None or symbol.kind != "parameter":
-        expressions.world.report("PC309", node.span)
+        expressions.world.report("PC309", node.span, name=node.of.name if isinstance(node.of, ast.Name) else "")
         return None
     parameter = expressions.world.parameters.get(symbol.id)
     if parameter is None:

@@ -78,6 +78,10 @@ def with_unit(typed: Typed, unit: t.Unit) -> Phrase | None:
     value = single_constant(typed.expr)
     if not typed.bare or not isinstance(value, Fraction) or unit.family not in ("money", "percent", "own"):
         return None  # words of time are inflected, and their unit is not plain from the other side
+    if unit.family == "percent" and -1 <= value <= 1:
+        # 0.5 is a half to some and half a per cent to others: nobody but the author can tell.
+        shares = {"share": quantity_text(value, unit), "figure": quantity_text(value / 100, unit)}
+        return Phrase("with_percent", shares)
     value = value / 100 if unit.family == "percent" else value
     return Phrase("with_unit", {"text": quantity_text(value, unit)})
 

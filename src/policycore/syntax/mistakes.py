@@ -501,6 +501,8 @@ def _bound_with_unit(trouble: Trouble) -> Mistake | None:
     unit = tokens[number - 1] if number >= 2 else None
     if unit is None or unit.type not in (WORD, "NAME") or tokens[number - 2].type != "NUMBER":
         return None
+    if any(way.word.role == "reserved" for way in unit.ways):
+        return None  # `>= 75 and < 90`
     if "STRING" not in trouble.machine.expected() or not trouble.passes(number - 1, number, []):
         return None
     where = trouble.span(unit)
@@ -522,6 +524,8 @@ def _suspects(trouble: Trouble) -> Iterator[tuple[int, Token]]:
 def _misspelt(trouble: Trouble) -> Mistake | None:
     """A keyword misspelt, or taken for a name or a unit because it was."""
     for number, token in _suspects(trouble):
+        if any(way.language == trouble.language and way.word.role == "reserved" for way in token.ways):
+            continue  # a word of the language in the wrong place is no other word misspelt
         spellings = {
             spelling: (word.terminal)
             for word in KEYWORDS
@@ -595,6 +599,8 @@ def _reserved_name(trouble: Trouble) -> Mistake | None:
             continue
         if any(way.rest for way in token.ways) and not any(not way.rest for way in token.ways):
             continue
+        if number > 0 and trouble.tokens[number - 1].type == "NUMBER":
+            continue  # as a name it would be a unit
         name = Token("NAME", token.text, token.start, token.end)
         if number == trouble.item < trouble.number and token.ways[0].word.terminal not in ("KEY", "CHOSEN"):
             continue
@@ -631,6 +637,8 @@ def _sign_left_out(trouble: Trouble, terminals: tuple[str, ...], further: int) -
                 continue
             if terminal == "COLON" and tokens[place].type == "LBRACE":
                 continue
+            if terminal in ("COLON", "EQUAL") and tokens[min(place + 1, len(tokens) - 1)].type == terminal:
+                continue  # it is there, one word later: that word is one too many
             text = SIGNS.get(terminal) or keyword(BY_TERMINAL[terminal].key, trouble.language)
             sign = Token(terminal, text, tokens[place].start, tokens[place].start)
             if trouble.passes(place, place, [sign], further):

@@ -46,9 +46,15 @@ def parse(source: SourceFile) -> Parsed:
     reader = _Reader(source, tokens)
     reader.read()
     document, built = build(source, reader.tree, tokens.comments, reader.language, reader.broken)
-    found = in_order([*tokens.diagnostics, *reader.diagnostics, *built])
+    found = _once_each(in_order([*tokens.diagnostics, *reader.diagnostics, *built]))
     unread = reader.unread(document) if found else frozenset()
     return Parsed(document, tuple(found[: limits.FINDINGS]), unread)
+
+
+def _once_each(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Leave out that a single sign is full-width where a message says what should stand in its place anyway."""
+    wrong = {d.span for d in found if d.code in ("PC101", "PC129", "PC153")}
+    return [d for d in found if d.code != "PC110" or d.span not in wrong or d.args.get("count") != 1]
 
 
 def _refuse(source: SourceFile) -> Diagnostic | None:
@@ -207,8 +213,11 @@ class _Reader:
         hidden = hidden or (place == self.last_place and token.type in mistakes.CLOSING)
         if not again and not hidden:
             mistake = mistakes.explain(self._trouble(number, token, place, item))
-            if mistake.diagnostic is not None and not (mistake.broken and item in self.ambiguous):
-                self.diagnostics.append(mistake.diagnostic)
+            found, said = mistake.diagnostic, self.diagnostics[-1] if self.diagnostics else None
+            # Where a sign had to be put in, that it is not all that is missing is no news either.
+            known = found and said and said.code == "PC128" and said.span.start == found.span.start
+            if found is not None and not known and not (mistake.broken and item in self.ambiguous):
+                self.diagnostics.append(found)
             if mistake.broken:
                 self.broken.append(token.start)
                 self.ambiguous.add(item)
@@ -226,6 +235,8 @@ class _Reader:
                 return mistake.resume
         finished = None if again else self._finish(place)
         if finished is not None:
+            if not again and self._same_line(number):
+                self.broken.append(start)  # it went on in words that do not fit, so this is not all that was meant
             place, item = finished
         elif item >= 0:
             self.broken += (start, self.tokens[max(number - 1, item)].start)
@@ -366,6 +377,11 @@ class _Reader:
     def _depth_of(self, place: int) -> int:
         """Return how many brackets are open at a place of the stack."""
         return len(mistakes.open_brackets(self.machine, place))
+
+    def _same_line(self, number: int) -> bool:
+        """Whether the token stands on the line of the one before it."""
+        before = self.tokens[number - 1] if number else None
+        return before is not None and "\n" not in self.source.text[before.end : self.tokens[number].start]
 
     def _at_margin(self, number: int) -> bool:
         """Whether the token begins a line, without indentation."""

@@ -1044,6 +1044,10 @@ PHRASES: dict[str, Texts] = {
     "type_single": {"en": "a single value", "zh": "单一的值"},
     "type_other": {"en": "written in another form", "zh": "其他形式的内容"},
     "with_unit": {"en": "write the unit: `{text}`", "zh": "请写明单位：`{text}`"},
+    "with_percent": {
+        "en": "write which one is meant: `{share}` or `{figure}`",
+        "zh": "请写明是 `{share}` 还是 `{figure}`",
+    },
     "word_absent": {"en": "absent", "zh": "空"},
     "word_present": {"en": "present", "zh": "非空"},
     "word_unknown": {"en": "unknown", "zh": "未知"},

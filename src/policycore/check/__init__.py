@@ -52,7 +52,7 @@ def use_path(file: str, path: str) -> str:
 #: What is said of a name that is declared nowhere, and of rules for which no record is declared.
 UNKNOWN = frozenset(
     {"PC201", "PC202", "PC204", "PC209", "PC210", "PC215", "PC221", "PC224", "PC226", "PC227", "PC228", "PC229"}
-    | {"PC230", "PC231", "PC236", "PC237"}
+    | {"PC205", "PC230", "PC231", "PC236", "PC237", "PC309"}
 )
 NO_RECORD = frozenset({"PC233", "PC235"})
 

@@ -23,7 +23,8 @@ from policycore.check.declare import (
     header_of,
 )
 from policycore.check.examples import Examples, known_rules
-from policycore.check.statements import Statements, assign_records, declare_ladders
+from policycore.check.order import assign_records, declare_ladders
+from policycore.check.statements import Statements
 from policycore.check.structure import check_depth
 from policycore.check.world import Module, World, did_you_mean
 from policycore.core import nodes as core

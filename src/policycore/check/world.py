@@ -211,6 +211,10 @@ class World:
         self.taken.add(found)
         return found
 
+    def step(self, rule: str, word: str) -> str:
+        """Return the id of a step right below a rule, where parts that the author named may stand as well."""
+        return self.unique(f"{rule}/{word}")
+
 
 def did_you_mean(name: str, candidates: Iterable[str]) -> Phrase | None:
     """Return a help phrase that offers the nearest candidate, if one is near."""

@@ -17,6 +17,7 @@ from policycore.check import check
 from policycore.core.codec import canonical, decode_program, encode_program, read_json
 from policycore.core.nodes import FieldDecl, Program, RecordDecl
 from policycore.diagnostics.catalogue import ENTRIES
+from policycore.diagnostics.entry import Lang
 from policycore.diagnostics.model import Diagnostic
 from policycore.diagnostics.render_json import to_data
 from policycore.diagnostics.render_text import render_all
@@ -30,6 +31,7 @@ from policycore.report import PolicyError
 from policycore.source import SourceFile, Span
 from policycore.syntax.parser import parse
 
+LANGUAGES: tuple[Lang, ...] = ("en", "zh")
 FORMATS: tuple[Format, ...] = ("csv", "json", "jsonl", "yaml")
 
 RECORDS = """\
@@ -130,8 +132,8 @@ def decide_any(text: str) -> str:
                 _no_fault_of_ours(error)
                 continue
             decision.to_json()
-            for lang in ("en", "zh"):
-                decision.explain(lang)  # type: ignore[arg-type]  # they are languages
+            for lang in LANGUAGES:
+                decision.explain(lang)
             for name in decisions[:2]:
                 decision.explain("en", "tree", name)
                 json.dumps(decision.trace_data(name, full=True))
@@ -155,11 +157,9 @@ def _value(rng: random.Random, program: Program, each: FieldDecl, of: t.Type, de
         case t.Text():
             return rng.choice(["a", "b", "张三"])
         case t.Number(low=low, high=high):
-            bounds = [bound for bound in (low, high) if bound is not None]
+            bounds = [int(bound) for bound in (low, high) if bound is not None]
             number = rng.choice([*bounds, *(bound + 1 for bound in bounds), 0, 1, 5, 100, 1_000_000])
-            if of.unit.family == "percent":
-                number *= 100
-            return int(number)
+            return 100 * number if of.unit.family == "percent" else number
         case t.Date():
             return rng.choice(["2024-01-01", "2024-06-30", "2024-02-29", "2019-12-31"])
         case t.Moment():
@@ -188,8 +188,8 @@ def _shown(diagnostics: Iterable[Diagnostic], source: SourceFile) -> None:
         for edit in each.fix.edits if each.fix else ():
             _inside(edit.span, source)
         assert not each.code.startswith("PC9"), each
-    for lang in ("en", "zh"):
-        render_all(found, sources, lang)  # type: ignore[arg-type]  # they are languages
+    for lang in LANGUAGES:
+        render_all(found, sources, lang)
     json.dumps(to_data(found, sources))
 
 

@@ -34,7 +34,7 @@ class TooSlowError(Exception):
 
 @contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """Raise `TooSlowError` when a block takes longer; only where the system has alarms."""
+    """Raise `TooSlowError` when a block takes more time of the processor; only where the system has such alarms."""
     if not hasattr(signal, "setitimer"):
         yield
         return
@@ -42,13 +42,13 @@ def limited(seconds: float) -> Iterator[None]:
     def ring(number: int, frame: FrameType | None) -> None:
         raise TooSlowError(f"took longer than {seconds:g} s")
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def new_input(target: str, rng: random.Random, seeds: Corpus) -> bytes:

@@ -18,12 +18,13 @@ from attrs import field, frozen
 
 from policycore import types as t
 from policycore import values as v
-from policycore.core.codec import encode_outcome, moment_text, number_text, type_of
+from policycore.core.codec import encode_outcome, moment_text, type_of
 from policycore.core.outcome import Amount, DecisionKind, DecisionOutcome, Finding, Inputs, Trace
 from policycore.diagnostics.entry import Lang
 from policycore.diagnostics.model import Diagnostic
 from policycore.report import PolicyError, Report
 from policycore.source import NOWHERE
+from policycore.values import number_text
 
 if TYPE_CHECKING:
     from policycore.api import Policy

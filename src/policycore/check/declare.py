@@ -538,16 +538,8 @@ def _default(
     if isinstance(data, ast.RecordLit | ast.ListLit) or data is None:
         world.report("PC321", field.span)
         return None
-    typed = expressions.check(data, Env(module, ""), "default", kind)
-    if typed is not None:
-        typed = fit(typed, kind, data.span, expressions.world, data=True)
-    if typed is None:
-        return None
-    value = constant_of(typed.expr)
-    if value is None:
-        world.report("PC321", data.span)
-        return None
-    return core.Const(f"{field.head.name.text}/default", kind, value, data.span)
+    value = expressions.constant(data, module, "default", kind)
+    return None if value is None else core.Const(f"{field.head.name.text}/default", kind, value, data.span)
 
 
 def declare_readings(module: Module, world: World) -> None:
@@ -642,16 +634,8 @@ def parameter_value(
     if isinstance(data, ast.RecordLit | ast.ListLit):
         world.report("PC321", data.span)
         return None
-    typed = expressions.check(data, Env(module, ""), id, kind)
-    if typed is not None:
-        typed = fit(typed, kind, data.span, expressions.world, data=True)
-    if typed is None:
-        return None
-    value = constant_of(typed.expr)
-    if value is None:
-        world.report("PC321", data.span)
-        return None
-    return core.Const(id, kind, value, data.span)
+    value = expressions.constant(data, module, id, kind)
+    return None if value is None else core.Const(id, kind, value, data.span)
 
 
 def _keyed(

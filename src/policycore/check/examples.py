@@ -10,7 +10,6 @@ from attrs import evolve
 from policycore import types as t
 from policycore.check.declare import parameter_value, record_named
 from policycore.check.expressions import Expressions
-from policycore.check.fitting import fit
 from policycore.check.kinds import FINDING, constant_of
 from policycore.check.wording import describe
 from policycore.check.world import LOWERED, Env, Module, Symbol, World, did_you_mean, name_of
@@ -254,16 +253,8 @@ class Examples:
                 self.world.report("PC302", data.span, found=Phrase("type_other"), wanted=describe(kind))
                 return lost
             case _:
-                typed = self.expressions.check(data, Env(self.module, ""), path, kind)
-                if typed is not None:
-                    typed = fit(typed, kind, data.span, self.world, data=True)
-                if typed is None:
-                    return lost
-                value = constant_of(typed.expr)
-                if value is None:
-                    self.world.report("PC321", data.span)
-                    return lost
-                return value
+                value = self.expressions.constant(data, self.module, path, kind)
+                return lost if value is None else value
 
     def _list(self, data: ast.ListLit, element: t.Type, path: str) -> Outcome:
         found: list[Outcome] = []

@@ -22,11 +22,11 @@ from policycore.check.calls import lower_call
 from policycore.check.comparisons import lower_compare, lower_in, lower_test, lower_within
 from policycore.check.conditions import lower_if, lower_junction
 from policycore.check.fitting import fit
-from policycore.check.kinds import YES_NO, operation
+from policycore.check.kinds import YES_NO, Constant, constant_of, operation
 from policycore.check.literals import date_value, moment_value, number_type, number_value
 from policycore.check.names import lower_at, resolve_attribute, resolve_index, resolve_name
 from policycore.check.tables import lower_table
-from policycore.check.world import Env, Symbol, Typed, World
+from policycore.check.world import Env, Module, Symbol, Typed, World
 from policycore.core import nodes as core
 from policycore.diagnostics.model import Phrase
 from policycore.syntax import ast
@@ -50,6 +50,18 @@ class Expressions:
     def condition(self, node: ast.Expr, env: Env, id: str) -> Typed | None:
         """Check a condition."""
         return self.value(node, env, id, YES_NO)
+
+    def constant(self, node: ast.Expr, module: Module, id: str, want: t.Type) -> Constant | None:
+        """Check what stands in data: a constant of the wanted type, a bare number in the unit of its place."""
+        typed = self.check(node, Env(module, ""), id, want)
+        if typed is not None:
+            typed = fit(typed, want, node.span, self.world, data=True)
+        if typed is None:
+            return None
+        value = constant_of(typed.expr)
+        if value is None:
+            self.world.report("PC321", node.span)
+        return value
 
     def check(self, node: ast.Expr, env: Env, id: str, want: t.Type | None = None) -> Typed | None:
         """Check an expression by itself; `want` only helps to resolve bare names and silent marks."""

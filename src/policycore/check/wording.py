@@ -10,6 +10,7 @@ from policycore.check.literals import number_value
 from policycore.check.world import Typed, name_of
 from policycore.diagnostics.model import Phrase
 from policycore.syntax import ast
+from policycore.values import number_text
 
 
 def describe(of: t.Type) -> Phrase:
@@ -43,15 +44,6 @@ def describe(of: t.Type) -> Phrase:
             return Phrase("type_list", {"element": describe(element)})
         case t.SetType(element=element):
             return Phrase("type_set", {"element": describe(element)})
-
-
-def number_text(value: Fraction | None) -> str:
-    """Return a number as an author would write it; "" for none."""
-    if value is None:
-        return ""
-    if value.denominator == 1:
-        return str(value.numerator)
-    return str(float(value)) if float(value) == value else f"{value.numerator}/{value.denominator}"
 
 
 def quantity_text(value: Fraction | None, unit: t.Unit) -> str:

@@ -38,6 +38,7 @@ from policycore.core.outcome import (
 )
 from policycore.core.walk import Named
 from policycore.source import NOWHERE, Span
+from policycore.values import number_text
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
@@ -67,27 +68,6 @@ def read_json(data: bytes) -> Json:
 
 
 # --- scalars ---
-
-
-def number_text(number: Fraction) -> str:
-    """Return the shortest decimal where it is exact, else `n/d` in lowest terms.
-
-    >>> number_text(Fraction(17, 20)), number_text(Fraction(1, 3)), number_text(Fraction(-2_500))
-    ('0.85', '1/3', '-2500')
-    """
-    denominator = number.denominator
-    twos = (denominator & -denominator).bit_length() - 1
-    rest = denominator >> twos
-    fives = 0
-    while rest % 5 == 0:
-        rest //= 5
-        fives += 1
-    if rest != 1:
-        return f"{number.numerator}/{number.denominator}"
-    places = max(twos, fives)
-    digits = str(abs(number.numerator) * 10**places // denominator).rjust(places + 1, "0")
-    sign = "-" if number < 0 else ""
-    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
 
 
 def read_number(text: Json) -> Fraction:

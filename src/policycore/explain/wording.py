@@ -17,9 +17,10 @@ from attrs import Factory, define, field
 from policycore import types as t
 from policycore import values as v
 from policycore.core import nodes as n
-from policycore.core.codec import MATTER_FINDING, REQUIRE_FINDING, number_text
+from policycore.core.codec import MATTER_FINDING, REQUIRE_FINDING
 from policycore.core.walk import Named, by_id, walk
 from policycore.explain.phrases import PHRASES, Lang, listed, say
+from policycore.values import number_text
 
 #: Digits after the point of a number that has no end, and of one that has too many.
 SHOWN_PLACES = 3

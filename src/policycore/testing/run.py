@@ -16,13 +16,14 @@ from attrs import define, evolve, field, frozen
 from policycore import types as t
 from policycore import values as v
 from policycore.core import nodes as n
-from policycore.core.codec import encode_outcome, number_text, type_of
+from policycore.core.codec import encode_outcome, type_of
 from policycore.core.examples import Example, Expectation, Expected
 from policycore.core.outcome import DecisionOutcome, Inputs, Trace
 from policycore.core.walk import Named
 from policycore.diagnostics.entry import Lang
 from policycore.records.convert import bare_name
 from policycore.source import Span
+from policycore.values import number_text
 
 if TYPE_CHECKING:
     from policycore.api import Policy

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from policycore import types as t
 from policycore.core import nodes as core
-from policycore.core.codec import number_text, type_of
+from policycore.core.codec import type_of
 from policycore.core.outcome import Inputs
 from policycore.interpret.decide import evaluate
 from policycore.syntax.words import is_reserved
-from policycore.values import Absent, Gap, Interval, Outcome, Subset, status
+from policycore.values import Absent, Gap, Interval, Outcome, Subset, number_text, status
 
 if TYPE_CHECKING:
     from policycore.api import Policy

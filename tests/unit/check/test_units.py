@@ -223,6 +223,11 @@ def test_division_by_a_literal_zero_is_refused_and_by_a_fact_is_not() -> None:
     assert said("sales / visits") == []
 
 
+def test_a_bound_that_no_binary_number_equals_is_still_told_as_a_decimal() -> None:
+    [finding] = check_text("policy p {}\nparameter rate : number 0..99.99 = 100\n")[1]
+    assert texts.headline(finding, "en") == "this is not between 0 and 99.99"
+
+
 def test_comparisons_that_the_bounds_decide_are_pointed_out() -> None:
     assert said("share <= 100%") == [("PC420", "share <= 100%")]
     assert said("visits < 0") == [("PC420", "visits < 0")]

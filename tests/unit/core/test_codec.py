@@ -22,10 +22,10 @@ from policycore.core.codec import (
     decode_program,
     encode_outcome,
     encode_program,
-    number_text,
     read_json,
     read_number,
 )
+from policycore.values import number_text
 from unit.core.strategies import numbers, outcomes_of, programs, types
 
 CLASS = t.Enum((t.Member("A"), t.Member("B"), t.Member("C")), ordered=True)

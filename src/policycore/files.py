@@ -7,6 +7,7 @@ read. Only this module and the command line touch the disk.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -71,6 +72,28 @@ def is_folder(path: Path) -> bool:
         return path.is_dir()
     except (OSError, ValueError):
         return False
+
+
+#: Folders that hold no files of the author, however they got there.
+_PASSED_OVER = frozenset({"node_modules", "__pycache__", "site-packages"})
+
+
+def files_below(folder: Path, endings: tuple[str, ...]) -> list[Path]:
+    """Return the files in a folder and its folders that end so, sorted; hidden folders are passed over, links too.
+
+    Raises:
+        UnreadableError: a folder may not be looked into, so that nobody can tell what is in it.
+    """
+
+    def refused(error: OSError) -> None:
+        raise UnreadableError(_refused("PC806", Path(error.filename).as_posix(), error, NOWHERE))
+
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder, onerror=refused):
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in _PASSED_OVER]
+        paths = (Path(place) / name for name in names if name.endswith(endings) and not name.startswith("."))
+        found += [path for path in paths if path.is_file()]
+    return sorted(found)
 
 
 def write_text(path: Path, text: str, shown: str | None = None) -> None:

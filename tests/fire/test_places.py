@@ -109,12 +109,14 @@ def test_a_policy_that_may_not_be_written_is_told_and_kept_as_it_is(folder: Path
 
 @needs_locks
 @pytest.mark.usefixtures("unlocked")
-def test_folders_that_may_not_be_entered_are_passed_or_told(folder: Path) -> None:
+def test_a_folder_that_may_not_be_looked_into_is_told(folder: Path) -> None:
     (folder / "shut").mkdir()
     (folder / "shut" / "more.policy").write_text(POLICY, encoding="utf-8")
     (folder / "shut").chmod(0)
-    ran = in_both_languages("check", ".", cwd=folder, **LIKE_ANYBODY)
-    assert "fine.policy" not in ran.out
+    for command in ("check", "fmt", "test"):
+        ran = in_both_languages(command, ".", cwd=folder, **LIKE_ANYBODY)
+        assert (ran.code, codes(ran)) == (2, ["PC806"])
+        assert "`shut`" in ran.out + ran.err
 
 
 @pytest.mark.parametrize(

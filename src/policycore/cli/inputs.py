@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policycore.diagnostics.model import Diagnostic
-from policycore.files import UnreadableError, decode, is_folder
+from policycore.files import UnreadableError, decode, files_below, is_folder
 from policycore.loading import Loaded, load_file
 from policycore.report import PolicyError, report_of
 from policycore.source import NOWHERE
@@ -16,15 +16,12 @@ from policycore.source import NOWHERE
 if TYPE_CHECKING:
     from policycore.api import Policy
 
-#: Folders that hold no policies of the author, however they got there.
-_PASSED_OVER = frozenset({"node_modules", "__pycache__", "site-packages"})
-
 
 def policy_paths(names: Iterable[str], ending: str = ".policy") -> list[str]:
     """Return the files that the names stand for, each once: files as they are, folders as all `*ending` in them.
 
     Raises:
-        PolicyError: a folder holds no such file.
+        PolicyError: a folder holds no such file, or may not be looked into.
     """
     found: dict[str, None] = {}
     for name in names:
@@ -32,22 +29,14 @@ def policy_paths(names: Iterable[str], ending: str = ".policy") -> list[str]:
         if name == "-" or not is_folder(path):
             found[name] = None
             continue
-        inside = files_below(path, (ending,))
+        try:
+            inside = [each.as_posix() for each in files_below(path, (ending,))]
+        except UnreadableError as error:
+            raise PolicyError.of(error.diagnostic) from None
         if not inside:
             raise PolicyError.of(Diagnostic("PC804", NOWHERE, {"file": name, "pattern": f"*{ending}"}))
         found.update(dict.fromkeys(inside))
     return list(found)
-
-
-def files_below(folder: Path, endings: tuple[str, ...]) -> list[str]:
-    """Return the files in a folder and its folders that end so, sorted; hidden folders are passed over."""
-    found: list[str] = []
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        hidden = any(part.startswith(".") or part in _PASSED_OVER for part in parts)
-        if path.name.endswith(endings) and not hidden and path.is_file():
-            found.append(path.as_posix())
-    return found
 
 
 def open_policy(name: str, stdin_filename: str | None = None) -> Loaded:

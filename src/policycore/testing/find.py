@@ -13,7 +13,7 @@ from attrs import field, frozen
 from policycore.api import Policy, load
 from policycore.core.examples import Example
 from policycore.diagnostics.model import Diagnostic
-from policycore.files import UnreadableError, is_folder, read_text
+from policycore.files import UnreadableError, files_below, is_folder, read_text
 from policycore.report import PolicyError, Report, report_of
 from policycore.source import NOWHERE, SourceFile
 from policycore.testing.cases import CasesFile, examples_of, read_cases
@@ -47,7 +47,7 @@ def find_suites(names: Iterable[str]) -> Iterator[Suite]:
     """Yield the suites of files and folders, in the order of their names; a policy brings the cases beside it.
 
     Raises:
-        PolicyError: a folder holds neither policies nor cases.
+        PolicyError: a folder holds neither policies nor cases, or may not be looked into.
     """
     policies: dict[Path, Policy | PolicyError] = {}
     for path in _files(names):
@@ -59,7 +59,10 @@ def _files(names: Iterable[str]) -> list[Path]:
     for name in names:
         path = Path(name)
         if is_folder(path):
-            inside = [each for each in _below(path) if each.name.endswith((POLICY, *CASES))]
+            try:
+                inside = files_below(path, (POLICY, *CASES))
+            except UnreadableError as error:
+                raise PolicyError.of(error.diagnostic) from None
             if not inside:
                 pattern = f"*{POLICY}, *{CASES[0]}"
                 raise PolicyError.of(Diagnostic("PC804", NOWHERE, {"file": name, "pattern": pattern}))
@@ -69,14 +72,6 @@ def _files(names: Iterable[str]) -> list[Path]:
         if path.name.endswith(POLICY):
             found.update(dict.fromkeys(_beside(path)))
     return list(found)
-
-
-def _below(folder: Path) -> list[Path]:
-    return [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    ]
 
 
 def _beside(policy: Path) -> list[Path]:

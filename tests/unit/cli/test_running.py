@@ -37,21 +37,24 @@ def clean() -> dict[str, str]:
 
 
 def stopped(small: Path, sign: int, *options: str) -> tuple[int, str, str]:
-    """Run a decision that waits for more rows after the tenth, and stop it there."""
+    """Run a decision that waits for more rows after the eleventh, which is told to be wrong, and stop it there."""
     process = subprocess.Popen(
         [*COMMAND, *options],
         cwd=small,
         env=clean(),
+        bufsize=0,  # what is read here line by line is not held back from `communicate`
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
     assert process.stdin is not None
+    assert process.stderr is not None
     process.stdin.write(b"id,x\n" + b"".join(b"k%d,%d\n" % (number, number) for number in range(10)) + b"bad,many\n")
-    process.stdin.flush()
-    time.sleep(2)
+    while b"PC502" not in (told := process.stderr.readline()):
+        assert told, "it ended before it was stopped"
+    time.sleep(0.2)
     process.send_signal(sign)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=60)
     return process.returncode, out.decode(), err.decode()
 
 

@@ -14,7 +14,7 @@ from policycore.check.coverage import covers_everything
 from policycore.check.declare import about_of, bounded, type_of
 from policycore.check.kinds import constant_of, join_types
 from policycore.check.rules import checked_about, lower_each, lower_when, report_shadowed, resolve_actor, rule_id, used
-from policycore.check.wording import describe
+from policycore.check.wording import describe, quantity_text
 from policycore.check.world import Env, Symbol, Typed, World, did_you_mean
 from policycore.core import nodes as core
 from policycore.diagnostics.model import Phrase
@@ -78,6 +78,7 @@ def _sum(
     cited: bool,
 ) -> core.Sum | None:
     lines: list[core.Contribution | core.Sum] = []
+    factors: list[ast.Factor] = []
     clamps: dict[str, core.Expr] = {}
     failed = False
     unit = t.Number(kind.unit)
@@ -85,6 +86,7 @@ def _sum(
     for item in items:
         match item:
             case ast.Factor():
+                factors.append(item)
                 rule = rule_id(id, item.head.name, names, expressions.world)
                 line = _factor(expressions, item, rule, unit, env, cited)
                 failed = failed or line is None
@@ -125,7 +127,19 @@ def _sum(
     if not lines:
         expressions.world.report("PC409", _place(id, env), name=id.rsplit("/", 1)[-1])
         return None
+    _check_weights(factors, lines, expressions.world)
     return core.Sum(id, tuple(lines), clamps.get("floor"), clamps.get("cap"))
+
+
+def _check_weights(factors: list[ast.Factor], lines: Iterable[core.Contribution | core.Sum], world: World) -> None:
+    """Warn of weights in per cent that do not make up a whole: a slip in one of them is in every total."""
+    weights = [line.weight for line in lines if isinstance(line, core.Contribution) and line.weight is not None]
+    shares = [factor for factor in factors if isinstance(factor.weight, ast.NumberLit) and factor.weight.percent]
+    if len(weights) < 2 or len(weights) != len(factors) or not shares or sum(weights) == 1:
+        return
+    odd = next((factor for factor in factors if factor not in shares), factors[-1])
+    if odd.weight is not None:
+        world.report("PC446", odd.weight.span, sum=quantity_text(sum(weights, Fraction(0)), t.PERCENT))
 
 
 def _place(id: str, env: Env) -> Span:

@@ -1004,6 +1004,34 @@ define middle_aged = age > 5 and age < 20
 """,
     ),
     Entry(
+        code="PC446",
+        name="weights-not-whole",
+        severity="warning",
+        headline={"en": "the weights here add up to `{sum}`", "zh": "此处各权重之和为 `{sum}`"},
+        cause={
+            "en": "weights in per cent are shares of the whole; with a slip in one of them every total is off",
+            "zh": "以百分比计的权重是整体的份额，其中一项写错，所有总分都会偏离",
+        },
+        help={
+            "en": "put the weights right, sign included; if the source says so, leave them",
+            "zh": "请更正权重（含百分号）；原文如此的，可以保留",
+        },
+        bad="""policy sample {}
+record Client { key id : text  paid : whole 0..100  ordered : whole 0..100 }
+score standing : points {
+  factor payment weight 60% = paid
+  factor orders weight 30% = ordered
+}
+""",
+        good="""policy sample {}
+record Client { key id : text  paid : whole 0..100  ordered : whole 0..100 }
+score standing : points {
+  factor payment weight 60% = paid
+  factor orders weight 40% = ordered
+}
+""",
+    ),
+    Entry(
         code="PC442",
         name="chain-too-long",
         severity="error",

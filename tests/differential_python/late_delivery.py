@@ -44,9 +44,10 @@ def decide(record: dict[str, Any], as_of: None) -> dict[str, Plain]:
         share = min(share, Fraction(record["cap_agreed"]) / 100)
     most = sum((Fraction(item["amount"]) for item in record["items"]), Fraction(0)) * share
     due = half_up(min(total, most), Fraction(1, 100))
+    found = {"to_pay": decided(due), "uncut": decided(total)}
     if total == 0:
-        return {"action": decided("nothing")}
-    return {"action": decided("notice" if due < 1000 and not any(late > 8 for late in weeks) else "claim")}
+        return found | {"action": decided("nothing")}
+    return found | {"action": decided("notice" if due < 1000 and not any(late > 8 for late in weeks) else "claim")}
 
 
 def _weeks(item: dict[str, Any]) -> int:

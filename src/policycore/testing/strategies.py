@@ -22,8 +22,6 @@ from policycore.core import nodes as core
 from policycore.core.walk import walk
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
     from policycore.api import Policy
 
 #: Records nested in records beyond this depth are left out: a record may contain its own kind.
@@ -57,7 +55,7 @@ def records(
     return _record(program, name, cuts_of(program), complete, most_elements, 0)
 
 
-def register(policy: Policy) -> dict[str, type[BaseModel]]:
+def register(policy: Policy) -> dict[str, type[Any]]:
     """Make pydantic models of the records that a policy decides about, and tell Hypothesis how to draw them.
 
     Returns the models by the name of their record. From then on `st.from_type(model)` draws records as `records` does,

@@ -21,6 +21,8 @@ from unit.explain.run import Run, golden, run, runs
 POLICIES = sorted((Path(__file__).parents[3] / "policies").glob("*/*.policy"))
 #: Examples of one policy that are explained here; each has its own test where it stands.
 MOST = 3
+#: Examples with longer traces than this are left to the policy's own tests: a thousand calls take a minute here.
+LONGEST = 4000
 
 
 def explain_all(of: Run) -> None:
@@ -50,7 +52,9 @@ def store(of: Run) -> None:
 
 @pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
 def test_examples_of_every_policy_are_explained_and_stored(path: Path) -> None:
-    for of in list(runs(api.load(path), datetime(2024, 6, 1)).values())[:MOST]:
+    explained = [of for of in runs(api.load(path), datetime(2024, 6, 1)).values() if len(of.trace) <= LONGEST]
+    assert explained or not api.load(path).examples
+    for of in explained[:MOST]:
         explain_all(of)
         store(of)
 

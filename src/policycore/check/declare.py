@@ -465,6 +465,7 @@ def _step(of: t.Number) -> Fraction:
 
 
 def declare_choices(module: Module, world: World) -> None:
+    """Enter the enumerations that a file declares."""
     for symbol in own(module, "choice"):
         assert isinstance(symbol.node, ast.Choice)
         kind = enum_of(symbol.node.type, module, world, symbol.name)
@@ -480,6 +481,7 @@ def own(module: Module, *kinds: str) -> list[Symbol]:
 
 
 def declare_records(module: Module, world: World, expressions: Expressions) -> None:
+    """Enter the fields of the records that a file declares; the records themselves are entered already."""
     env = Env(module, "")
     for symbol in own(module, "record"):
         assert isinstance(symbol.node, ast.Record)
@@ -543,6 +545,7 @@ def _default(
 
 
 def declare_readings(module: Module, world: World) -> None:
+    """Enter the readings that a file declares, each with the alternative in use."""
     languages = module.header.languages if module.header is not None else ("en",)
     for symbol in own(module, "reading"):
         node = symbol.node
@@ -565,6 +568,7 @@ def declare_readings(module: Module, world: World) -> None:
 
 
 def declare_parameters(module: Module, world: World, expressions: Expressions) -> None:
+    """Enter the parameters that a file declares, with their values by date and key."""
     env = Env(module, "")
     for symbol in own(module, "parameter"):
         node = symbol.node

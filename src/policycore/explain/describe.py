@@ -63,6 +63,7 @@ def written(node: Named, sources: Mapping[str, SourceFile]) -> str:
 
 
 def span_of(node: Named) -> Span:
+    """Return where a node stands, `NOWHERE` for what has no place."""
     found = getattr(node, "span", NOWHERE)
     return found if isinstance(found, Span) else NOWHERE
 

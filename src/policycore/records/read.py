@@ -189,6 +189,7 @@ def looks_binary(data: bytes) -> bool:
 
 
 def whole_text(lines: Iterable[bytes | str], name: str, encoding: str) -> str:
+    """Return the lines as one text; an empty one is refused."""
     text = "".join(decoded(lines, name, encoding))
     if not text.strip():
         raise UnreadableError(RecordProblem("PC533", place=Place(name)))

@@ -376,7 +376,8 @@ def _look_up(partner: Partner, work: Work) -> Iterator[Rejected]:
             yield Rejected(problems, raw.place, raw.data, key, about=inner.at)
         if key is not None and known is None:
             kept = raw if isinstance(raw, RawRecord) and not partner.fixed else None
-            partner.rows[key] = Row(raw.place, kept, record, () if record is not None else problems)
+            found = record if partner.fixed else None  # elsewhere it is read again, under the path that it has there
+            partner.rows[key] = Row(raw.place, kept, found, () if record is not None else problems)
 
 
 def _no_column(column: str, partner: Partner, raw: RawRecord) -> RecordProblem:
@@ -539,7 +540,7 @@ def _partner_of(
     if row.problems:
         args: dict[str, Argument] = {"key": key, "row": row.place.row or row.place.line, "file": row.place.file}
         return unknown, [*row.problems, RecordProblem("PC553", at, key, args, column=column)]
-    if row.record is not None and partner.fixed:
+    if row.record is not None:
         return row.record, []
     assert row.raw is not None
     read = read_record(partner.inner, row.raw, at, work)

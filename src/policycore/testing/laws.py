@@ -69,9 +69,14 @@ class _RefutedError(Exception):
         self.cases = cases
 
 
+def own_laws(policy: Policy) -> tuple[core.Law, ...]:
+    """Return the laws that stand in the policy's own file; those of used files are tried where they stand."""
+    return tuple(law for law in policy.program.laws if law.span.file == policy.main)
+
+
 def try_laws(policy: Policy, count: int = ENOUGH) -> tuple[LawResult, ...]:
-    """Return what came of trying each law of a policy on `count` records, in the author's order."""
-    return tuple(try_law(policy, law, count) for law in policy.program.laws)
+    """Return what came of trying each law of a policy's own file on `count` records, in the author's order."""
+    return tuple(try_law(policy, law, count) for law in own_laws(policy))
 
 
 def try_law(policy: Policy, law: core.Law, count: int = ENOUGH) -> LawResult:

@@ -59,7 +59,9 @@ class PolicyFile(pytest.File):
             yield CaseItem.from_parent(self, name=example.id, policy=policy, example=example, line=0)
         count: int = self.config.getoption("--policycore-laws")
         if count > 0 and find_spec("hypothesis") is not None:
-            for law in policy.program.laws:
+            from policycore.testing.laws import own_laws
+
+            for law in own_laws(policy):
                 yield LawItem.from_parent(self, name=f"law {law.id}", policy=policy, law=law, count=count)
 
 

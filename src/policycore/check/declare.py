@@ -14,7 +14,7 @@ from policycore.check.fitting import fit
 from policycore.check.kinds import constant_of
 from policycore.check.literals import date_value, number_of, resolve_unit, unit_named
 from policycore.check.wording import describe
-from policycore.check.world import Env, Module, Scope, Symbol, World, did_you_mean
+from policycore.check.world import HABITS_OF_TYPES, Env, Module, Scope, Symbol, World, did_you_mean
 from policycore.core import nodes as core
 from policycore.diagnostics.model import Label, Phrase
 from policycore.source import Span
@@ -384,7 +384,7 @@ def _named_type(node: ast.NamedType, module: Module, world: World) -> t.Type | N
             return _quantity_type(node, module, world)
         case _:
             known = [*BUILTIN_TYPES, *(s.name for s in module.symbols.values() if s.kind in ("record", "choice"))]
-            world.report("PC221", node.name.span, help=did_you_mean(name, known), name=name)
+            world.report("PC221", node.name.span, help=did_you_mean(name, known, HABITS_OF_TYPES), name=name)
             return None
 
 

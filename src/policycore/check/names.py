@@ -17,7 +17,18 @@ from policycore.check.fitting import as_day, warn_absent
 from policycore.check.grants import guard_of, may_be_not_granted, reads_self
 from policycore.check.kinds import FINDING, member_type
 from policycore.check.wording import describe
-from policycore.check.world import LOWERED, Env, Scope, Symbol, Typed, World, did_you_mean, key_of, name_of
+from policycore.check.world import (
+    HABITS_OF_NAMES,
+    LOWERED,
+    Env,
+    Scope,
+    Symbol,
+    Typed,
+    World,
+    did_you_mean,
+    key_of,
+    name_of,
+)
 from policycore.core import nodes as core
 from policycore.core.facts import JUDGEMENT
 from policycore.diagnostics.model import Label, Phrase
@@ -206,7 +217,8 @@ def _unknown_name(node: ast.Name, env: Env, member: t.Enum | None, world: World)
             "PC242", node.span, help=Phrase("with_choice", {"name": f"{choices[0]}.{node.name}"}), name=node.name
         )
     else:
-        world.report("PC201", node.span, help=did_you_mean(node.name, known), name=node.name)
+        help = did_you_mean(node.name, known, HABITS_OF_NAMES)
+        world.report("PC201", node.span, help=help, name=node.name)
 
 
 def _members_of(symbol: Symbol, world: World) -> tuple[str, ...]:

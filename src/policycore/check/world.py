@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias
 
 from attrs import Factory, define, evolve, frozen
@@ -216,9 +216,41 @@ class World:
         return self.unique(f"{rule}/{word}")
 
 
-def did_you_mean(name: str, candidates: Iterable[str]) -> Phrase | None:
-    """Return a help phrase that offers the nearest candidate, if one is near."""
-    near = nearest(name, candidates)
+#: What other languages and forms call what is meant, and what it is called here.
+HABITS_OF_NAMES = {
+    **dict.fromkeys(("today", "now", "date_today"), "as_of"),
+    **dict.fromkeys(("今天", "今日", "当前日期", "现在"), "截至日"),
+    "true": "yes",
+    "True": "yes",
+    "TRUE": "yes",
+    "false": "no",
+    "False": "no",
+    "FALSE": "no",
+    "真": "是",
+    "假": "否",
+    **dict.fromkeys(("null", "none", "None", "NULL"), "absent"),
+}
+HABITS_OF_TYPES = {
+    **dict.fromkeys(("boolean", "bool", "Boolean", "yesno"), "yes_no"),
+    **dict.fromkeys(("string", "str", "String", "char"), "text"),
+    **dict.fromkeys(("integer", "int", "Integer"), "whole"),
+    **dict.fromkeys(("decimal", "float", "double", "numeric"), "number"),
+    **dict.fromkeys(("datetime", "timestamp", "time"), "moment"),
+    **dict.fromkeys(("percentage", "pct"), "percent"),
+    **dict.fromkeys(("布尔", "布尔值", "逻辑"), "是否"),
+    **dict.fromkeys(("字符串", "字符", "文字"), "文本"),
+    **dict.fromkeys(("数字", "小数", "浮点数"), "数值"),
+    "百分数": "百分比",
+    "时间": "时刻",
+    "时间戳": "时刻",
+    "日子": "日期",
+    "货币": "金额",
+}
+
+
+def did_you_mean(name: str, candidates: Iterable[str], habits: Mapping[str, str] = {}) -> Phrase | None:
+    """Return a help phrase that offers what a habit from elsewhere stands for, or the nearest candidate."""
+    near = habits.get(name) or nearest(name, candidates)
     return Phrase("did_you_mean", {"name": near}) if near else None
 
 

@@ -252,6 +252,9 @@ def _later(trouble: Trouble) -> Mistake | None:
     leading = any(way.word.later and way.word.role == "leading" for way in trouble.raw.ways)
     if not reserved and (not leading or trouble.machine.accepts("NAME")):
         return None
+    name = Token("NAME", token.text, token.start, token.end)
+    if reserved and trouble.passes(trouble.number, trouble.number + 1, [name]):
+        return None  # it is meant as a name
     found = trouble.text(token.start, token.end)
     return Mistake(Diagnostic("PC130", trouble.span(token), {"found": found}))
 

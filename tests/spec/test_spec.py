@@ -1,9 +1,9 @@
 """The cases of `tests/spec/*.yaml`, which pin the meaning of the language topic by topic, for every evaluator.
 
 A file names its topic and its reference page, and holds a policy text that all its cases share. A case adds text of its
-own (`policy`), gives a record (`given`, with `record` where there are several), and says in `expect` what comes out of each name:
-a decided value as text, or the members that matter of the outcome's data (`status`, `possible`, `missing`, `because`,
-`finding` …). A case with `error` says which codes the text gives instead. A case that expects nothing fails.
+own (`policy`), gives a record (`given`, with `record` where there are several), and says in `expect` what comes out of
+each name: a decided value as text, or the members that matter of the outcome's data (`status`, `possible`, `missing`,
+`because`, `finding` …). A case with `error` says which codes the text gives instead. A case that expects nothing fails.
 """
 
 from __future__ import annotations

@@ -52,7 +52,9 @@ ENTRIES: tuple[Entry, ...] = (
             "zh": "排版后的文本与 `{what}` 处的原文含义不同；这是我们的问题，与您的文件无关",
         },
         cause={
-            "en": "formatted text is read again before it is handed out, and must give the same statements and comments",
+            "en": (
+                "formatted text is read again before it is handed out, and must give the same statements and comments"
+            ),
             "zh": "排版结果在交出之前会重新读取，必须得到相同的语句和注释",
         },
         help={

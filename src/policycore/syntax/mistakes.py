@@ -438,7 +438,8 @@ def _negation(trouble: Trouble) -> Mistake | None:
         replacement = Token(WORD, right, where.start, where.end, keywords_by_spelling().get(right, ()))
         said = Diagnostic("PC125", where, args, fix=Fix((Edit(where, right),)))
         return Mistake(said, trouble.number, trouble.number + 2, (replacement,))
-    if any(way.word.terminal in ("IN", "WITHIN") for way in follows.ways):
+    # At the beginning of a file there is no value that they could stand behind.
+    if trouble.machine.values and any(way.word.terminal in ("IN", "WITHIN") for way in follows.ways):
         operand = _operand_start(trouble)
         where = trouble.span(trouble.token, follows)
         not_, in_ = trouble.text(trouble.token.start, trouble.token.end), trouble.text(follows.start, follows.end)

@@ -6,12 +6,15 @@ both questions are decided by trying one value of each piece. Tables with more p
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import reduce
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from operator import and_, or_
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, assert_never
 
 from policycore import types as t
 from policycore.check.conditions import common_type, lower_alternatives
@@ -23,12 +26,14 @@ from policycore.check.world import Env, Typed, World
 from policycore.core import nodes as core
 from policycore.diagnostics.model import Label, Phrase
 from policycore.syntax import ast
-from policycore.values import ABSENT, Absent
+from policycore.values import ABSENT, Absent, number_text
 
 if TYPE_CHECKING:
     from policycore.check.expressions import Expressions
 
 MOST_CELLS = 20_000
+#: Stands for all days where no cell names one.
+SOME_DAY = datetime(2000, 1, 1)
 
 C = TypeVar("C", Fraction, date, datetime)
 
@@ -179,98 +184,109 @@ def _takes_absent(row: core.Row, place: int) -> bool:
 
 def check_table(table: core.Table, world: World) -> None:
     """Report rows that overlap with different results, rows that no key reaches, and keys that no row covers."""
-    for first, second in _pairs(table.rows):
-        if not all(_meet(a, b) for a, b in zip(first.cells, second.cells, strict=True)):
-            continue
-        label = Label(first.span, Phrase("other_row"))
-        if first.cells == second.cells:
-            world.report("PC405", second.span, labels=[label])
-        elif shape(first.value) != shape(second.value):
-            world.report("PC424", second.span, labels=[label])
     samples = [_samples(key.type, [row.cells[place] for row in table.rows]) for place, key in enumerate(table.keys)]
-    for row in table.rows:
-        for cell, found in zip(row.cells, samples, strict=True):
-            if found is not None and not any(holds(cell, sample) for sample in found):
-                world.report("PC444", row.span)
-                break
+    takers = [_takers([row.cells[place] for row in table.rows], found) for place, found in enumerate(samples)]
+    _check_overlaps(table.rows, takers, world)
+    reached = reduce(and_, (reduce(or_, found) for found in takers))
+    for place, row in enumerate(table.rows):
+        if not reached >> place & 1:
+            world.report("PC444", row.span)
     if table.otherwise is not None:
         return
-    if any(found is None for found in samples) or prod(len(found or ()) for found in samples) > MOST_CELLS:
+    if not all(_has_pieces(key.type) for key in table.keys) or prod(len(found) for found in samples) > MOST_CELLS:
         world.report("PC406", table.span, keys=Phrase("some_keys"))
         return
-    for keys in product(*(found for found in samples if found is not None)):
-        if not any(all(holds(c, k) for c, k in zip(row.cells, keys, strict=True)) for row in table.rows):
-            shown = ", ".join(_text(key) for key in keys)
+    for pieces in product(*(zip(found, rows, strict=True) for found, rows in zip(samples, takers, strict=True))):
+        if not reduce(and_, (rows for _, rows in pieces)):
+            shown = ", ".join(_text(sample) for sample, _ in pieces)
             world.report("PC406", table.span, keys=Phrase("these_keys", {"keys": shown}))
             return
 
 
-def _pairs(rows: Sequence[core.Row]) -> Iterator[tuple[core.Row, core.Row]]:
-    """Yield the pairs of rows that may meet, in the order of the text: large tables have few of them.
-
-    Rows that name single values of the key that most rows name such values of need only be held against rows that
-    share one of these values, and against rows that name none.
-    """
-    places = range(len(rows[0].cells))
-    column = max(places, key=lambda place: sum(isinstance(row.cells[place], core.OneOf) for row in rows))
-    sharing: dict[object, list[int]] = {}
-    wide: list[int] = []
+def _check_overlaps(rows: Sequence[core.Row], takers: Sequence[Sequence[int]], world: World) -> None:
+    """Report rows with the cells of an earlier one, and rows that meet an earlier one and say something else."""
+    first_with: dict[tuple[core.Cell, ...], core.Row] = {}
+    values = [shape(row.value) for row in rows]
+    meeting = [_meeting(found, len(rows)) for found in takers]
     for place, row in enumerate(rows):
-        cell = row.cells[column]
-        if isinstance(cell, core.OneOf):
-            before = {other for value in cell.values for other in sharing.get(value, ())} | set(wide)
-            for value in cell.values:
-                sharing.setdefault(value, []).append(place)
-        else:
-            before = set(range(place))
-            wide.append(place)
-        yield from ((rows[other], row) for other in sorted(before))
+        same = first_with.setdefault(row.cells, row)
+        if same is not row:
+            world.report("PC405", row.span, labels=[Label(same.span, Phrase("other_row"))])
+            continue
+        together = reduce(and_, (found[place] for found in meeting))
+        for other in _bits(together & ((1 << place) - 1)):
+            if values[other] != values[place] and rows[other].cells != row.cells:
+                world.report("PC424", row.span, labels=[Label(rows[other].span, Phrase("other_row"))])
 
 
-def holds(cell: core.Cell, key: Sample) -> bool:
-    """Return whether a cell takes a key."""
-    match cell:
-        case core.Any():
-            return True
-        case core.AbsentCell():
-            return isinstance(key, Absent)
-        case core.OneOf(values=values):
-            return key in values
-        case core.Range():
-            if isinstance(key, Absent | bool | str):
-                return False
-            above = cell.low is None or key > cell.low or (cell.low_in and key == cell.low)  # type: ignore[operator]
-            below = cell.high is None or key < cell.high or (cell.high_in and key == cell.high)  # type: ignore[operator]
-            return above and below
+def _takers(cells: Sequence[core.Cell], samples: Sequence[Sample]) -> list[int]:
+    """Return for each sample the rows whose cells take it, one bit a row.
+
+    Numbers and days among the samples are sorted, so a range takes a run of them; only its begin and end are noted, as
+    a table of a thousand rows has some thousand samples.
+    """
+    place_of = {sample: place for place, sample in enumerate(samples)}
+    first = 1 if ABSENT in place_of else 0
+    found = [0] * len(samples)
+    begins, ends = ([0] * (len(samples) + 1) for _ in range(2))
+    for row, cell in enumerate(cells):
+        match cell:
+            case core.Any():
+                begins[0] |= 1 << row
+            case core.AbsentCell():
+                found[place_of[ABSENT]] |= 1 << row
+            case core.OneOf(values=values):
+                for value in values:
+                    if value in place_of:
+                        found[place_of[value]] |= 1 << row
+            case core.Range():
+                start, stop = _run(cell, samples, first)
+                if start < stop:
+                    begins[start] |= 1 << row
+                    ends[stop] |= 1 << row
+            case _:
+                assert_never(cell)
+    going = 0
+    for place in range(len(samples)):
+        going = (going | begins[place]) & ~ends[place]
+        found[place] |= going
+    return found
 
 
-def _meet(a: core.Cell, b: core.Cell) -> bool:
-    """Whether some key satisfies both cells."""
-    match a, b:
-        case (core.Any(), _) | (_, core.Any()):
-            return True
-        case core.AbsentCell(), core.AbsentCell():
-            return True
-        case core.OneOf(values=values), other:
-            return any(holds(other, value) for value in values)
-        case other, core.OneOf(values=values):
-            return any(holds(other, value) for value in values)
-        case core.Range(), core.Range():
-            return _ranges_meet(a, b) and _ranges_meet(b, a)
-        case _:
-            return False
+def _run(cell: core.Range, samples: Sequence[Any], first: int) -> tuple[int, int]:
+    """Return where among sorted samples, the first of them at `first`, those of a range begin and end."""
+    from_low = bisect_left if cell.low_in else bisect_right
+    to_high = bisect_right if cell.high_in else bisect_left
+    start = first if cell.low is None else from_low(samples, cell.low, first)
+    stop = len(samples) if cell.high is None else to_high(samples, cell.high, first)
+    return start, stop
 
 
-def _ranges_meet(a: core.Range, b: core.Range) -> bool:
-    if a.low is None or b.high is None:
-        return True
-    return a.low < b.high or (a.low == b.high and a.low_in and b.high_in)  # type: ignore[operator]  # of one type
+def _meeting(takers: Sequence[int], rows: int) -> list[int]:
+    """Return for each row the rows that take some sample of the key together with it."""
+    found = [0] * rows
+    for together in set(takers):
+        for row in _bits(together):
+            found[row] |= together
+    return found
 
 
-def _samples(of: t.Type, cells: Sequence[core.Cell]) -> list[Sample] | None:
-    """Return one value of each piece that the cells cut the type into, or None where there is no end of pieces."""
+def _bits(rows: int) -> Iterator[int]:
+    while rows:
+        lowest = rows & -rows
+        yield lowest.bit_length() - 1
+        rows ^= lowest
+
+
+def _has_pieces(of: t.Type) -> bool:
+    """Whether samples stand for all values of a type: of texts and open enumerations there are always others."""
+    return isinstance(of, t.YesNo | t.Number | t.Date | t.Moment) or (isinstance(of, t.Enum) and not of.open)
+
+
+def _samples(of: t.Type, cells: Sequence[core.Cell]) -> list[Sample]:
+    """Return one value of each piece that the cells cut the type into: absent where it counts, the others in order."""
     found: list[Sample] = []
-    if any(isinstance(cell, core.AbsentCell) for cell in cells):
+    if not _has_pieces(of) or any(isinstance(cell, core.AbsentCell) for cell in cells):
         found.append(ABSENT)
     match of:
         case t.YesNo():
@@ -278,21 +294,22 @@ def _samples(of: t.Type, cells: Sequence[core.Cell]) -> list[Sample] | None:
         case t.Enum(open=False):
             return [*found, *of.names]
         case t.Number():
-            cuts = sorted(_cuts(cells, Fraction) | {x for x in (of.low, of.high) if x is not None})
+            cuts = _cuts(cells, Fraction) | {x for x in (of.low, of.high) if x is not None}
             step = Fraction(1) if of.whole else Fraction(1, 10**9)
             numbers = {near for cut in cuts for near in (cut - step, cut, cut + step)} or {Fraction(0)}
             inside = [n for n in numbers if (of.low is None or n >= of.low) and (of.high is None or n <= of.high)]
             return [*found, *sorted(inside)]
         case t.Date():
-            days = {day.toordinal() for day in _cuts(cells, date)}
+            days = {day.toordinal() for day in _cuts(cells, date)} or {SOME_DAY.toordinal()}
             ends = (date.min.toordinal(), date.max.toordinal())
             near = {n for day in days for n in (day - 1, day, day + 1) if ends[0] <= n <= ends[1]}
             return [*found, *(date.fromordinal(n) for n in sorted(near))]
         case t.Moment():
-            moments = _cuts(cells, datetime)
+            moments = _cuts(cells, datetime) or {SOME_DAY}
             return [*found, *sorted({near for moment in moments for near in _neighbours(moment)})]
         case _:
-            return None
+            # Absent stands for all that no row names: `any` alone takes it.
+            return [*found, *dict.fromkeys(v for cell in cells if isinstance(cell, core.OneOf) for v in cell.values)]
 
 
 def _neighbours(moment: datetime) -> Iterator[datetime]:
@@ -324,7 +341,7 @@ def _text(key: Sample) -> str:
         case bool():
             return "yes" if key else "no"
         case Fraction():
-            return str(key) if key.denominator == 1 else str(float(key))
+            return number_text(key)
         case Absent():
             return "absent"
         case _:

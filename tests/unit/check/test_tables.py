@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import DrawFn, booleans, builds, composite, just, lists, none, sampled_from, tuples
 
 from policycore import types as t
-from policycore.check import tables
+from policycore.check.tables import check_table
+from policycore.check.world import World
 from policycore.core import nodes as core
 from policycore.diagnostics import texts
+from policycore.source import Span
 from unit.check.reading import check_text, codes, marked, statement
 
 RECORD = """policy p {}
@@ -185,22 +190,56 @@ def test_row_ids_are_made_of_cells_and_survive_moving() -> None:
     assert found.body.otherwise.id == "d[otherwise]"
 
 
-def test_every_pair_of_rows_that_may_meet_is_held_against_each_other() -> None:
-    """The shortcut for large tables leaves out only pairs that share no value."""
-    cells: list[tuple[core.Cell, core.Cell]] = [
-        (core.OneOf(("a", "b")), core.Any()),
-        (core.OneOf(("b",)), core.OneOf((True,))),
-        (core.Any(), core.OneOf((True,))),
-        (core.OneOf(("c",)), core.Any()),
-        (core.Any(), core.Any()),
-    ]
-    rows = [core.Row(str(n), row, core.Const("", t.YesNo(), True)) for n, row in enumerate(cells)]
-    pairs = {(first.id, second.id) for first, second in tables._pairs(rows)}
-    meeting = {
-        (first.id, second.id)
-        for place, second in enumerate(rows)
-        for first in rows[:place]
-        if all(tables._meet(a, b) for a, b in zip(first.cells, second.cells, strict=True))
+# --- against trying every key ----------------------------------------------------------------------------------------
+
+VISITS = t.Number(t.PURE, True, Fraction(0), Fraction(6))
+KIND = t.Enum(tuple(t.Member(name) for name in "abc"))
+KEYS = list(product([Fraction(n) for n in range(7)], "abc"))
+
+
+def takes(cell: core.Cell, key: object) -> bool:
+    match cell:
+        case core.Any():
+            return True
+        case core.OneOf(values=values):
+            return key in values
+        case core.Range(low=Fraction() | None as low, high=Fraction() | None as high):
+            assert isinstance(key, Fraction)
+            above = low is None or key > low or (cell.low_in and key == low)
+            return above and (high is None or key < high or (cell.high_in and key == high))
+        case _:
+            return False
+
+
+@composite
+def some_table(draw: DrawFn) -> core.Table:
+    number = sampled_from([Fraction(n) for n in range(-1, 8)])
+    ranges = builds(core.Range, none() | number, none() | number, booleans(), booleans())
+    visits = just(core.Any()) | ranges | builds(core.OneOf, tuples(number, number))
+    kinds = just(core.Any()) | builds(core.OneOf, tuples(sampled_from("abc")))
+    rows = tuple(
+        core.Row(f"r{n}", cells, core.Const("", KIND, draw(sampled_from("ab"))), Span("", n, n))
+        for n, cells in enumerate(draw(lists(tuples(visits, kinds), min_size=1, max_size=6)))
+    )
+    return core.Table("d", KIND, (core.AsOf("v", VISITS), core.AsOf("k", KIND)), rows, None)
+
+
+@given(some_table())
+def test_what_is_said_of_a_table_is_what_trying_every_key_finds(table: core.Table) -> None:
+    world = World()
+    check_table(table, world)
+    said = {(finding.code, finding.span.start) for finding in world.diagnostics}
+
+    taken = [{key for key in KEYS if all(map(takes, row.cells, key))} for row in table.rows]
+    places = range(len(table.rows))
+    alike = {n for n in places if any(table.rows[n].cells == row.cells for row in table.rows[:n])}
+    overlapping = {
+        later
+        for later in places
+        for earlier in places[:later]
+        if later not in alike and taken[earlier] & taken[later] and table.rows[earlier].value != table.rows[later].value
     }
-    assert meeting <= pairs
-    assert ("0", "3") not in pairs
+    assert {place for code, place in said if code == "PC405"} == alike
+    assert {place for code, place in said if code == "PC424"} == overlapping
+    assert {place for code, place in said if code == "PC444"} == {n for n in places if not taken[n]}
+    assert any(code == "PC406" for code, _ in said) == (set().union(*taken) != set(KEYS))

@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from policycore import types as t
 from policycore.check.world import Module, World, did_you_mean
-from policycore.core import nodes as core
 from policycore.currencies import CURRENCIES
 from policycore.diagnostics.model import Phrase
 from policycore.diagnostics.suggest import nearest
@@ -82,8 +81,3 @@ def moment_value(text: str, span: Span, world: World) -> datetime | None:
     except ValueError:
         world.report("PC301", span, text=text)
         return None
-
-
-def constant(id: str, type: t.Type, value: object, span: Span) -> core.Const:
-    """Return a constant node."""
-    return core.Const(id, type, value, span)  # type: ignore[arg-type]  # callers pass a value of `type`

@@ -55,11 +55,6 @@ class Screen:
         """Print a piece of the result."""
         sys.stdout.write(text + end)
 
-    def put_bytes(self, data: bytes) -> None:
-        """Print a piece of the result that is bytes already."""
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-
     def tell(self, text: str) -> None:
         """Print something that is not the result."""
         sys.stdout.flush()

@@ -140,8 +140,3 @@ class Trace:
 
     def __len__(self) -> int:
         return len(self.nodes)
-
-
-def instance_id(node: str, elements: str = "") -> str:
-    """Return the instance id of a node; `elements` is "" or the bound elements, each with its `#`."""
-    return node + elements

@@ -118,11 +118,6 @@ def derive(program: n.Program, decision: DecisionOutcome, trace: Trace) -> tuple
     return _Tree(Evidence(program, trace)).roots(decision.id)
 
 
-def derive_target(program: n.Program, target: str, trace: Trace) -> tuple[Derivation, ...]:
-    """Return the derivation of any statement or item for the record that was decided."""
-    return _Tree(Evidence(program, trace)).roots(target)
-
-
 def status_of(outcome: v.Outcome | None, of: t.Type) -> Status:
     """Return the status of a node by its outcome."""
     if outcome is None:

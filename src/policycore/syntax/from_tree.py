@@ -137,7 +137,7 @@ class _Builder:
         self.statement_of: dict[str, Callable[[Node], ast.Statement]] = {
             "use": self.use,
             "record": self.record,
-            "choice": lambda node: ast.Choice(self.head(node), self.enum(node, node.children), self.span(node)),
+            "choice": lambda node: ast.Choice(self.head(node), self.enum(node), self.span(node)),
             "unit": self.unit,
             "actor": lambda node: ast.Actor(self.head(node), self.equals(node), self.span(node)),
             "parameter": self.parameter,
@@ -537,7 +537,7 @@ class _Builder:
             case "set_of":
                 return ast.SetOf(self.type_(node.nodes()[0]), self.span(node))
             case _:
-                return self.enum(node, node.children)
+                return self.enum(node)
 
     def type_in(self, node: Node) -> ast.TypeExpr | None:
         for child in node.nodes():
@@ -550,7 +550,7 @@ class _Builder:
         assert found is not None, "the grammar demands it"
         return found
 
-    def enum(self, node: Node, children: Sequence[Child]) -> ast.EnumTypeExpr:
+    def enum(self, node: Node) -> ast.EnumTypeExpr:
         items = tuple(
             ast.EnumItem(self.ident(item.tokens("NAME")[0]), self.labels(item), self.cite(item))
             for item in node.find_all("enum_item")

@@ -102,9 +102,10 @@ def _matter(
     if severity is not None:
         env = evolve(env, locals=(*env.locals, ("severity", severity.type)))
     sanctions: list[core.Sanction] = []
+    beside: set[str] = set()
     for item in node.items:
         if isinstance(item, ast.Sanction):
-            sanction = _sanction(expressions, item, rule, answers, env, [s.id for s in sanctions])
+            sanction = _sanction(expressions, item, rule, answers, env, beside)
             failed = failed or sanction is None
             if sanction is not None:
                 sanctions.append(sanction)
@@ -163,7 +164,7 @@ def _answers(expressions: Expressions, node: ast.Answers, rule: str, env: Env) -
 
 
 def _sanction(
-    expressions: Expressions, node: ast.Sanction, rule: str, answers: list[core.Answer], env: Env, others: list[str]
+    expressions: Expressions, node: ast.Sanction, rule: str, answers: list[core.Answer], env: Env, beside: set[str]
 ) -> core.Sanction | None:
     against = None
     if node.against.text == "answers":
@@ -176,9 +177,11 @@ def _sanction(
             return None
     name = node.head.name.text
     # One sanction may strike several posts: the id then says whom.
-    id = f"{rule}/{name}" if f"{rule}/{name}" not in others else f"{rule}/{name}@{node.against.text}"
-    if id in others:
+    whom = f"{name}@{node.against.text}"
+    if whom in beside:
         expressions.world.report("PC218", node.head.name.span, name=name)
+    id = f"{rule}/{whom}" if name in beside else f"{rule}/{name}"
+    beside |= {name, whom}
     amount = None
     if node.amount is not None:
         typed = used(

@@ -91,11 +91,11 @@ def _comparison(sign: str, a: Typed, b: Typed, id: str, span: Span, world: World
         case t.SetType(element=x), t.SetType(element=y) if op in ("eq", "ne") and x == y:
             pass
         case _:
-            code = "PC318" if type(a.type) is type(b.type) and not isinstance(a.type, t.RecordType) else "PC319"
-            if code == "PC318":
-                world.report(code, span, type=describe(a.type), sign=sign)
+            of_other_members = isinstance(a.type, t.SetType) and op in ("eq", "ne")
+            if type(a.type) is type(b.type) and not isinstance(a.type, t.RecordType) and not of_other_members:
+                world.report("PC318", span, type=describe(a.type), sign=sign)
             else:
-                world.report(code, span, left=describe(a.type), right=describe(b.type), sign=sign)
+                world.report("PC319", span, left=describe(a.type), right=describe(b.type), sign=sign)
             return None
     return Typed(operation(id, YES_NO, op, span, a, b))
 
@@ -147,6 +147,9 @@ def _in_literal(
         ]
         parts = tuple(ast.Part(None, test) for test in tests)
         return lower_junction(expressions, "or", parts, 0, env, id, span)
+    if not isinstance(operand.type, t.Enum | t.Text):
+        expressions.world.report("PC318", left.span, type=describe(operand.type), sign="in")
+        return None
     members: list[str] = []
     for place, item in enumerate(literal.items, 1):
         assert not isinstance(item, ast.RangeLit)
@@ -157,9 +160,6 @@ def _in_literal(
             expressions.world.report("PC321", item.span)
             return None
         members.append(typed.expr.value)
-    if not isinstance(operand.type, t.Enum | t.Text):
-        expressions.world.report("PC318", left.span, type=describe(operand.type), sign="in")
-        return None
     container = core.Const(f"{id}/set", t.SetType(operand.type), frozenset(members), literal.span)
     return Typed(core.Op(id, YES_NO, "in", (operand.expr, container), span=span))
 

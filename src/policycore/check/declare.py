@@ -510,7 +510,7 @@ def declare_records(module: Module, world: World, expressions: Expressions) -> N
                 world.report("PC418", name.span, name=name.text, record=symbol.name)
             default = None
             if field.default is not None:
-                default = _default(field, kind, module, world, expressions)
+                default = _default(field.default, name.text, kind, module, expressions)
             fields.append(
                 core.FieldDecl(
                     name.text,
@@ -533,15 +533,12 @@ def declare_records(module: Module, world: World, expressions: Expressions) -> N
         )
 
 
-def _default(
-    field: ast.Field, kind: t.Type, module: Module, world: World, expressions: Expressions
-) -> core.Const | None:
-    data = field.default
-    if isinstance(data, ast.RecordLit | ast.ListLit) or data is None:
-        world.report("PC321", field.span)
+def _default(data: ast.Data, name: str, kind: t.Type, module: Module, expressions: Expressions) -> core.Const | None:
+    if isinstance(data, ast.RecordLit | ast.ListLit):
+        expressions.world.report("PC321", data.span)
         return None
     value = expressions.constant(data, module, "default", kind)
-    return None if value is None else core.Const(f"{field.head.name.text}/default", kind, value, data.span)
+    return None if value is None else core.Const(f"{name}/default", kind, value, data.span)
 
 
 def declare_readings(module: Module, world: World) -> None:

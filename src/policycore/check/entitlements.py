@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import evolve
 
@@ -42,7 +43,8 @@ def lower_entitlements(
     declared = [item for item in node.items if isinstance(item, ast.Benefit)]
     grants = [item for item in node.items if isinstance(item, ast.Grant)]
     overrides = [item for item in node.items if isinstance(item, ast.Override)]
-    kinds: dict[str, t.Type] = {}
+    #: None for a benefit whose type could not be made out; nothing more is said of it.
+    kinds: dict[str, t.Type | None] = {}
     failed = per is None or (node.when is not None and when is None)
     for item in declared:
         name = item.head.name
@@ -52,11 +54,10 @@ def lower_entitlements(
         kind = type_of(item.type, env.module, expressions.world)
         if kind is not None:
             kind = bounded(kind, item.bounds, expressions, env)
-        if kind is None or isinstance(kind, t.RecordType | t.ListType):
-            if kind is not None:
-                expressions.world.report("PC341", item.type.span)
-            failed = True
-            continue
+        if isinstance(kind, t.RecordType | t.ListType):
+            expressions.world.report("PC341", item.type.span)
+            kind = None
+        failed = failed or kind is None
         kinds[name.text] = kind
     lines = _grant_lines(expressions, grants, kinds, per, env, symbol, node.head.cite is not None)
     over = _override_lines(expressions, overrides, kinds, env, symbol, node.head.cite is not None)
@@ -96,7 +97,7 @@ def _benefit(
 ) -> core.Benefit | None:
     id = f"{parent}/{node.head.name.text}"
     about = about_of(node.head, env.module, expressions.world)
-    direction: str = node.direction or ""
+    direction: Literal["higher", "lower", "ordered", ""] = node.direction or ""
     if isinstance(kind, t.Enum):
         if node.direction is not None:
             expressions.world.report("PC347", node.head.name.span, name=node.head.name.text)
@@ -133,17 +134,23 @@ def _benefit(
     if node.default is None and covers_every_tier(granted, per.type):
         otherwise = None  # so that an open tier does not leave "not granted" possible
     body = core.Match(expressions.world.step(id, "body"), kind, tuple(cases), otherwise, "benefit", node.head.name.span)
-    return core.Benefit(id, kind, body, direction, about, node.head.name.span)  # type: ignore[arg-type]
+    return core.Benefit(id, kind, body, direction, about, node.head.name.span)
 
 
 def _item(
-    expressions: Expressions, item: ast.GrantItem, kinds: dict[str, t.Type], rule: str, env: Env, about: core.About
+    expressions: Expressions,
+    item: ast.GrantItem,
+    kinds: Mapping[str, t.Type | None],
+    rule: str,
+    env: Env,
+    about: core.About,
 ) -> tuple[core.Expr | None, core.Case] | None:
     """Check `benefit: value when c`; return its condition and its case."""
     kind = kinds.get(item.benefit.text)
     if kind is None:
-        help = did_you_mean(item.benefit.text, kinds)
-        expressions.world.report("PC228", item.benefit.span, help=help, name=item.benefit.text)
+        if item.benefit.text not in kinds:
+            help = did_you_mean(item.benefit.text, kinds)
+            expressions.world.report("PC228", item.benefit.span, help=help, name=item.benefit.text)
         return None
     id = expressions.world.unique(f"{rule}/{item.benefit.text}")
     inner = env.named(id)
@@ -165,7 +172,7 @@ def _item(
 def _grant_lines(
     expressions: Expressions,
     grants: list[ast.Grant],
-    kinds: dict[str, t.Type],
+    kinds: Mapping[str, t.Type | None],
     per: Typed | None,
     env: Env,
     symbol: Symbol,
@@ -217,7 +224,7 @@ def _grant_lines(
 def _override_lines(
     expressions: Expressions,
     overrides: list[ast.Override],
-    kinds: dict[str, t.Type],
+    kinds: Mapping[str, t.Type | None],
     env: Env,
     symbol: Symbol,
     cited: bool,

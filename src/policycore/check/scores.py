@@ -242,7 +242,9 @@ def _bands(
             cases.append(case)
     if failed:
         return None
-    if otherwise is None and not covers_everything([case.guard for case in cases if case.guard is not None]):
+    if otherwise is None and not covers_everything(
+        [case.guard for case in cases if case.guard is not None], expressions.world
+    ):
         expressions.world.report("PC428", node.head.name.span, name=node.head.name.text)
         return None
     report_shadowed(cases, expressions.world)

@@ -96,7 +96,9 @@ def lower_tiering(expressions: Expressions, symbol: Symbol, node: ast.Tiering, e
                 assert_never(item)
     if failed:
         return None
-    if otherwise is None and not covers_everything([case.guard for case in cases if case.guard is not None]):
+    if otherwise is None and not covers_everything(
+        [case.guard for case in cases if case.guard is not None], expressions.world
+    ):
         expressions.world.report("PC431", symbol.span, name=symbol.name)
         return None
     if kind.ordered:

@@ -638,3 +638,54 @@ require r : all of { condition: visits > 5, value: loyal }
     for found in program.statements:
         ids = [node.id for node in walk(found)]
         assert len(set(ids)) == len(ids)
+
+
+# --- whether cases cover everything -----------------------------------------------------------------------------------
+
+FACTS = """policy p {}
+record A {
+  key id : text  paid : yes_no  size : {large > middle > small}  visits : whole 0..20  sales : money(CNY) at least 0
+  kind : {shop, works} optional  months : number  name : text
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        ("paid", "not paid"),
+        ("paid = yes", "no = paid"),
+        ("size = large", "size != large"),
+        ("size >= middle", "small = size"),
+        ("size in {large, middle}", "not size in {large, middle}"),
+        ("large > size", "size >= large"),
+        ("visits >= 10", "visits < 10"),
+        ("visits > 9", "visits in {0, 3..9}", "1 <= visits <= 2"),
+        ("10 <= visits", "not 10 <= visits"),
+        ("sales < 5 CNY", "sales = 5 CNY or 5 CNY < sales"),
+        ("kind = shop", "kind != shop"),
+        ("kind = shop", "kind = works", "kind is absent"),
+        ("kind is present", "kind is absent"),
+    ],
+)
+def test_criteria_on_one_fact_that_cover_everything_need_no_otherwise(criteria: tuple[str, ...]) -> None:
+    tiers = "  ".join(f"tier t{number} when {criterion}" for number, criterion in enumerate(criteria))
+    assert errors(f"{FACTS}tiering g {{ {tiers} }}\n") == []
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        ("paid",),
+        ("size = large", "size = small"),
+        ("visits > 10", "visits < 10"),
+        ("sales < 5 CNY", "sales > 6 CNY"),
+        ("months < 1", "months > 1"),
+        ("paid", "visits >= 0"),
+        ('name = "x"', 'name != "x"'),
+        ("kind = shop", "kind = works"),  # a kind that does not exist is neither
+    ],
+)
+def test_criteria_that_leave_something_out_need_otherwise(criteria: tuple[str, ...]) -> None:
+    tiers = "  ".join(f"tier t{number} when {criterion}" for number, criterion in enumerate(criteria))
+    assert errors(f"{FACTS}tiering g {{ {tiers} }}\n") == ["PC431"]

@@ -2,6 +2,12 @@
 
 `check` takes a parsed file and those it uses, and gives back a `Program`, its examples, and everything that is wrong,
 in the order of the text. With an error there is no program; warnings leave one. Reads no files.
+
+Where to look: `declare` enters records, choices, units, parameters and readings in the `world`; `order` says which
+statement comes first; `statements` hands each to `requirements`, `scores`, `tierings`, `entitlements`, `accountability`
+or `laws`; `expressions` hands each expression to `names`, `arithmetic`, `comparisons`, `conditions`, `tables` or
+`calls`; `fitting` brings values to the type and unit of their place. `coverage`, `reach` and `structure` look at what
+came out, `silence` at the comments that silence a warning.
 """
 
 from __future__ import annotations

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pytest
 
 from policycore.core.ops import OPERATORS
-from policycore.interpret.ops import IMPLEMENTATIONS
+from policycore.gaps.ops import IMPLEMENTATIONS
 
-CONSUMERS: dict[str, Mapping[str, object]] = {"interpret": IMPLEMENTATIONS}
+CONSUMERS: dict[str, Mapping[str, object]] = {"gaps": IMPLEMENTATIONS}
 
 
 @pytest.mark.parametrize("room", CONSUMERS)

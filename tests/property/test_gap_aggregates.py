@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from policycore import types as t
 from policycore.core.nodes import Aggregate, AggregateKind, Const
-from policycore.interpret.aggregate import Member, aggregate
+from policycore.gaps.aggregate import Member, aggregate
 from policycore.values import Gap, Outcome, Subset, marks_of, possible_of, status
 from property.concrete import DATE, FACT, LEVEL, NUMBER, OPEN_KIND, YES_NO, concretions, lies_in, outcomes, together
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from policycore import types as t
 from policycore.core.nodes import Const, Op
 from policycore.core.ops import OPERATORS
-from policycore.interpret.ops import apply
+from policycore.gaps.ops import apply
 from policycore.values import Gap, Outcome, marks_of, open_gap, possible_of, status
 from property.concrete import (
     DATE,

@@ -1,5 +1,5 @@
 """The reference interpreter: what Core means, written to be read; every other evaluator agrees with it.
 
-`decide` and `evaluate` (`decide.py`) are the way in. Beneath: expressions (`evaluate.py`), operators (`ops.py`), lists
-(`aggregate.py`), tables (`table.py`), and the shapes of decisions (`score.py`, `tiering.py`, `findings.py`).
+`decide` and `evaluate` (`decide.py`) are the way in. Beneath: expressions (`evaluate.py`) and the shapes of decisions
+(`score.py`, `tiering.py`, `findings.py`). What operators, lists and tables make of gaps stands in the room `gaps`.
 """

@@ -8,9 +8,8 @@ docs/reference/gaps.md, and all other evaluators agree with it. What statements 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
-from itertools import product
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import assert_never, cast
 
 from attrs import define, evolve, field, frozen
@@ -19,9 +18,10 @@ from policycore import dates
 from policycore.core import nodes as core
 from policycore.core.facts import unknown_record
 from policycore.core.outcome import Inputs, Tracer
-from policycore.interpret.aggregate import Member, aggregate
-from policycore.interpret.ops import all_hold, apply, needs_value, span
-from policycore.interpret.table import HeldRow, cell_holds, one_of_rows, read_key, takes_absent
+from policycore.gaps.aggregate import Member, aggregate
+from policycore.gaps.ops import all_hold, apply, needs_value
+from policycore.gaps.parameters import lines_in_force, possible_keys, values_of
+from policycore.gaps.table import HeldRow, cell_holds, one_of_rows, read_key, takes_absent
 from policycore.types import Date, Enum, ListType, RecordType, SetType, Type, YesNo
 from policycore.values import (
     NOTHING,
@@ -30,11 +30,9 @@ from policycore.values import (
     Outcome,
     Reason,
     Record,
-    Subset,
     join,
     marks_of,
     open_gap,
-    possible_of,
     reasons_of,
 )
 
@@ -392,35 +390,3 @@ def _in_order(members: frozenset[str], of: Type) -> list[str]:
     """Return the members of a set as the enumeration lists them, else by their text."""
     listed = {name: number for number, name in enumerate(of.names)} if isinstance(of, Enum) else {}
     return sorted(members, key=lambda name: (listed.get(name, len(listed)), name))
-
-
-def lines_in_force(parameter: core.Parameter, day: Outcome) -> list[core.DatedValue | None]:
-    """Return the lines that may be in force on a day: the newest that has started. None: no line has."""
-    low, high = (None if end is None else dates.day_of(cast("date", end)) for end in (span(day).low, span(day).high))
-    before: core.DatedValue | None = None
-    during: list[core.DatedValue | None] = []
-    for line in parameter.values:
-        if line.start is None or (low is not None and line.start <= low):
-            before = line
-        elif high is None or line.start <= high:
-            during.append(line)
-    return [before, *during]
-
-
-def values_of(line: core.DatedValue | None) -> Mapping[tuple[str, ...], Outcome]:
-    """Return the values of a line by key; without keys there is one, at the empty key."""
-    if line is None:
-        return {}
-    return {(): line.value.value} if line.value is not None else {key: const.value for key, const in line.table}
-
-
-def possible_keys(keys: Sequence[Outcome], line: Mapping[tuple[str, ...], Outcome]) -> Iterable[tuple[str, ...]]:
-    """Return the keys that may be meant; an open list may also mean one that the line does not have (`""`)."""
-    names: list[list[str]] = []
-    for number, key in enumerate(keys):
-        match possible_of(key):
-            case Subset(members=members):
-                names.append(sorted(cast("frozenset[str]", members)))
-            case _:
-                names.append(sorted({listed[number] for listed in line} | {""}))
-    return product(*names)

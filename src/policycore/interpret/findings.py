@@ -13,9 +13,9 @@ from attrs import frozen
 
 from policycore.core import nodes as core
 from policycore.core.outcome import Amount, Finding
-from policycore.interpret.aggregate import any_number_of, occurring
+from policycore.gaps.aggregate import any_number_of, occurring
+from policycore.gaps.ops import ZERO, add, all_hold, any_holds, fails, may, multiply, needs_value
 from policycore.interpret.evaluate import Element, Elements, Evaluation, Result, Scope, scope_of
-from policycore.interpret.ops import ZERO, add, all_hold, any_holds, fails, may, multiply, needs_value
 from policycore.types import Enum, Number, Unit
 from policycore.values import (
     Gap,

@@ -11,9 +11,9 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from policycore.core import nodes as core
-from policycore.interpret.aggregate import any_number_of, occurring
+from policycore.gaps.aggregate import any_number_of, occurring
+from policycore.gaps.ops import ZERO, add, all_hold, any_holds, extreme, fails, in_range, multiply, needs_value
 from policycore.interpret.evaluate import Evaluation, Result, Scope, scope_of
-from policycore.interpret.ops import ZERO, add, all_hold, any_holds, extreme, fails, in_range, multiply, needs_value
 from policycore.values import Outcome, Record, possible_of
 
 #: How one item of a sum gets the result of another, worked out once.

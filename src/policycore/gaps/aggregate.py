@@ -15,7 +15,7 @@ from typing import assert_never, cast
 from attrs import evolve, frozen
 
 from policycore.core.nodes import Aggregate
-from policycore.interpret.ops import (
+from policycore.gaps.ops import (
     ZERO,
     add,
     agree,

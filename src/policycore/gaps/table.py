@@ -12,7 +12,7 @@ from typing import assert_never
 from attrs import frozen
 
 from policycore.core import nodes as core
-from policycore.interpret.ops import (
+from policycore.gaps.ops import (
     all_hold,
     member_of,
     needs_value,

@@ -15,7 +15,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
-Family = Literal["pure", "percent", "points", "money", "clock", "days", "months", "own"]
+Family = Literal["pure", "percent", "points", "money", "clock", "days", "working", "months", "own"]
 
 
 @frozen
@@ -41,7 +41,9 @@ WEEK = Unit("week", "days", "day", Fraction(7))
 MONTH = Unit("month", "months", "month")
 QUARTER = Unit("quarter", "months", "month", Fraction(3))
 YEAR = Unit("year", "months", "month", Fraction(12))
-TIME_UNITS = {unit.name: unit for unit in (SECOND, MINUTE, HOUR, DAY, WEEK, MONTH, QUARTER, YEAR)}
+#: Days that a calendar counts; no fixed number of days.
+WORKING_DAY = Unit("working day", "working", "working day", Fraction(1), 0)
+TIME_UNITS = {unit.name: unit for unit in (SECOND, MINUTE, HOUR, DAY, WORKING_DAY, WEEK, MONTH, QUARTER, YEAR)}
 
 
 @frozen

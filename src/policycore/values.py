@@ -88,17 +88,21 @@ Possible: TypeAlias = "Interval | Subset | Anything"
 
 Mark = Literal["absent", "not_stated"]
 
-ReasonKind = Literal["fact", "judgement", "unknown", "no_value", "parameter", "silent", "conflict"]
+ReasonKind = Literal[
+    "fact", "judgement", "unknown", "no_value", "population", "parameter", "calendar", "silent", "conflict"
+]
 #: Reasons that a further fact could remove: they make the outcome `undetermined`.
-WAITS_FOR_FACTS: frozenset[str] = frozenset({"fact", "judgement", "unknown", "no_value"})
+WAITS_FOR_FACTS: frozenset[str] = frozenset({"fact", "judgement", "unknown", "no_value", "population"})
 
 
 @frozen(order=True)
 class Reason:
     """Why an outcome is open.
 
-    `subject` is the path of a fact (kinds `fact`, `judgement`), the id of a parameter (`parameter`), or the instance id
-    of the node where it arose (`unknown`, `no_value`, `silent`, `conflict`). `sides` are the rule ids that disagree.
+    `subject` is the path of a fact (kinds `fact`, `judgement`), the id of a parameter (`parameter`), a calendar that
+    does not reach so far (`calendar`) or a population whose other members are not at hand (`population`), or the
+    instance id of the node where it arose (`unknown`, `no_value`, `silent`, `conflict`). `sides` are the rule ids that
+    disagree.
     """
 
     kind: ReasonKind

@@ -529,7 +529,7 @@ def declare_records(module: Module, world: World, expressions: Expressions) -> N
                     help = did_you_mean(mark[0].text, MARKS)
                     world.report("PC223", mark[0].span, help=help, name=mark[0].text, known=MARKS)
         world.records[symbol.id] = core.RecordDecl(
-            symbol.id, tuple(fields), about_of(symbol.node.head, module, world), symbol.span
+            symbol.id, tuple(fields), about=about_of(symbol.node.head, module, world), span=symbol.span
         )
 
 
@@ -606,11 +606,11 @@ def declare_parameters(module: Module, world: World, expressions: Expressions) -
             if keys:
                 table = _keyed(data, keys, kind, line, module, world, expressions)
                 if table is not None:
-                    values.append(core.DatedValue(line, day, None, table, cite, span))
+                    values.append(core.DatedValue(line, day, table=table, cite=cite, span=span))
             else:
                 const = parameter_value(data, kind, line, module, expressions)
                 if const is not None:
-                    values.append(core.DatedValue(line, day, const, (), cite, span))
+                    values.append(core.DatedValue(line, day, value=const, cite=cite, span=span))
         world.parameters[symbol.id] = core.Parameter(
             symbol.id, kind, tuple(keys), tuple(values), about_of(node.head, module, world), symbol.span
         )

@@ -365,6 +365,8 @@ def target_of(statement: core.Statement, parts: list[str]) -> tuple[str, str, t.
             return (statement.id, "", statement.type) if not parts else None
         case core.Require():
             return (statement.id, "", FINDING) if not parts else None
+        case core.Duty() | core.Procedure():
+            raise NotImplementedError
         case core.Score():
             if not parts:
                 return statement.id, "", t.Number(statement.type.unit)
@@ -424,7 +426,7 @@ def parts_of(statement: core.Statement) -> list[str]:
         case core.Accountability():
             names = [matter.id.rsplit("/", 1)[1] for matter in statement.matters]
             return [*names, *(s.name for m in statement.matters for s in m.sanctions), "total"]
-        case core.Define() | core.Tiering() | core.Require():
+        case core.Define() | core.Tiering() | core.Require() | core.Duty() | core.Procedure():
             return []
 
 

@@ -26,7 +26,7 @@ def lower_define(expressions: Expressions, symbol: Symbol, node: ast.Define, env
         expressions.world.report("PC344", node.value.span, found=describe(body.type))
         return None
     symbol.absent = body.absent
-    return core.Define(symbol.id, symbol.record, body.type, body.expr, about, symbol.span)
+    return core.Define(symbol.id, symbol.record, body.type, body.expr, about=about, span=symbol.span)
 
 
 def lower_require(expressions: Expressions, symbol: Symbol, node: ast.Require, env: Env) -> core.Require | None:

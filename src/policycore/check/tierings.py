@@ -92,6 +92,8 @@ def lower_tiering(expressions: Expressions, symbol: Symbol, node: ast.Tiering, e
                 failed = failed or limit is None
                 if limit is not None:
                     limits.append(limit)
+            case ast.Movement():
+                raise NotImplementedError
             case _:
                 assert_never(item)
     if failed:
@@ -105,7 +107,9 @@ def lower_tiering(expressions: Expressions, symbol: Symbol, node: ast.Tiering, e
         _check_order(tiers, kind, expressions.world)
     report_shadowed(cases, expressions.world)
     body = core.Match(expressions.world.step(symbol.id, "body"), kind, tuple(cases), otherwise, "tiers", symbol.span)
-    return core.Tiering(symbol.id, symbol.record, kind, body, tuple(limits), when, about, symbol.span)
+    return core.Tiering(
+        symbol.id, symbol.record, kind, body, limits=tuple(limits), when=when, about=about, span=symbol.span
+    )
 
 
 def _check_order(tiers: list[ast.Ident], kind: t.Enum, world: World) -> None:

@@ -27,8 +27,10 @@ from policycore import values as v
 from policycore.core import nodes as n
 from policycore.core.facts import JUDGEMENT
 from policycore.core.outcome import (
+    DUTY_FINDINGS,
     MATTER_FINDINGS,
     REQUIRE_FINDINGS,
+    STEP_FINDINGS,
     Amount,
     DecisionOutcome,
     Finding,
@@ -242,6 +244,8 @@ def _words(words: Iterable[str]) -> t.Enum:
 #: The types of findings, so that they are written and read like any enumeration.
 REQUIRE_FINDING = _words(REQUIRE_FINDINGS)
 MATTER_FINDING = _words(MATTER_FINDINGS)
+DUTY_FINDING = _words(DUTY_FINDINGS)
+STEP_FINDING = _words(STEP_FINDINGS)
 _SHARE = t.Number(t.PERCENT)
 _COUNT = t.Number(t.PURE)
 
@@ -261,8 +265,14 @@ def type_of(node: Named) -> t.Type:
             return REQUIRE_FINDING
         case n.Matter():
             return MATTER_FINDING
-        case n.Entitlements() | n.Accountability():
+        case n.Step():
+            return STEP_FINDING
+        case n.Duty():
+            return DUTY_FINDING
+        case n.Entitlements() | n.Accountability() | n.Procedure():
             return t.YesNo()
+        case n.Movement():
+            return node.match.type
         case n.Actor() | n.Law():
             return t.Text()
         case _:

@@ -5,8 +5,11 @@ under reformatting: the join key of traces, coverage and every other evaluator. 
 that start with its id and a colon (`common:level/gold`). Spans take no part in equality.
 
 Meaning is defined on these nodes: an evaluator has to know the expressions and the three decision shapes, *match*
-(`Match`, `Table`, `Tiering`, `Benefit`), *sum* (`Sum`) and *collect* (`Require`, `Accountability`). Nodes have no
-behaviour: each consumer is a `match` over the unions of this file.
+(`Match`, `Table`, `Tiering`, `Benefit`), *sum* (`Sum`) and *collect* (`Require`, `Accountability`, `Duty`,
+`Procedure`). Nodes have no behaviour: each consumer is a `match` over the unions of this file.
+
+What duties, procedures, movement and populations compute stands as ordinary definitions with ids below their
+statement (`handling/appeal/due`, `level/state/failed`): those carry `part_of`, the id of that statement.
 """
 
 from __future__ import annotations
@@ -85,6 +88,15 @@ class AsOf(Node):
 
 
 @frozen(eq=False, repr=False)
+class KnownAt(Node):
+    """The moment up to which knowledge counts; an input, absent where none is given."""
+
+    id: str
+    type: Type
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen(eq=False, repr=False)
 class Field(Node):
     """Field `name` of a record; `x.by`, `x.on`, `x.grounds` of a judged fact are fields called so, dot included."""
 
@@ -137,7 +149,9 @@ class Op(Node):
     """An operator of `core.ops.OPERATORS` on operands; the rest are settings that some operators have.
 
     `names` are the author's names of the parts of `and`, `or`, `at_least` ("" where none); `count` is the n of
-    `at_least`; `mode` the rounding mode; `factor` what `convert` multiplies by; `low` and `high` the ends of `ranged`.
+    `at_least`; `mode` the rounding mode; `factor` what `convert` multiplies by; `low` and `high` the ends of `ranged`;
+    `calendar` the id of the calendar whose working days count. For `period_start`, `mode` is the unit of time and
+    `count` how many of them make a period.
     """
 
     id: str
@@ -150,6 +164,7 @@ class Op(Node):
     factor: Fraction | None = None
     low: Fraction | None = None
     high: Fraction | None = None
+    calendar: str = ""
     span: Span = field(default=NOWHERE, eq=False)
 
 
@@ -256,7 +271,69 @@ class Aggregate(Node):
     span: Span = field(default=NOWHERE, eq=False)
 
 
-Expr: TypeAlias = "Const | Open | Var | AsOf | Field | Ref | Param | ReadingOf | Op | Match | Table | Aggregate"
+CycleUnit = Literal["day", "week", "month", "year"]
+
+
+@frozen(eq=False, repr=False)
+class Periods(Node):
+    """The periods of a repeated duty as a list of records, oldest first, up to the one that holds `as_of`.
+
+    Periods are `count` units long: days, weeks from Monday, months, years; months that divide a year start with it.
+    The first is the one that holds `start`; without `start` there is only the current one. Fields of each: `of` (the
+    record that `of` yields), `start` and `end` (its first and last day) and `due` (a moment): `time` on the day that
+    `place` names, the end of that day where there is no time. `place` is a day of the month (`"5"`; the last one where
+    it is shorter), a weekday (`"friday"`), `"last_day"`, or "" for the last day of the period.
+    """
+
+    id: str
+    type: Type
+    of: Expr
+    as_of: Expr
+    unit: CycleUnit
+    count: int = 1
+    start: Expr | None = None
+    place: str = ""
+    time: str = ""
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+GroupKind = Literal[
+    "rank",
+    "share",
+    "cumulative",
+    "size",
+    "count",
+    "sum",
+    "average",
+    "highest",
+    "lowest",
+    "top_sum",
+    "quantile",
+]
+
+
+@frozen(eq=False, repr=False)
+class GroupFact(Node):
+    """A fact of the group of `population` that the record belongs to, or of its place in it.
+
+    `value` and `where` are about each member, which they call `self`; `argument` is the n of `top_sum` or the fraction
+    of `quantile`, a constant or parameter. What the others contribute comes from the snapshot of the population.
+    """
+
+    id: str
+    type: Type
+    kind: GroupKind
+    population: str
+    value: Expr | None = None
+    where: Expr | None = None
+    argument: Expr | None = None
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+Expr: TypeAlias = (
+    "Const | Open | Var | AsOf | KnownAt | Field | Ref | Param | ReadingOf | Op | Match | Table | Aggregate | Periods"
+    " | GroupFact"
+)
 
 
 # --- declarations ---
@@ -279,8 +356,11 @@ class FieldDecl(Node):
 
 @frozen(eq=False, repr=False)
 class RecordDecl(Node):
+    """A record. One that the language makes itself (a period, a state) has the id of its statement in `part_of`."""
+
     id: str
     fields: tuple[FieldDecl, ...]
+    part_of: str = ""
     about: About = About()
     span: Span = field(default=NOWHERE, eq=False)
 
@@ -302,6 +382,23 @@ class UnitDecl(Node):
 
 
 @frozen(eq=False, repr=False)
+class Calendar(Node):
+    """Which days are working days: not `weekend` (1 is Monday), not in `holidays`; `workdays` are in spite of both.
+
+    `holidays` holds first and last days. Nothing is known of days outside `known_from` to `known_through`.
+    """
+
+    id: str
+    weekend: tuple[int, ...]
+    holidays: tuple[tuple[date, date], ...] = ()
+    workdays: tuple[date, ...] = ()
+    known_from: date | None = None
+    known_through: date | None = None
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen(eq=False, repr=False)
 class Actor(Node):
     """A post or office; `holder` says who holds it for a record (`= buyer_id`)."""
 
@@ -316,11 +413,13 @@ class Actor(Node):
 class DatedValue(Node):
     """What a parameter is from a day on (`start` None: always). Exactly one of `value` and `table` is set.
 
-    `table` pairs the keys (member names, in the order of `Parameter.keys`) with values.
+    `table` pairs the keys (member names, in the order of `Parameter.keys`) with values. Who knows only what was known
+    before the day `issued` does not know it.
     """
 
     id: str
     start: date | None
+    issued: date | None = None
     value: Const | None = None
     table: tuple[tuple[tuple[str, ...], Const], ...] = ()
     cite: Cite | None = None
@@ -369,10 +468,13 @@ class Each(Node):
 
 @frozen(eq=False, repr=False)
 class Define(Node):
+    """A derived fact. `part_of`: the statement that it is a part of, "" where the author wrote it by itself."""
+
     id: str
     record: str
     type: Type
     body: Expr
+    part_of: str = ""
     about: About = About()
     span: Span = field(default=NOWHERE, eq=False)
 
@@ -447,13 +549,34 @@ class Limit(Node):
 
 
 @frozen(eq=False, repr=False)
+class Movement(Node):
+    """How a tier moves from review to review.
+
+    The definition `<tiering>/state` holds the state that comes in, a record of the made type `state_record`; it is
+    given from outside, else unknown. `<tiering>/earned` is what the criteria give. `match` yields the tier before
+    limits from both. `state` pairs each field of the state record with what goes out.
+    """
+
+    id: str
+    state_record: str
+    match: Match
+    state: tuple[tuple[str, Expr], ...]
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen(eq=False, repr=False)
 class Tiering(Node):
-    """The tier of a record: `body` (designations, then tiers or the `from` expression), then the limits together."""
+    """The tier of a record: `body` (designations, then tiers or the `from` expression), movement, then the limits.
+
+    The outcome of `body` can be read as `<id>/earned` where there is movement.
+    """
 
     id: str
     record: str
     type: Enum
     body: Match
+    movement: Movement | None = None
     limits: tuple[Limit, ...] = ()
     when: Expr | None = None
     about: About = About()
@@ -575,8 +698,81 @@ class Accountability(Node):
     span: Span = field(default=NOWHERE, eq=False)
 
 
-Statement: TypeAlias = "Define | Score | Tiering | Require | Entitlements | Accountability"
-Decision: TypeAlias = "Score | Tiering | Require | Entitlements | Accountability"
+@frozen(eq=False, repr=False)
+class Duty(Node):
+    """What somebody must, should or may do by a time, once or (`each`: over its periods) again and again.
+
+    `status` yields a word of `outcome.DUTY_FINDINGS`, absent where not applicable. `facts` pairs `due` and `at` (and
+    `start`, `end` of a period, `count` of a counted one) with what they read, absent where there is none. `when`,
+    `status` and `facts` read the period as `each.var`.
+    """
+
+    id: str
+    record: str
+    modality: Modality
+    status: Expr
+    facts: tuple[tuple[str, Expr], ...]
+    actor: str | None = None
+    each: Each | None = None
+    when: Expr | None = None
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen(eq=False, repr=False)
+class Step(Node):
+    """A step of a procedure. `status` yields a word of `outcome.STEP_FINDINGS`, absent where not applicable.
+
+    `facts` pairs `due`, `at`, `by`, and `effective` and `final_on` of a step that others stay, with what they read.
+    `follows`, `not_by` and `stays` are ids of other steps.
+    """
+
+    id: str
+    modality: Modality
+    status: Expr
+    facts: tuple[tuple[str, Expr], ...]
+    actor: str | None = None
+    follows: tuple[str, ...] = ()
+    not_by: tuple[str, ...] = ()
+    stays: tuple[str, ...] = ()
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+@frozen(eq=False, repr=False)
+class Procedure(Node):
+    id: str
+    record: str
+    steps: tuple[Step, ...]
+    when: Expr | None = None
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
+
+Statement: TypeAlias = "Define | Score | Tiering | Require | Entitlements | Accountability | Duty | Procedure"
+Decision: TypeAlias = "Score | Tiering | Require | Entitlements | Accountability | Duty | Procedure"
+
+
+@frozen(eq=False, repr=False)
+class Population(Node):
+    """A kind of record taken together, in groups of equal `groups`, members where `where` holds.
+
+    `ties` says which place equal members share; with `tie_break` the member for which that is better stands first, and
+    those still equal are contested. `gaps` says how members with open facts count. In groups of fewer than `minimum`
+    members its facts are no value.
+    """
+
+    id: str
+    record: str
+    groups: tuple[Expr, ...] = ()
+    where: Expr | None = None
+    ties: Literal["together", "behind", "contested"] = "contested"
+    tie_break: Expr | None = None
+    gaps: Literal["uncertain", "last", "left_out"] = "uncertain"
+    minimum: int = 0
+    about: About = About()
+    span: Span = field(default=NOWHERE, eq=False)
+
 
 LawKind = Literal["always", "never", "rises", "falls", "ignores", "complete", "exclusive", "reachable", "same"]
 
@@ -617,6 +813,8 @@ class Header(Node):
     status: str = "in_force"
     sources: tuple[tuple[str, str], ...] = ()
     time_zone: str = ""
+    calendar: str = ""
+    issued: date | None = None
     cites_required: bool = False
     settings: tuple[tuple[str, str], ...] = ()
     about: About = About()
@@ -627,7 +825,7 @@ class Program(Node):
     """A whole checked policy. `statements` stand so that each comes after those it reads; used files included.
 
     `decisions` are the ids of the statements of this policy that decide (not those of used policies), in the
-    author's order.
+    author's order. `populations` stand so that each comes after those it reads.
     """
 
     header: Header
@@ -640,4 +838,6 @@ class Program(Node):
     statements: tuple[Statement, ...]
     decisions: tuple[str, ...]
     laws: tuple[Law, ...] = ()
+    calendars: tuple[Calendar, ...] = ()
+    populations: tuple[Population, ...] = ()
     language_version: str = "1"

@@ -12,13 +12,28 @@ from typing import Literal, Protocol, TypeAlias
 
 from attrs import field, frozen
 
+from policycore.core.population import Snapshot
 from policycore.values import ABSENT, Gap, Outcome, Record, Status, join, reasons_of
 
-DecisionKind = Literal["score", "tiering", "require", "entitlements", "accountability"]
+DecisionKind = Literal["score", "tiering", "require", "entitlements", "accountability", "duty", "procedure"]
 
 #: The words of findings. Open findings are gaps over the words that remain possible.
 REQUIRE_FINDINGS = ("met", "breach", "deviation", "not_applicable")
 MATTER_FINDINGS = ("found", "exempt", "not_found")
+#: `unused` is a `may` whose time has passed; below, inside and above are about counted deeds.
+DUTY_FINDINGS = ("open", "in_time", "late", "overdue", "unused", "below", "inside", "above", "not_applicable")
+STEP_FINDINGS = (
+    "open",
+    "in_time",
+    "late",
+    "overdue",
+    "unused",
+    "skipped",
+    "out_of_order",
+    "wrong_actor",
+    "same_actor",
+    "not_applicable",
+)
 
 
 @frozen
@@ -43,6 +58,7 @@ class Finding:
         severity: of a matter that has one, after escalation.
         answers: posts that answer for a matter, with role and share.
         amounts: sanctions of a matter, exemption counted in.
+        facts: of a duty, period or step what its timeline shows, by name (`due`, `at`, `by`, …).
     """
 
     id: str
@@ -52,6 +68,7 @@ class Finding:
     severity: Outcome | None = None
     answers: tuple[tuple[str, str, Outcome | None], ...] = ()
     amounts: tuple[Amount, ...] = ()
+    facts: tuple[tuple[str, Outcome], ...] = ()
 
 
 @frozen
@@ -69,6 +86,7 @@ class DecisionOutcome:
         because: ids of the deciding rules; for a gap the silent or conflicting rules and parameters.
         items: findings and benefits, in the author's order.
         sums: per sanction and post, per sanction (`post` ""), and the total (`sanction` "total").
+        state: of a tiering with movement the state that goes out, field by field.
     """
 
     id: str
@@ -79,6 +97,7 @@ class DecisionOutcome:
     because: tuple[str, ...] = ()
     items: tuple[Finding, ...] = ()
     sums: tuple[Amount, ...] = ()
+    state: tuple[tuple[str, Outcome], ...] = ()
 
     @property
     def whole(self) -> Outcome | None:
@@ -103,14 +122,18 @@ class Inputs:
     Attributes:
         record: the record that is decided, validated.
         as_of: the moment as of which is decided; None where the policy does not read it.
+        known_at: what was recorded or issued after this moment does not count; None where all that is there counts.
         parameters: values supplied for parameters by id; per key where the parameter is keyed.
         readings: alternatives chosen by reading id.
+        snapshots: what the members of each population come to together, by population id.
     """
 
     record: Record
     as_of: datetime | None = None
+    known_at: datetime | None = None
     parameters: Mapping[str, ParameterInput] = field(factory=dict)
     readings: Mapping[str, str] = field(factory=dict)
+    snapshots: Mapping[str, Snapshot] = field(factory=dict)
 
 
 class Tracer(Protocol):

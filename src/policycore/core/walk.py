@@ -22,20 +22,26 @@ from policycore.core.nodes import (
     Contribution,
     DatedValue,
     Define,
+    Duty,
     Each,
     Entitlements,
     Escalation,
     Exemption,
     Expr,
     Field,
+    GroupFact,
+    KnownAt,
     Law,
     Limit,
     Match,
     Matter,
+    Movement,
     Op,
     Open,
     Param,
     Parameter,
+    Periods,
+    Procedure,
     Program,
     Reading,
     ReadingOf,
@@ -45,6 +51,7 @@ from policycore.core.nodes import (
     Sanction,
     Score,
     Statement,
+    Step,
     Sum,
     Table,
     Tiering,
@@ -54,7 +61,8 @@ from policycore.core.nodes import (
 from policycore.types import RecordType
 
 Part: TypeAlias = (
-    "Case | Row | Waiver | Contribution | Sum | Limit | Benefit | Sanction | Exemption | Escalation | Matter"
+    "Case | Row | Waiver | Contribution | Sum | Movement | Limit | Benefit | Sanction | Exemption | Escalation | Matter"
+    " | Step"
 )
 Node: TypeAlias = "Expr | Part | Statement"
 #: Everything that an id of a policy may name.
@@ -75,7 +83,7 @@ def children(node: Node) -> tuple[Node, ...]:
     A `Ref` has only the expression for its record inside: what it refers to stands elsewhere (`dependencies`).
     """
     match node:
-        case Const() | Open() | Var() | AsOf() | ReadingOf():
+        case Const() | Open() | Var() | AsOf() | KnownAt() | ReadingOf():
             return ()
         case Field() | Ref():
             return (node.of,)
@@ -89,6 +97,10 @@ def children(node: Node) -> tuple[Node, ...]:
             return (*node.keys, *node.rows, *_given(node.otherwise))
         case Aggregate():
             return _given(node.over, node.where, node.by, node.value)
+        case Periods():
+            return _given(node.of, node.as_of, node.start)
+        case GroupFact():
+            return _given(node.value, node.where, node.argument)
         case Case():
             return _given(node.guard, node.value)
         case Row():
@@ -99,6 +111,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return (*_each(node.each), *_given(node.guard), node.amount, *node.waivers)
         case Sum():
             return (*node.items, *_given(node.floor, node.cap))
+        case Movement():
+            return (node.match, *(expression for _, expression in node.state))
         case Limit():
             return _given(node.guard, node.bound)
         case Benefit():
@@ -120,7 +134,13 @@ def children(node: Node) -> tuple[Node, ...]:
         case Score():
             return _given(node.when, node.total)
         case Tiering():
-            return (*_given(node.when), node.body, *node.limits)
+            return (*_given(node.when), node.body, *_given(node.movement), *node.limits)
+        case Step():
+            return (node.status, *(expression for _, expression in node.facts))
+        case Duty():
+            return (*_each(node.each), *_given(node.when), node.status, *(expression for _, expression in node.facts))
+        case Procedure():
+            return (*_given(node.when), *node.steps)
         case Require():
             return (*_each(node.each), *_given(node.when), node.condition)
         case Entitlements():
@@ -202,7 +222,7 @@ class Dependencies:
     """What an expression or a statement reads by itself, each once, in the order of evaluation.
 
     `refs`, `parameters` and `readings` are ids, `fields` pairs of a record id and a field name. `as_of` says whether
-    the moment is read; a dated parameter reads it too unless it says `at` which day.
+    the moment is read; a dated parameter reads it too unless it says `at` which day. `populations` are ids.
     """
 
     refs: tuple[str, ...] = ()
@@ -210,6 +230,8 @@ class Dependencies:
     readings: tuple[str, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
     as_of: bool = False
+    known_at: bool = False
+    populations: tuple[str, ...] = ()
 
 
 def dependencies(node: Node, program: Program | None = None) -> Dependencies:
@@ -220,7 +242,9 @@ def dependencies(node: Node, program: Program | None = None) -> Dependencies:
     parameters: dict[str, None] = {}
     readings: dict[str, None] = {}
     fields: dict[tuple[str, str], None] = {}
+    populations: dict[str, None] = {}
     as_of = False
+    known_at = False
     waiting: list[Node] = [node]
     while waiting:
         for inner in in_evaluation_order(waiting.pop()):
@@ -242,6 +266,12 @@ def dependencies(node: Node, program: Program | None = None) -> Dependencies:
                     fields[of.type.name, name] = None
                 case AsOf():
                     as_of = True
+                case KnownAt():
+                    known_at = True
+                case GroupFact(population=population):
+                    populations[population] = None
                 case _:
                     pass
-    return Dependencies(tuple(refs), tuple(parameters), tuple(readings), tuple(fields), as_of)
+    return Dependencies(
+        tuple(refs), tuple(parameters), tuple(readings), tuple(fields), as_of, known_at, tuple(populations)
+    )

@@ -139,6 +139,9 @@ class _Needs:
                 | n.Op()
                 | n.Table()
                 | n.Aggregate()
+                | n.KnownAt()
+                | n.Periods()
+                | n.GroupFact()
             ):
                 return Leaf(expr, suffix, wanted, outcome)
             case _:

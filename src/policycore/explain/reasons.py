@@ -188,6 +188,8 @@ def _reason(wording: Wording, reason: v.Reason) -> str:
             return wording.say("reason-no_value", what=_around(wording, reason.subject))
         case "parameter":
             return wording.say("reason-parameter", parameter=wording.rule(reason.subject))
+        case "population" | "calendar":
+            raise NotImplementedError
         case "silent":
             return wording.say("reason-silent", rule=wording.rule(_named(wording, node_of(reason.subject))))
         case "conflict":

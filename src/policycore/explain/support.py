@@ -114,6 +114,8 @@ class Support:
             case n.Sanction():
                 if node.amount is not None:
                     self._expr(node.amount, suffix)
+            case n.Movement() | n.Step() | n.Duty() | n.Procedure():
+                raise NotImplementedError
             case _:
                 self._expr(node, suffix)
 
@@ -240,6 +242,8 @@ class Support:
                 self._table(expr, suffix)
             case n.Aggregate():
                 self._aggregate(expr, outcome, suffix)
+            case n.KnownAt() | n.Periods() | n.GroupFact():
+                pass
             case _:
                 assert_never(expr)
 

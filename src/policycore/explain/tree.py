@@ -244,6 +244,8 @@ class _Tree:
                 return self._case(node, suffix, False, depth)
             case n.Row() | n.Parameter() | n.DatedValue() | n.Reading() | n.Actor() | n.Law():
                 return self._make(node, suffix, kind)
+            case n.Movement() | n.Step() | n.Duty() | n.Procedure():
+                raise NotImplementedError
             case _:
                 return self._expr(node, suffix, denied, depth)
 
@@ -470,6 +472,8 @@ class _Tree:
                 return self._make(expr, suffix, "table", self._table(expr, suffix, depth), denied)
             case n.Aggregate():
                 return self._make(expr, suffix, "aggregate", self._aggregate(expr, suffix, denied, depth), denied)
+            case n.KnownAt() | n.Periods() | n.GroupFact():
+                return self._make(expr, suffix, _kind_of(expr), (), denied)
             case _:
                 assert_never(expr)
 
@@ -594,6 +598,8 @@ def _kind_of(node: Named) -> Kind:
             return "escalation"
         case n.Const() | n.Open() | n.Actor() | n.Law():
             return "constant"
+        case n.KnownAt() | n.Movement() | n.Step() | n.Duty() | n.Procedure():
+            raise NotImplementedError
         case n.Var() | n.Field():
             return "fact"
         case n.AsOf():
@@ -608,7 +614,7 @@ def _kind_of(node: Named) -> Kind:
             return "choose"
         case n.Table():
             return "table"
-        case n.Aggregate():
+        case n.Aggregate() | n.Periods() | n.GroupFact():
             return "aggregate"
         case n.Op(op=op):
             if op in ("and", "or", "not", "at_least"):

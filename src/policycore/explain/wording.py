@@ -406,6 +406,8 @@ class Wording:
                 return self.say("expr-table", keys=self.listed([self.expr(key) for key in expr.keys])), False
             case n.Aggregate():
                 return self._aggregate(expr), False
+            case n.KnownAt() | n.Periods() | n.GroupFact():
+                return self.label(expr.id), True
             case _:
                 assert_never(expr)
 

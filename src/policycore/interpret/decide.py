@@ -179,6 +179,8 @@ class Statements:
                 return DecisionOutcome(
                     node.id, "accountability", _worst(applies, items), applies, None, _because(items), items, sums
                 )
+            case core.Duty() | core.Procedure():
+                raise NotImplementedError
             case _:
                 assert_never(node)
 
@@ -212,7 +214,7 @@ def _targets(statement: core.Statement) -> Iterator[Target]:
                     waiting.extend(item.items)
         case core.Entitlements():
             yield from statement.benefits
-        case core.Accountability():
+        case core.Accountability() | core.Duty() | core.Procedure():
             pass
         case _:
             assert_never(statement)

@@ -24,6 +24,7 @@ from policycore.gaps.parameters import lines_in_force, possible_keys, values_of
 from policycore.gaps.table import HeldRow, cell_holds, one_of_rows, read_key, takes_absent
 from policycore.types import Date, Enum, ListType, RecordType, SetType, Type, YesNo
 from policycore.values import (
+    ABSENT,
     NOTHING,
     Absent,
     Gap,
@@ -157,6 +158,9 @@ class Evaluation:
                 outcome = scope.names[node.name]
             case core.AsOf():
                 outcome = dates.day_of(self.as_of) if isinstance(node.type, Date) else self.as_of
+            case core.KnownAt():
+                known_at = self.inputs.known_at
+                outcome = ABSENT if known_at is None else known_at
             case core.Field():
                 record = self._record(node.of, scope, at)
                 outcome = _no_value(node, at) if record is None else record.fields[node.name]
@@ -179,6 +183,8 @@ class Evaluation:
                 outcome = self._table(node, scope, at)
             case core.Aggregate():
                 outcome = self._aggregate(node, scope, at)
+            case core.Periods() | core.GroupFact():
+                raise NotImplementedError
             case _:
                 assert_never(node)
         if isinstance(outcome, Gap):

@@ -207,7 +207,7 @@ def number_text(number: Fraction, unit: t.Unit) -> str:
             return f"{decimal_text(number * 100)}%"
         case "pure":
             return decimal_text(number)
-        case "points" | "money" | "clock" | "days" | "months" | "own":
+        case "points" | "money" | "clock" | "days" | "working" | "months" | "own":
             return f"{decimal_text(number)} {unit.name}"
 
 
@@ -220,7 +220,7 @@ def unit_phrase(unit: t.Unit) -> Phrase:
             return Phrase("unit_pure")
         case "points":
             return Phrase("unit_points")
-        case "money" | "clock" | "days" | "months" | "own":
+        case "money" | "clock" | "days" | "working" | "months" | "own":
             return Phrase("unit_named", {"unit": unit.name})
 
 

@@ -37,7 +37,7 @@ class Settings:
 
     def inputs(self, record: Record) -> Inputs:
         """Return the inputs of a decision on `record`."""
-        return Inputs(record, self.as_of, self.parameters, self.readings)
+        return Inputs(record, self.as_of, parameters=self.parameters, readings=self.readings)
 
 
 @frozen

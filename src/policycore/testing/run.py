@@ -130,7 +130,12 @@ class _Run:
 
     def inputs(self, alias: str) -> Inputs:
         given = next((given for given in self.example.given if given.alias == alias), self.example.given[0])
-        return Inputs(given.record, self.example.as_of, self.example.parameters, self.example.readings)
+        return Inputs(
+            given.record,
+            self.example.as_of,
+            parameters=self.example.parameters,
+            readings=self.example.readings,
+        )
 
     def alias(self, wanted: Expectation) -> str:
         """Return which given record an expectation is about: the named one, else the first of that type."""
@@ -281,6 +286,8 @@ class _Run:
                 return _Found(None if benefit is None else benefit.outcome, _whole(decision), benefit=True)
             case n.Accountability():
                 return self._of_accountability(statement, wanted, alias)
+            case n.Duty() | n.Procedure():
+                raise NotImplementedError
 
     def _of_accountability(self, statement: n.Accountability, wanted: Expectation, alias: str) -> _Found:
         decision = self._decision(statement, alias)

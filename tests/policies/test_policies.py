@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from policycore import Policy, api
+from policycore.core import nodes as n
+from policycore.core.examples import Example
+from policycore.core.outcome import Inputs
 from policycore.format import format_source
+from policycore.interpret.decide import Statements, decide, evaluate
+from policycore.interpret.evaluate import AsOfMissingError
 from policycore.source import SourceFile
 from policycore.testing.cases import examples_of, read_cases
 from policycore.testing.run import Result, run_example, run_examples
@@ -72,18 +80,62 @@ def test_folder_has_worked_cases(folder: Path) -> None:
     assert examples + sum(len(file.cases) for file in cases) >= 4
 
 
-@pytest.mark.parametrize("file", FILES, ids=short)
-def test_every_reading_is_switched_and_every_lost_parameter_supplied_in_some_case(file: Path) -> None:
-    """A reading that no case switches, or a lost value that no case supplies, is not shown to matter."""
+def cases_of(file: Path) -> list[Example]:
+    """Return all worked cases of a policy: the examples inside it, and those of the files beside it."""
     policy = load(file)
-    examples = list(policy.examples)
+    found = list(policy.examples)
     for path in file.parent.glob("*.cases.yaml"):
         cases = read_cases(path.read_text(encoding="utf-8"), path.name)
         if cases.policy == file.name:
-            examples += [example for example, _ in examples_of(cases, policy)]
-    own = {reading.id: reading.chosen for reading in policy.program.readings if ":" not in reading.id}
-    switched = {name for e in examples for name, value in e.readings.items() if value != own.get(name, value)}
+            found += [example for example, _ in examples_of(cases, policy)]
+    return found
+
+
+def outcomes(policy: Policy, example: Example, readings: Mapping[str, str]) -> list[object]:
+    """Return all that comes out for the records of a case under these readings, definitions and lines included.
+
+    A case that is about one statement may leave out the day that others read: those are left out.
+    """
+    found: list[object] = []
+    statements = Statements.of(policy.program)
+    for given in example.given:
+        inputs = Inputs(given.record, example.as_of, parameters=example.parameters, readings=readings)
+        for id in policy.program.decisions:
+            with suppress(AsOfMissingError):
+                found.append(decide(evolve(policy.program, decisions=(id,)), inputs))
+        for id, target in statements.targets.items():
+            if isinstance(target, n.Define | n.Contribution) and statements.owners[id].record == given.record.type:
+                with suppress(AsOfMissingError):
+                    found.append(evaluate(policy.program, inputs, id))
+    return found
+
+
+@pytest.mark.parametrize("file", FILES, ids=short)
+def test_every_alternative_of_a_reading_makes_a_difference_in_some_case(file: Path) -> None:
+    policy = load(file)
+    cases = cases_of(file)
+    idle = []
+    for reading in policy.program.readings:
+        for name in reading.type.names:
+            if name == reading.chosen or ":" in reading.id:
+                continue
+            about = [case for case in cases if case.readings.get(reading.id) == name]
+            if not any(
+                outcomes(policy, case, case.readings)
+                != outcomes(policy, case, {**case.readings, reading.id: reading.chosen})
+                for case in about
+            ):
+                idle.append(f"{reading.id} = {name}")
+    assert not idle
+
+
+@pytest.mark.parametrize("file", FILES, ids=short)
+def test_every_lost_parameter_is_named_in_one_case_and_supplied_in_another(file: Path) -> None:
+    policy = load(file)
+    cases = cases_of(file)
     lost = {parameter.id for parameter in policy.program.parameters if not parameter.values and ":" not in parameter.id}
-    supplied = {name for example in examples for name in example.parameters}
-    assert not own.keys() - switched
+    supplied = {name for case in cases for name in case.parameters}
+    without = [case for case in cases if lost - case.parameters.keys()]
+    named = {name for name in lost if f"subject='{name}'" in repr([outcomes(policy, c, c.readings) for c in without])}
     assert not lost - supplied
+    assert not lost - named

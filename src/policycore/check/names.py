@@ -425,15 +425,14 @@ def _judgement(
 ) -> Typed | Literal["reported"] | None:
     before = len(expressions.world.diagnostics)
     of = expressions.check(base, env, id)
-    if len(expressions.world.diagnostics) > before:
-        del expressions.world.diagnostics[before:]
-        return None
-    if of is None or not isinstance(of.expr, core.Field):
-        return None
-    holder = of.expr.of.type
-    field = expressions.world.field(holder.name, of.expr.name) if isinstance(holder, t.RecordType) else None
+    field = None
+    if of is not None and isinstance(of.expr, core.Field) and isinstance(of.expr.of.type, t.RecordType):
+        field = expressions.world.field(of.expr.of.type.name, of.expr.name)
     if field is None or not field.judged:
+        del expressions.world.diagnostics[before:]  # the base is checked again as what it may be else
         return None
+    assert of is not None
+    assert isinstance(of.expr, core.Field)
     return Typed(core.Field(id, JUDGEMENT[name], of.expr.of, f"{field.name}.{name}", span))
 
 

@@ -155,7 +155,7 @@ def _aggregate(
             return None
         if arguments:
             boolean = name in ("all", "some")
-            wanted = YES_NO if boolean else want
+            wanted = YES_NO if boolean else None if name == "distinct" else want
             value = expressions.check(arguments[0], inside, f"{id}/value", wanted)
             if boolean and value is not None:
                 value = fit(value, YES_NO, arguments[0].span, expressions.world)

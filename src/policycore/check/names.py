@@ -351,7 +351,8 @@ def resolve_part(
             names: Sequence[str] = [benefit.id.rsplit("/", 1)[1] for benefit in statement.benefits]
         case core.Score():
             for item in _items(statement.total):
-                if item.id.rsplit("/", 1)[1] == name:
+                # An id has a number behind it where a step of the score is called so as well (`total/when~2`).
+                if item.id.rsplit("/", 1)[1].partition("~")[0] == name:
                     kind = (
                         item.amount.type
                         if isinstance(item, core.Contribution) and item.kind == "factor"
@@ -360,7 +361,7 @@ def resolve_part(
                     line = core.Ref(id, kind, item.id, holder, node.span)
                     absent = statement.when is not None and key_of(line) not in env.present
                     return Typed(line, absent=absent)
-            names = [item.id.rsplit("/", 1)[1] for item in _items(statement.total)]
+            names = [item.id.rsplit("/", 1)[1].partition("~")[0] for item in _items(statement.total)]
         case _:
             world.report("PC208", node.span, name=statement.id)
             return "reported"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
-from typing import TypeVar
+from typing import Literal, TypeVar, assert_never
 
 Day = TypeVar("Day", date, datetime)
 
@@ -40,7 +40,7 @@ def add_months(start: Day, months: int) -> Day:
 
 
 def add_seconds(start: datetime, seconds: int) -> datetime:
-    """Return the moment so many seconds later by the clock; local time without zone has no summer time."""
+    """Return the moment so many seconds later by a clock that is never changed (`clocks` has those that are)."""
     return start + timedelta(seconds=seconds)
 
 
@@ -50,7 +50,7 @@ def days_between(later: date, earlier: date) -> Fraction:
 
 
 def seconds_between(later: datetime, earlier: datetime) -> Fraction:
-    """Return the seconds from `earlier` to `later`; negative if `earlier` comes after."""
+    """Return the seconds from `earlier` to `later` by a clock that is never changed; negative if `earlier` is after."""
     gone = later - earlier
     return Fraction(gone.days * 86_400 + gone.seconds) + Fraction(gone.microseconds, 1_000_000)
 
@@ -71,3 +71,54 @@ def end_of(day: date) -> datetime:
     datetime.datetime(2024, 3, 1, 23, 59, 59)
     """
     return day if isinstance(day, datetime) else datetime.combine(day, time(23, 59, 59))
+
+
+def at_time(day: date, seconds: int) -> datetime:
+    """Return the moment of a calendar day at which the clock shows so many seconds after midnight.
+
+    >>> at_time(date(2024, 3, 1), 17 * 3600)
+    datetime.datetime(2024, 3, 1, 17, 0)
+    """
+    return datetime.combine(day, time.min) + timedelta(seconds=seconds)
+
+
+#: Units of time that the calendar is divided into; quarters are three months.
+PeriodUnit = Literal["day", "week", "month", "year"]
+
+
+def period_start(day: date, unit: PeriodUnit, count: int) -> date:
+    """Return the first day of the period that holds a day.
+
+    Weeks start on Monday. Periods of several units follow one another from the beginning of the calendar, the first of
+    January of the year 1, which was a Monday; so three months are the quarters of a year.
+
+    >>> period_start(date(2024, 5, 31), "month", 3), period_start(date(2024, 3, 3), "week", 1)
+    (datetime.date(2024, 4, 1), datetime.date(2024, 2, 26))
+    """
+    match unit:
+        case "day":
+            return date.fromordinal((day.toordinal() - 1) // count * count + 1)
+        case "week":
+            return date.fromordinal((day.toordinal() - 1) // (7 * count) * (7 * count) + 1)
+        case "month":
+            years, month = divmod(((day.year - 1) * 12 + day.month - 1) // count * count, 12)
+            return date(years + 1, month + 1, 1)
+        case "year":
+            return date((day.year - 1) // count * count + 1, 1, 1)
+        case _:
+            assert_never(unit)
+
+
+def next_period(start: date, unit: PeriodUnit, count: int) -> date:
+    """Return the first day of the period after the one that starts on `start`; `OverflowError` after the last one."""
+    match unit:
+        case "day":
+            return add_days(start, count)
+        case "week":
+            return add_days(start, 7 * count)
+        case "month":
+            return add_months(start, count)
+        case "year":
+            return add_months(start, 12 * count)
+        case _:
+            assert_never(unit)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pytest
 
 from policycore.core.ops import OPERATORS
-from policycore.gaps.ops import IMPLEMENTATIONS
+from policycore.gaps.ops import BY_ALMANAC, IMPLEMENTATIONS
 
-CONSUMERS: dict[str, Mapping[str, object]] = {"gaps": IMPLEMENTATIONS}
+CONSUMERS: dict[str, Mapping[str, object]] = {"gaps": {**IMPLEMENTATIONS, **BY_ALMANAC}}
 
 
 @pytest.mark.parametrize("room", CONSUMERS)

@@ -8,6 +8,7 @@ every choice. Stable: the less is open, the less is possible, and nothing change
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from itertools import product
 
@@ -16,8 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policycore import types as t
+from policycore.calendars import WorkingDays
 from policycore.core.nodes import Const, Op
 from policycore.core.ops import OPERATORS
+from policycore.gaps.almanac import Almanac
 from policycore.gaps.ops import apply
 from policycore.values import Gap, Outcome, marks_of, open_gap, possible_of, status
 from property.concrete import (
@@ -58,10 +61,21 @@ OPERANDS: dict[str, list[tuple[t.Type, ...]]] = {
     "days_between": [(DATE, DATE)],
     "seconds_between": [],
     "day_of": [],
+    "add_working_days": [(DATE, NUMBER)],
+    "working_days_between": [(DATE, DATE)],
+    "is_working_day": [(DATE,)],
+    "at_time": [],  # as period_start, on a moment
+    "period_start": [(DATE,)],
     "agreed": [(LEVEL, LEVEL), (LEVEL, LEVEL, LEVEL), (NUMBER, NUMBER), (OPEN_KIND, OPEN_KIND), (YES_NO, YES_NO)],
     **{name: [(LEVEL, LEVEL), (LEVEL, LEVEL, LEVEL), (NUMBER, NUMBER), (DATE, DATE)] for name in ("highest", "lowest")},
     "ranged": [(NUMBER,)],
 }  # fmt: skip
+#: Weekdays alone, one with a holiday and a shifted working day, and one that knows little, of days around `DATE`.
+CALENDARS = [
+    WorkingDays(),
+    WorkingDays(holidays=((date(2024, 2, 29), date(2024, 2, 29)),), workdays=(date(2024, 3, 2),)),
+    WorkingDays(known_from=date(2024, 2, 28), known_through=date(2024, 3, 1)),
+]
 #: With an open step the result is only known to lie within reach; what an unknown text may be cannot be written out.
 TOO_LARGE = {"round"}
 TRIED = [(name, types) for name, tried in OPERANDS.items() for types in tried]
@@ -74,7 +88,9 @@ def test_every_operator_is_tried_or_excused() -> None:
 def operator(name: str, types: tuple[t.Type, ...], mode: str, count: int) -> Op:
     of = types[0] if OPERATORS[name].signature.endswith(("number", "same")) else YES_NO
     operands = tuple(Const(f"operand[{place}]", kind, True) for place, kind in enumerate(types))
-    return Op(name, of, name, operands, (), count, mode, Fraction(-3, 2), Fraction(0), Fraction(2))
+    if name == "period_start":
+        mode = {"upward": "day", "downward": "week", "half_up": "month"}[mode]
+    return Op(name, of, name, operands, (), count, mode, Fraction(-3, 2), Fraction(0), Fraction(2), calendar="cn")
 
 
 @pytest.mark.parametrize(("name", "types"), TRIED)
@@ -87,14 +103,15 @@ def test_gaps_are_sound_and_stable(
         return
     node = operator(name, types, mode, count)
     operands = [data.draw(outcomes(kind)) for kind in types]
-    result = apply(node, operands, "at")
+    almanac = Almanac({"cn": data.draw(st.sampled_from(CALENDARS))})
+    result = apply(node, operands, "at", almanac)
     results = []
     for choice in product(*(concretions(operand) for operand in operands)):
-        results.append(apply(node, choice, "at"))
+        results.append(apply(node, choice, "at", almanac))
         assert lies_in(results[-1], result), f"{choice} gives {results[-1]}"
     if name not in TOO_LARGE and OPEN_KIND not in types:
         assert together(results) == (possible_of(result), marks_of(result)), "more is possible than comes out"
-    learned = apply(node, [data.draw(narrower(operand)) for operand in operands], "at")
+    learned = apply(node, [data.draw(narrower(operand)) for operand in operands], "at", almanac)
     assert lies_in(learned, result)
     if status(result) in ("conflict", "not_stated"):
         assert learned == result

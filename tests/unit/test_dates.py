@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 
 from policycore.dates import (
     LAST_DAY,
+    PeriodUnit,
     add_days,
     add_months,
     add_seconds,
+    at_time,
     day_of,
     days_between,
     end_of,
+    next_period,
+    period_start,
     seconds_between,
 )
 
@@ -77,3 +81,33 @@ def test_what_cannot_be_written_overflows() -> None:
             move(LAST_DAY, amount)
     with pytest.raises(OverflowError):
         add_months(date(1, 1, 1), -1)
+
+
+@pytest.mark.parametrize(
+    ("unit", "count", "start", "following"),
+    [
+        ("day", 1, date(2024, 5, 31), date(2024, 6, 1)),
+        ("week", 1, date(2024, 5, 27), date(2024, 6, 3)),
+        ("month", 1, date(2024, 5, 1), date(2024, 6, 1)),
+        ("month", 3, date(2024, 4, 1), date(2024, 7, 1)),
+        ("month", 6, date(2024, 1, 1), date(2024, 7, 1)),
+        ("year", 1, date(2024, 1, 1), date(2025, 1, 1)),
+        ("year", 2, date(2023, 1, 1), date(2025, 1, 1)),
+    ],
+)
+def test_the_31st_of_may_lies_in_its_period(unit: PeriodUnit, count: int, start: date, following: date) -> None:
+    assert period_start(date(2024, 5, 31), unit, count) == start
+    assert next_period(start, unit, count) == following
+
+
+@given(days, st.sampled_from(["day", "week", "month", "year"]), st.integers(1, 15))
+def test_periods_follow_one_another_without_a_break(day: date, unit: PeriodUnit, count: int) -> None:
+    start = period_start(day, unit, count)
+    following = next_period(start, unit, count)
+    assert start <= day < following
+    assert period_start(add_days(following, -1), unit, count) == start
+    assert period_start(following, unit, count) == following
+
+
+def test_a_time_of_day_counts_from_midnight() -> None:
+    assert at_time(date(2024, 3, 1), 17 * 3600 + 30) == datetime(2024, 3, 1, 17, 0, 30)

@@ -14,7 +14,7 @@ statement (`handling/appeal/due`, `level/state/failed`): those carry `part_of`, 
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
@@ -821,11 +821,24 @@ class Header(Node):
 
 
 @frozen(eq=False, repr=False)
+class Zone(Node):
+    """The local clock of a named time zone: `offset` seconds ahead of UTC, from each change on by the new offset.
+
+    The moments of changes are of UTC. They stand here so that nothing that decides looks them up.
+    """
+
+    name: str
+    offset: int
+    changes: tuple[tuple[datetime, int], ...] = ()
+
+
+@frozen(eq=False, repr=False)
 class Program(Node):
     """A whole checked policy. `statements` stand so that each comes after those it reads; used files included.
 
     `decisions` are the ids of the statements of this policy that decide (not those of used policies), in the
-    author's order. `populations` stand so that each comes after those it reads.
+    author's order. `populations` stand so that each comes after those it reads. `zone` is set where elapsed hours are
+    counted and the header names a time zone.
     """
 
     header: Header
@@ -840,4 +853,5 @@ class Program(Node):
     laws: tuple[Law, ...] = ()
     calendars: tuple[Calendar, ...] = ()
     populations: tuple[Population, ...] = ()
+    zone: Zone | None = None
     language_version: str = "1"

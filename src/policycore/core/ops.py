@@ -53,10 +53,25 @@ OPERATORS: dict[str, Operator] = {
         Operator(
             "add_months", "date or moment, months -> same", "The same day so many months later, or that month's last."
         ),
-        Operator("add_seconds", "moment, seconds -> moment", "So much later by the clock."),
+        Operator("add_seconds", "moment, seconds -> moment", "So much later, as the local clock shows it."),
         Operator("days_between", "date, date -> days", "The days from the second to the first."),
-        Operator("seconds_between", "moment, moment -> seconds", "The seconds from the second to the first."),
+        Operator("seconds_between", "moment, moment -> seconds", "The seconds gone by from the second to the first."),
         Operator("day_of", "moment -> date", "The calendar day of a moment."),
+        Operator(
+            "add_working_days",
+            "date or moment, working days -> same",
+            "The n-th working day of `calendar` after that day, at the same time of day; the day itself for 0.",
+        ),
+        Operator(
+            "working_days_between",
+            "date, date -> working days",
+            "The working days of `calendar` after the first, up to the second.",
+        ),
+        Operator("is_working_day", "date -> yes_no", "Whether the day is a working day of `calendar`."),
+        Operator("at_time", "date, seconds -> moment", "That day when the clock shows so much after midnight."),
+        Operator(
+            "period_start", "date -> date", "The first day of the period of `count` units `mode` that holds the day."
+        ),
         Operator("agreed", "any, … -> same", "The common value; a conflict where they differ.", "drops"),
         Operator("highest", "ordered, … -> same", "The highest, or latest.", "drops"),
         Operator("lowest", "ordered, … -> same", "The lowest, or earliest.", "drops"),

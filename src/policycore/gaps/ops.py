@@ -10,17 +10,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from fractions import Fraction
 from typing import Literal, TypeAlias, TypeVar, assert_never, cast
 
 from policycore import dates
+from policycore.calendars import WorkingDays
+from policycore.clocks import STEADY
 from policycore.core.nodes import Expr, Op, Ref
 from policycore.core.ops import OPERATORS
+from policycore.gaps.almanac import PLAIN, Almanac
 from policycore.types import Enum, Type
 from policycore.values import (
     NOTHING,
     Anything,
+    Endpoint,
     Gap,
     Interval,
     Outcome,
@@ -37,10 +41,11 @@ from policycore.values import (
 )
 
 Implementation: TypeAlias = "Callable[[Op, Sequence[Outcome], str], Outcome]"
+ByAlmanac: TypeAlias = "Callable[[Op, Sequence[Outcome], str, Almanac], Outcome]"
 
 
-def apply(node: Op, operands: Sequence[Outcome], at: str) -> Outcome:
-    """Return the outcome of an operator at the instance `at`."""
+def apply(node: Op, operands: Sequence[Outcome], at: str, almanac: Almanac = PLAIN) -> Outcome:
+    """Return the outcome of an operator at the instance `at`; `almanac` is that of the policy."""
     marks = OPERATORS[node.op].marks
     read: list[Outcome] = []
     for operand, outcome in zip(node.operands, operands, strict=True):
@@ -53,6 +58,8 @@ def apply(node: Op, operands: Sequence[Outcome], at: str) -> Outcome:
                 read.append(reads_absent(outcome, operand.type))
             case _:
                 assert_never(marks)
+    if (by_almanac := BY_ALMANAC.get(node.op)) is not None:
+        return by_almanac(node, read, at, almanac)
     return IMPLEMENTATIONS[node.op](node, read, at)
 
 
@@ -421,6 +428,137 @@ def _day_of(_node: Op, operands: Sequence[Outcome], at: str) -> Outcome:
     return _result(Interval(*(None if end is None else dates.day_of(end) for end in ends)), operands, at)
 
 
+def _at_time(_node: Op, operands: Sequence[Outcome], at: str) -> Outcome:
+    day, seconds = (span(operand) for operand in operands)
+    low = high = None
+    if day.low is not None and seconds.low is not None:
+        low = dates.at_time(cast("date", day.low), math.floor(cast("Fraction", seconds.low)))
+    if day.high is not None and seconds.high is not None:
+        high = dates.at_time(cast("date", day.high), math.floor(cast("Fraction", seconds.high)))
+    return _result(Interval(low, high), operands, at)
+
+
+def _period_start(node: Op, operands: Sequence[Outcome], at: str) -> Outcome:
+    unit = cast("dates.PeriodUnit", node.mode)
+    ends = [cast("date | None", end) for end in (span(operands[0]).low, span(operands[0]).high)]
+    starts = (None if end is None else dates.period_start(dates.day_of(end), unit, node.count) for end in ends)
+    return _result(Interval(*starts), operands, at)
+
+
+# --- elapsed time, by the clock of the policy's time zone ---
+
+
+def _add_seconds(node: Op, operands: Sequence[Outcome], at: str, almanac: Almanac) -> Outcome:
+    """Ends by ends; what the clock shows around a moment at which it is put back reaches farther than the ends."""
+    clock = almanac.clock
+    result = _shift(clock.add_seconds)(node, operands, at)
+    if clock == STEADY or not isinstance(result, Gap):
+        return result
+    start, amount = (span(operand) for operand in operands)
+    possible = span(result)
+    if None in (start.low, start.high, amount.low, amount.high, possible.low, possible.high):
+        return result
+    earliest, latest = clock.put_back_between(
+        cast("datetime", start.low),
+        math.floor(cast("Fraction", amount.low)),
+        cast("datetime", start.high),
+        math.floor(cast("Fraction", amount.high)),
+    )
+    ends = [cast("datetime", end) for end in (possible.low, possible.high, earliest, latest) if end is not None]
+    return _result(Interval(min(ends), max(ends)), operands, at)
+
+
+def _seconds_between(node: Op, operands: Sequence[Outcome], at: str, almanac: Almanac) -> Outcome:
+    return _between(almanac.clock.seconds_between)(node, operands, at)
+
+
+# --- working days ---
+
+
+def _add_working_days(node: Op, operands: Sequence[Outcome], at: str, almanac: Almanac) -> Outcome:
+    """Ends by ends. Days of which the calendar knows nothing are all worked for one end, all off for the other."""
+    days = almanac.working_days[node.calendar]
+    start, amount = (span(operand) for operand in operands)
+    low = high = None
+    beyond = False
+    if start.low is not None and amount.low is not None:
+        low, beyond = _working_end(days, start, amount.low, lowest=True)
+    if start.high is not None and amount.high is not None:
+        high, also = _working_end(days, start, amount.high, lowest=False)
+        beyond = beyond or also
+    reasons = reasons_of(*operands) | ({Reason("calendar", node.calendar)} if beyond else frozenset())
+    return settle(Interval(low, high), (), reasons or {Reason("no_value", at)})
+
+
+def _working_end(
+    days: WorkingDays, start: Interval, amount: Endpoint, lowest: bool
+) -> tuple[date | datetime | None, bool]:
+    """Return an end of the n-th working day after what `start` may be, and whether it depends on unknown days."""
+    first = cast("date", start.low if lowest else start.high)
+    count = math.floor(cast("Fraction", amount))
+    worked = (count > 0) == lowest
+    found = days.shift(dates.day_of(first), count, worked)
+    beyond = found != days.shift(dates.day_of(first), count, not worked)
+    if found is None:
+        forward = count > 0
+        if forward != lowest:
+            return None, beyond
+        found = dates.LAST_DAY if forward else dates.FIRST_DAY
+    if not isinstance(first, datetime):
+        return found, beyond
+    # Moments of several days may lead to one working day: then any time of that day is possible.
+    next_day = _next_inside(start, first, lowest)
+    if next_day is not None and days.shift(next_day, count, worked) == found:
+        return datetime.combine(found, time.min) if lowest else dates.end_of(found), beyond
+    return datetime.combine(found, first.time()), beyond
+
+
+def _next_inside(start: Interval, first: datetime, lowest: bool) -> date | None:
+    """Return the day next to an end of an interval of moments that lies in it as well; None if there is none."""
+    try:
+        day = dates.add_days(first.date(), 1 if lowest else -1)
+    except OverflowError:
+        return None
+    other = cast("date | None", start.high if lowest else start.low)
+    if other is None:
+        return day
+    return day if (day <= dates.day_of(other) if lowest else day >= dates.day_of(other)) else None
+
+
+def _working_days_between(node: Op, operands: Sequence[Outcome], at: str, almanac: Almanac) -> Outcome:
+    days = almanac.working_days[node.calendar]
+    after, through = (span(operand) for operand in operands)
+    low = high = None
+    beyond = False
+    if through.low is not None and after.high is not None:
+        low, beyond = _working_count(days, cast("date", after.high), cast("date", through.low), lowest=True)
+    if through.high is not None and after.low is not None:
+        high, also = _working_count(days, cast("date", after.low), cast("date", through.high), lowest=False)
+        beyond = beyond or also
+    reasons = reasons_of(*operands) | ({Reason("calendar", node.calendar)} if beyond else frozenset())
+    return settle(Interval(low, high), (), reasons or {Reason("no_value", at)})
+
+
+def _working_count(days: WorkingDays, after: date, through: date, lowest: bool) -> tuple[Fraction, bool]:
+    """Return the least or greatest number of working days between two days, and whether unknown days matter."""
+    counts = sorted(days.between(after, through, unknown_work=worked) for worked in (False, True))
+    return Fraction(counts[0] if lowest else counts[1]), counts[0] != counts[1]
+
+
+def _is_working_day(node: Op, operands: Sequence[Outcome], _at: str, almanac: Almanac) -> Outcome:
+    days = almanac.working_days[node.calendar]
+    possible = span(operands[0])
+    first = cast("date", possible.low or dates.FIRST_DAY)
+    last = cast("date", possible.high or dates.LAST_DAY)
+    unknown = days.unknown_between(first, last)
+    known = (last - first).days + 1 - unknown
+    worked = days.between(first, last, unknown_work=False) + (days.is_working(first) is True)
+    may_hold, may_fail = worked > 0, worked < known
+    beyond = unknown > 0 and not (may_hold and may_fail)
+    reasons = reasons_of(*operands) | ({Reason("calendar", node.calendar)} if beyond else frozenset())
+    return verdict(may_hold or beyond, may_fail or beyond, reasons)
+
+
 # --- several that say the same thing ---
 
 
@@ -516,12 +654,21 @@ IMPLEMENTATIONS: Mapping[str, Implementation] = {
     "is_unknown": lambda node, operands, at: isinstance(operands[0], Gap),
     "add_days": _shift(dates.add_days),
     "add_months": _shift(dates.add_months),
-    "add_seconds": _shift(dates.add_seconds),
     "days_between": _between(dates.days_between),
-    "seconds_between": _between(dates.seconds_between),
     "day_of": _day_of,
+    "at_time": _at_time,
+    "period_start": _period_start,
     "agreed": _agreed,
     "highest": _extreme("highest"),
     "lowest": _extreme("lowest"),
     "ranged": _ranged,
+}
+
+#: Those that ask the calendars and the clock of the policy.
+BY_ALMANAC: Mapping[str, ByAlmanac] = {
+    "add_seconds": _add_seconds,
+    "seconds_between": _seconds_between,
+    "add_working_days": _add_working_days,
+    "working_days_between": _working_days_between,
+    "is_working_day": _is_working_day,
 }

@@ -19,6 +19,7 @@ from policycore.core import nodes as core
 from policycore.core.facts import unknown_record
 from policycore.core.outcome import Inputs, Tracer
 from policycore.gaps.aggregate import Member, aggregate
+from policycore.gaps.almanac import Almanac
 from policycore.gaps.ops import all_hold, apply, needs_value
 from policycore.gaps.parameters import lines_in_force, possible_keys, values_of
 from policycore.gaps.table import HeldRow, cell_holds, one_of_rows, read_key, takes_absent
@@ -97,11 +98,12 @@ class Elements:
 
 @frozen
 class Index:
-    """The declarations of a program by id."""
+    """The declarations of a program by id, and what it says of days and hours."""
 
     records: Mapping[str, core.RecordDecl]
     parameters: Mapping[str, core.Parameter]
     readings: Mapping[str, core.Reading]
+    almanac: Almanac
 
     @classmethod
     def of(cls, program: core.Program) -> Index:
@@ -110,6 +112,7 @@ class Index:
             {record.id: record for record in program.records},
             {parameter.id: parameter for parameter in program.parameters},
             {reading.id: reading for reading in program.readings},
+            Almanac.of(program),
         )
 
 
@@ -176,7 +179,7 @@ class Evaluation:
                 operands = []
                 for operand in node.operands:
                     operands.append(self.expression(operand, scope))
-                outcome = apply(node, operands, at)
+                outcome = apply(node, operands, at, self.index.almanac)
             case core.Match():
                 outcome = self.match(node, scope).outcome
             case core.Table():

@@ -109,6 +109,30 @@ def period_start(day: date, unit: PeriodUnit, count: int) -> date:
             assert_never(unit)
 
 
+def periods_between(later: date, earlier: date, unit: PeriodUnit, count: int) -> int:
+    """Return how many periods the one that holds `later` comes after the one that holds `earlier`.
+
+    >>> periods_between(date(2024, 7, 1), date(2024, 3, 31), "month", 3)
+    2
+    """
+    return _place(later, unit, count) - _place(earlier, unit, count)
+
+
+def _place(day: date, unit: PeriodUnit, count: int) -> int:
+    """Return the place of the period that holds a day, counted from the beginning of the calendar."""
+    match unit:
+        case "day":
+            return (day.toordinal() - 1) // count
+        case "week":
+            return (day.toordinal() - 1) // (7 * count)
+        case "month":
+            return ((day.year - 1) * 12 + day.month - 1) // count
+        case "year":
+            return (day.year - 1) // count
+        case _:
+            assert_never(unit)
+
+
 def next_period(start: date, unit: PeriodUnit, count: int) -> date:
     """Return the first day of the period after the one that starts on `start`; `OverflowError` after the last one."""
     match unit:

@@ -9,7 +9,7 @@ Meaning is defined on these nodes: an evaluator has to know the expressions and 
 `Procedure`). Nodes have no behaviour: each consumer is a `match` over the unions of this file.
 
 What duties, procedures, movement and populations compute stands as ordinary definitions with ids below their
-statement (`handling/appeal/due`, `level/state/failed`): those carry `part_of`, the id of that statement.
+statement (`handling/appeal/due`, `level/enter/gold`): those carry `part_of`, the id of that statement.
 """
 
 from __future__ import annotations
@@ -111,8 +111,8 @@ class Field(Node):
 class Ref(Node):
     """The outcome of another statement for a record.
 
-    `target` is the id of a `Define`, of a `Score`, an item or group inside it, a `Tiering`, a `Benefit` or a `Require`
-    without `each`. Not applicable and not granted read as absent.
+    `target` is the id of a `Define`, of a `Score`, an item or group inside it, a `Tiering`, the body of one that has
+    movement, a `Benefit` or a `Require` without `each`. Not applicable and not granted read as absent.
     """
 
     id: str
@@ -552,13 +552,20 @@ class Limit(Node):
 class Movement(Node):
     """How a tier moves from review to review.
 
-    The definition `<tiering>/state` holds the state that comes in, a record of the made type `state_record`; it is
-    given from outside, else unknown. `<tiering>/earned` is what the criteria give. `match` yields the tier before
-    limits from both. `state` pairs each field of the state record with what goes out.
+    The state that comes in is the field `state_field` of the record, of the made record type `state_record` (fields
+    `previous`, `since`, `failed`, `probation_until`, `reviewed_on`; before the first review all of them absent).
+    `previous` reads the tier before from it. `match` yields the tier before limits; in it `Var("earned")` is what the
+    body of the tiering gives and `Var("previous")` the tier before, present from the first case that is not about a
+    first review on (while it is open, absent is left out of it: the case of a first review stands for that). `state`
+    pairs the fields of the state with what goes out; there `Var("tier")` is what `match` gave. While the tier or
+    anything new in the state is open, the state goes out as it came in (`gaps.movement`). `match.id` is the id of the
+    movement.
     """
 
     id: str
+    state_field: str
     state_record: str
+    previous: Expr
     match: Match
     state: tuple[tuple[str, Expr], ...]
     about: About = About()
@@ -569,7 +576,7 @@ class Movement(Node):
 class Tiering(Node):
     """The tier of a record: `body` (designations, then tiers or the `from` expression), movement, then the limits.
 
-    The outcome of `body` can be read as `<id>/earned` where there is movement.
+    With movement the outcome of `body` is read as `Ref(body.id)`, which is then `<id>/earned`.
     """
 
     id: str

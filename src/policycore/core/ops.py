@@ -72,6 +72,11 @@ OPERATORS: dict[str, Operator] = {
         Operator(
             "period_start", "date -> date", "The first day of the period of `count` units `mode` that holds the day."
         ),
+        Operator(
+            "periods_between",
+            "date, date -> whole",
+            "How many periods of `count` units `mode` the one that holds the first comes after that of the second.",
+        ),
         Operator("agreed", "any, … -> same", "The common value; a conflict where they differ.", "drops"),
         Operator("highest", "ordered, … -> same", "The highest, or latest.", "drops"),
         Operator("lowest", "ordered, … -> same", "The lowest, or earliest.", "drops"),

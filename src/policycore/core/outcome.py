@@ -87,6 +87,7 @@ class DecisionOutcome:
         items: findings and benefits, in the author's order.
         sums: per sanction and post, per sanction (`post` ""), and the total (`sanction` "total").
         state: of a tiering with movement the state that goes out, field by field.
+        state_open: the review is open, so that the state goes out as it came in.
     """
 
     id: str
@@ -98,6 +99,7 @@ class DecisionOutcome:
     items: tuple[Finding, ...] = ()
     sums: tuple[Amount, ...] = ()
     state: tuple[tuple[str, Outcome], ...] = ()
+    state_open: bool = False
 
     @property
     def whole(self) -> Outcome | None:

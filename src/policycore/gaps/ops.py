@@ -445,6 +445,15 @@ def _period_start(node: Op, operands: Sequence[Outcome], at: str) -> Outcome:
     return _result(Interval(*starts), operands, at)
 
 
+def _periods_between(node: Op, operands: Sequence[Outcome], at: str) -> Outcome:
+    unit = cast("dates.PeriodUnit", node.mode)
+
+    def measure(later: date, earlier: date) -> Fraction:
+        return Fraction(dates.periods_between(dates.day_of(later), dates.day_of(earlier), unit, node.count))
+
+    return _between(measure)(node, operands, at)
+
+
 # --- elapsed time, by the clock of the policy's time zone ---
 
 
@@ -658,6 +667,7 @@ IMPLEMENTATIONS: Mapping[str, Implementation] = {
     "day_of": _day_of,
     "at_time": _at_time,
     "period_start": _period_start,
+    "periods_between": _periods_between,
     "agreed": _agreed,
     "highest": _extreme("highest"),
     "lowest": _extreme("lowest"),

@@ -8,16 +8,17 @@ outcomes, with a tracer or without.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias, assert_never
+from typing import TypeAlias, assert_never, cast
 
 from attrs import frozen
 
 from policycore.core import nodes as core
 from policycore.core.outcome import DecisionKind, DecisionOutcome, Finding, Inputs, Tracer
+from policycore.gaps.movement import NextState
 from policycore.interpret.evaluate import Evaluation, Index, Result, scope_of
 from policycore.interpret.findings import accountability, benefit, deciding, require
 from policycore.interpret.score import contribution, group, score
-from policycore.interpret.tiering import tiering
+from policycore.interpret.tiering import criteria, moved, state, tiering
 from policycore.values import (
     ABSENT,
     ANYTHING,
@@ -32,7 +33,8 @@ from policycore.values import (
 
 #: What an expression may refer to.
 Target: TypeAlias = (
-    "core.Define | core.Score | core.Contribution | core.Sum | core.Tiering | core.Benefit | core.Require"
+    "core.Define | core.Score | core.Contribution | core.Sum | core.Tiering | core.Match | core.Movement | core.Benefit"
+    " | core.Require"
 )
 
 
@@ -141,7 +143,11 @@ class Statements:
             case core.Contribution():
                 return contribution(run, node, record)
             case core.Tiering():
-                return tiering(run, node, record)
+                return tiering(run, node, record, self.result)
+            case core.Match():
+                return criteria(run, node, record)
+            case core.Movement():
+                return moved(run, cast("core.Tiering", self.owners[node.id]), node, record, self.result)
             case core.Benefit():
                 return benefit(run, node, record)
             case core.Require():
@@ -158,10 +164,22 @@ class Statements:
                 kind: DecisionKind = "score" if isinstance(node, core.Score) else "tiering"
                 if applies is False:
                     self.read(run, node.id, record)
-                    return DecisionOutcome(node.id, kind, "not_applicable", False)
+                    out = self._state(run, node, record, applies)
+                    return DecisionOutcome(
+                        node.id, kind, "not_applicable", False, state=out.fields, state_open=out.is_open
+                    )
                 result = self.result(run, node.id, record)
-                whole = _together(applies, result.outcome)
-                return DecisionOutcome(node.id, kind, whole, applies, result.outcome, deciding(run, result))
+                out = self._state(run, node, record, applies)
+                return DecisionOutcome(
+                    node.id,
+                    kind,
+                    _together(applies, result.outcome),
+                    applies,
+                    result.outcome,
+                    deciding(run, result),
+                    state=out.fields,
+                    state_open=out.is_open,
+                )
             case core.Require():
                 return self._requirement(run, node, record, applies)
             case core.Entitlements():
@@ -184,6 +202,12 @@ class Statements:
             case _:
                 assert_never(node)
 
+    def _state(self, run: Evaluation, node: core.Score | core.Tiering, record: Record, applies: Outcome) -> NextState:
+        """Return the state that a tiering with movement hands on; a tier that is given moves nothing."""
+        if isinstance(node, core.Score) or node.movement is None or node.id in record.given:
+            return NextState(())
+        return state(run, node, node.movement, record, applies, self.result)
+
     def _requirement(self, run: Evaluation, node: core.Require, record: Record, applies: Outcome) -> DecisionOutcome:
         if node.each is None:
             result = self.result(run, node.id, record)
@@ -202,8 +226,12 @@ class Statements:
 
 def _targets(statement: core.Statement) -> Iterator[Target]:
     match statement:
-        case core.Define() | core.Tiering() | core.Require():
+        case core.Define() | core.Require():
             yield statement
+        case core.Tiering():
+            yield statement
+            if statement.movement is not None:
+                yield from (statement.body, statement.movement)
         case core.Score():
             yield statement
             waiting = list(statement.total.items)

@@ -37,6 +37,10 @@ NAMES = (
         "working",
         "not_",
     ),
+    # Those of time and order, and what would make one word with them.
+    *("step", "duty", "issued", "enter", "probation", "movement", "tiers", "步骤", "级"),
+    *("until", "done", "every", "每", "完成于", "stays", "each", "full", "after", "days", "时", "第5日"),
+    *("day", "friday", "last_day", "known_at", "late", "open", "due", "start", "previous", "not_applicable", "rank"),
 )
 
 names = st.sampled_from(NAMES)
@@ -69,7 +73,7 @@ bare_numbers: st.SearchStrategy[Any] = st.one_of(
     st.builds(ast.NumberLit, digits, st.sampled_from(["", "万", "亿"])),
     st.builds(ast.NumberLit, digits, st.just(""), st.just(True)),
 )
-UNITS = ("month", "day", "CNY", "point", "t", "吨", "万元", "kg", "second", "tier", "次", "when")
+UNITS = ("month", "day", "CNY", "point", "t", "吨", "万元", "kg", "second", "tier", "次", "when", "working day", "step")
 numbers: st.SearchStrategy[Any] = st.one_of(
     bare_numbers,
     st.builds(
@@ -142,6 +146,7 @@ data: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.one_of(
         st.builds(ast.RecordLit, tuples(st.tuples(idents, inner))),
         st.builds(ast.ListLit, tuples(inner | st.builds(ast.Times, st.integers(1, 900), inner))),
+        st.just(ast.ListLit((ast.Name("late"), ast.Name("not_applicable")))),
     ),
     max_leaves=8,
 )
@@ -181,6 +186,7 @@ setting_values: st.SearchStrategy[Any] = st.one_of(
     idents, strs, signed_bare, dates, st.builds(ast.SettingRange, dates, maybe(dates))
 )
 SETTINGS = ("languages", "version", "in_force", "status", "source", "issued", "annex", "decimals")
+SETTINGS += ("weekend", "ties", "gaps", "start_day", "define")
 settings = tuples(
     st.builds(ast.Setting, st.sampled_from(SETTINGS).map(ast.Ident) | idents, tuples(setting_values, 1)), most=4
 )
@@ -203,7 +209,7 @@ records = st.builds(ast.Record, heads, tuples(fields, most=4))
 choices = st.builds(ast.Choice, heads, enum_types)
 units = st.builds(ast.Unit, heads, maybe(expressions), settings)
 actors = st.builds(ast.Actor, scoped_heads, maybe(expressions))
-dated = st.builds(ast.DatedEntry, dates, data, maybe(cites), maybe(strs))
+dated = st.builds(ast.DatedEntry, dates, data, maybe(dates), maybe(cites), maybe(strs))
 parameters = st.one_of(
     st.builds(ast.Parameter, heads, types, tuples(idents), bounds, maybe(stated)),
     st.builds(ast.Parameter, heads, types, tuples(idents), bounds, st.none(), tuples(dated, 1)),
@@ -230,7 +236,82 @@ score_items: st.SearchStrategy[Any] = st.recursive(
     max_leaves=4,
 )
 scores = st.builds(ast.Score, scoped_heads, types, tuples(score_items), bounds, maybe(expressions))
+# --- time and order ---
+
+CYCLES = ("day", "week", "month", "quarter", "year", "hour", "minute", "second")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+counts = st.integers(1, 30)
+cycles = st.builds(ast.Cycle, st.sampled_from(CYCLES).map(ast.Ident), counts)
+times = st.times().map(lambda at: ast.TimeLit(at.isoformat("seconds" if at.second else "minutes")))
+until_or_before = st.sampled_from(["until", "before"])
+days: st.SearchStrategy[Any] = st.integers(1, 31) | st.sampled_from((*WEEKDAYS, "last_day"))
+cycle_points = st.one_of(
+    st.builds(ast.CyclePoint, until_or_before, days, maybe(times)),
+    st.builds(ast.CyclePoint, until_or_before, st.none(), times),
+)
+deadlines: st.SearchStrategy[Any] = st.one_of(
+    st.builds(ast.WithinAfter, expressions, expressions, maybe(times)),
+    st.builds(ast.ByPoint, until_or_before, expressions, maybe(times)),
+)
+how_often = st.one_of(st.just((None, None)), counts.map(lambda n: (n, n)), st.tuples(counts, counts))
+recurrences = how_often.flatmap(
+    lambda least_most: st.builds(
+        ast.Recurrence,
+        cycles,
+        maybe(cycle_points),
+        maybe(expressions),
+        st.just(least_most[0]),
+        st.just(least_most[1]),
+    )
+)
+duty_deeds = st.builds(ast.Deed, expressions, maybe(expressions), maybe(expressions), maybe(expressions))
+step_deeds = st.builds(ast.Deed, expressions, by=maybe(expressions))
+duties = st.builds(
+    ast.Duty,
+    scoped_heads,
+    maybe(deadlines | recurrences),
+    maybe(idents),
+    modalities,
+    maybe(expressions),
+    maybe(duty_deeds),
+)
+steps = st.builds(
+    ast.Step,
+    heads,
+    maybe(idents),
+    modalities,
+    maybe(deadlines),
+    tuples(idents, most=2),
+    maybe(expressions),
+    maybe(step_deeds),
+    tuples(idents, most=2),
+    tuples(idents, most=2),
+)
+procedures = st.builds(ast.Procedure, scoped_heads, tuples(steps), maybe(expressions))
+populations = st.builds(
+    ast.Population,
+    heads,
+    idents,
+    tuples(expressions, most=2),
+    maybe(expressions),
+    settings,
+    tuples(defines | requires),
+)
+calendars = st.builds(ast.Calendar, heads, settings)
+movement_items = st.one_of(
+    cycles,
+    st.builds(ast.Gate, st.sampled_from(["enter", "keep"]), heads, expressions),
+    st.builds(ast.AtMostTiers, st.sampled_from(["up", "down"]), counts),
+    st.builds(ast.UpAfter, expressions),
+    st.builds(ast.DownAfter, counts),
+    st.builds(ast.Probation, expressions),
+)
+movements = st.builds(ast.Movement, tuples(movement_items, most=5), maybe(cites), maybe(strs))
+
+# --- statements that hold others ---
+
 tiering_items = st.one_of(
+    movements,
     st.builds(ast.Designate, heads, maybe(expressions), expressions),
     st.builds(ast.Tier, heads, maybe(expressions)),
     st.builds(ast.TierFrom, expressions, maybe(cites), maybe(strs)),
@@ -290,6 +371,7 @@ statements: st.SearchStrategy[Any] = st.one_of(
     records,
     choices,
     units,
+    calendars,
     actors,
     parameters,
     readings,
@@ -297,8 +379,11 @@ statements: st.SearchStrategy[Any] = st.one_of(
     requires,
     scores,
     tierings,
+    populations,
     entitlements,
     accountabilities,
+    duties,
+    procedures,
     laws,
     examples,
 )

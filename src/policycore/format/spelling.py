@@ -92,6 +92,13 @@ class Spelling:
                 return self.name(spelling if spelling not in taken else key)
         return self.name(key)
 
+    def switch(self, key: str) -> str:
+        """What an example sets: a name of the file, or one that is always there."""
+        return self._placed(key, "name", taken=self.taken.names)
+
+    def declares(self, name: str) -> bool:
+        return name in self.taken.names
+
     def value_name(self, key: str) -> str:
         return self._placed(key, "name", "status", "rounding", taken=self.taken.names)
 
@@ -103,6 +110,21 @@ class Spelling:
     def function(self, key: str) -> str:
         return self._placed(key, "function")
 
+    def cycle(self, node: ast.Cycle) -> str:
+        """A unit of time and how many of it make a cycle."""
+        unit = words.spell(node.unit.text, "unit", self.language, many=node.count != 1)
+        return unit if node.count == 1 else _with_unit(str(node.count), unit)
+
+    def counted(self, count: int, key: str) -> str:
+        """So many tiers or reviews."""
+        return _with_unit(str(count), words.spell(key, "counted", self.language, many=count != 1))
+
+    def day(self, place: int | str) -> str:
+        """The day of a period: of the month, of the week, or the last one."""
+        if isinstance(place, int):
+            return words.day_of_month(place, self.language)
+        return words.spell(place, "day of a period" if place == "last_day" else "weekday", self.language)
+
     def test(self, word: str) -> str:
         return self.word(word) if word in ("absent", "unknown") else words.spell(word, "test", self.language)
 
@@ -113,13 +135,21 @@ class Spelling:
         return self._placed(key, "type", taken=self.taken.types)
 
     def type_unit(self, key: str) -> str:
-        return self._placed(key, "unit", taken=self.taken.units, many=True)
+        return self._unit(key, many=True)
+
+    def _unit(self, key: str, *, many: bool) -> str:
+        if key == "working day":
+            spellings = words.BY_TERMINAL["WORKING_DAYS"].spellings(self.language)
+            return spellings[0 if many else -1]
+        return self._placed(key, "unit", taken=self.taken.units, many=many)
 
     def setting(self, key: str) -> str:
-        return self._placed(key, "setting")
+        """The name of a setting, where a definition or requirement may stand too."""
+        return self._placed(key, "setting") if words.find(key, "setting") else self._unlike(key, "define", "require")
 
     def setting_value(self, setting: str, key: str) -> str:
-        return self._placed(key, "setting value") if setting in ("status", "cites") else self.name(key)
+        role = words.VALUES_OF_SETTINGS.get(setting)
+        return self.name(key) if role is None else self._placed(key, role)
 
     def mark(self, key: str) -> str:
         return self._placed(key, "mark")
@@ -154,7 +184,7 @@ class Spelling:
         if node.unit is None:
             return figure
         many = (node.digits, node.scale) != ("1", "")
-        unit = self._placed(node.unit.text, "unit", taken=self.taken.units, many=many)
+        unit = self._unit(node.unit.text, many=many)
         word = words.find(unit, "leading")
         if word is not None and (in_list or word.key != "times"):
             unit = f"`{unit}`"  # else it would lead the next statement

@@ -15,399 +15,59 @@ from attrs import field, frozen
 from policycore.node import Node
 from policycore.source import NOWHERE, Span
 
-
-@frozen(eq=False, repr=False)
-class Ident(Node):
-    """A name, without the backticks it may have stood in."""
-
-    text: str
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class Str(Node):
-    """A text in quotes, escapes resolved."""
-
-    text: str
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class Cite(Node):
-    """`@ "place"` or `@ document "place"`."""
-
-    document: Ident | None
-    place: Str
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class Head(Node):
-    """What every named statement starts with: `name "label" / "标签" for Record @ "source" note "…"`."""
-
-    name: Ident
-    labels: tuple[Str, ...] = ()
-    scope: Ident | None = None
-    cite: Cite | None = None
-    note: Str | None = None
-
-
-@frozen(eq=False, repr=False)
-class Comment(Node):
-    """`# text` to the end of the line; `text` holds the sign. `own_line`: only space stands before it."""
-
-    text: str
-    own_line: bool
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-# --- expressions ---
-
-
-@frozen(eq=False, repr=False)
-class NumberLit(Node):
-    """`500万 CNY`, `90%`, `5_000_000`, `3.5 months`: digits as written, scale if any, unit in the singular."""
-
-    digits: str
-    scale: Literal["", "万", "亿"] = ""
-    percent: bool = False
-    unit: Ident | None = None
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class DateLit(Node):
-    """`2024-03-01`, kept as text: the checker says whether the day exists."""
-
-    text: str
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class MomentLit(Node):
-    """`2024-03-01 10:00` or with seconds; one space in `text`."""
-
-    text: str
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class TextLit(Node):
-    text: str
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class YesNoLit(Node):
-    value: bool
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class MarkLit(Node):
-    """The words `absent`, `unknown`, `not stated`."""
-
-    kind: Literal["absent", "unknown", "not_stated"]
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class Name(Node):
-    """A name in an expression: a field, statement, parameter, element, member of an enumeration, or `as_of`."""
-
-    name: str
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class Attr(Node):
-    """`of.name`."""
-
-    of: Expr
-    name: Ident
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class Index(Node):
-    """`of[key, key]`."""
-
-    of: Expr
-    keys: tuple[Expr, ...]
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class Call(Node):
-    """`function(args over list as alias where condition)`; `count(xs as x where c)` has the list as its argument."""
-
-    function: Ident
-    args: tuple[Expr, ...]
-    over: Expr | None = None
-    alias: Ident | None = None
-    where: Expr | None = None
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class Neg(Node):
-    operand: Expr
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class Arith(Node):
-    """`first + a - b` or `first * a / b`, one precedence level, as written from left to right."""
-
-    first: Expr
-    rest: tuple[tuple[Literal["+", "-", "*", "/"], Expr], ...]
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class Per(Node):
-    """`amount per quantity`, or `amount per full step of quantity`."""
-
-    amount: Expr
-    quantity: Expr
-    full: Expr | None = None
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class At(Node):
-    """`parameter at date`."""
-
-    of: Expr
-    date: Expr
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class Compare(Node):
-    """A chain: `40 <= score < 75`."""
-
-    first: Expr
-    rest: tuple[tuple[Literal["=", "!=", "<", "<=", ">", ">="], Expr], ...]
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class RangeLit(Node):
-    """`low .. high`, both ends in."""
-
-    low: Expr
-    high: Expr
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class SetLit(Node):
-    """`{a, b, 3..5}` after `in`."""
-
-    items: tuple[Expr | RangeLit, ...]
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class In(Node):
-    """`operand in {…}` or `operand in set`."""
-
-    operand: Expr
-    container: SetLit | Expr
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class Test(Node):
-    """`operand is present`, `absent`, `known`, `unknown`."""
-
-    operand: Expr
-    word: Literal["present", "absent", "known", "unknown"]
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class Within(Node):
-    """`operand within amount before anchor` (or `after`)."""
-
-    operand: Expr
-    amount: Expr
-    direction: Literal["before", "after"]
-    anchor: Expr
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class Not(Node):
-    operand: Expr
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class Junction(Node):
-    """`a and b and c` or `a or b`; the two are never mixed on one level."""
-
-    word: Literal["and", "or"]
-    operands: tuple[Expr, ...]
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class Part(Node):
-    """A member of a part list, with the author's name for it where there is one."""
-
-    name: Ident | None
-    condition: Expr
-
-
-@frozen(eq=False, repr=False)
-class PartList(Node):
-    """`all of { name: e, f }`, `any of { … }`, `at least 2 of { … }`."""
-
-    kind: Literal["all", "any", "at_least"]
-    parts: tuple[Part, ...]
-    count: int = 0
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class If(Node):
-    """`if condition then then else otherwise`; chains nest in `otherwise`."""
-
-    condition: Expr
-    then: Expr
-    otherwise: Expr
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class AnyCell(Node):
-    """The word `any` in a table cell."""
-
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class CompareCell(Node):
-    """`<= 3 months` in a table cell."""
-
-    op: Literal["=", "!=", "<", "<=", ">", ">="]
-    value: Expr
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-Cell: TypeAlias = "AnyCell | CompareCell | RangeLit | SetLit | Expr"
-
-
-@frozen(eq=False, repr=False)
-class TableRow(Node):
-    """`when cell, cell : value`."""
-
-    cells: tuple[Cell, ...]
-    value: Expr
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class TableExpr(Node):
-    """`table key, key { when … : value  otherwise : value }`."""
-
-    keys: tuple[Expr, ...]
-    rows: tuple[TableRow, ...]
-    otherwise: Expr | None = None
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-Expr: TypeAlias = (
-    "NumberLit | DateLit | MomentLit | TextLit | YesNoLit | MarkLit | Name | Attr | Index | Call | Neg | Arith | Per"
-    " | At | Compare | In | Test | Within | Not | Junction | PartList | If | TableExpr"
+# Handed on: whoever reads trees imports this module alone.
+# isort: off
+from policycore.syntax.ast_parts import (
+    AnyCell as AnyCell,
+    Arith as Arith,
+    At as At,
+    Attr as Attr,
+    Bound as Bound,
+    Call as Call,
+    Cell as Cell,
+    Cite as Cite,
+    Comment as Comment,
+    Compare as Compare,
+    CompareCell as CompareCell,
+    Data as Data,
+    DateLit as DateLit,
+    EnumItem as EnumItem,
+    EnumTypeExpr as EnumTypeExpr,
+    Expr as Expr,
+    Head as Head,
+    Ident as Ident,
+    If as If,
+    In as In,
+    Index as Index,
+    Junction as Junction,
+    ListLit as ListLit,
+    ListOf as ListOf,
+    MarkLit as MarkLit,
+    MomentLit as MomentLit,
+    Name as Name,
+    NamedType as NamedType,
+    Neg as Neg,
+    Not as Not,
+    NumberLit as NumberLit,
+    Part as Part,
+    PartList as PartList,
+    Per as Per,
+    RangeLit as RangeLit,
+    RecordLit as RecordLit,
+    SetLit as SetLit,
+    SetOf as SetOf,
+    Str as Str,
+    TableExpr as TableExpr,
+    TableRow as TableRow,
+    Test as Test,
+    TextLit as TextLit,
+    Times as Times,
+    TypeExpr as TypeExpr,
+    Within as Within,
+    YesNoLit as YesNoLit,
 )
 
-# --- data in examples and parameters ---
-
-
-@frozen(eq=False, repr=False)
-class RecordLit(Node):
-    """`{ field: value, field: value }`; also the table of a keyed parameter. A field may be a path (`a.b`)."""
-
-    items: tuple[tuple[Ident, Data], ...]
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class Times(Node):
-    """`850 times { … }` in a list."""
-
-    count: int
-    value: Data
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class ListLit(Node):
-    """`[a, b, 3 times c]`; a list or a set."""
-
-    items: tuple[Data | Times, ...]
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-Data: TypeAlias = "RecordLit | ListLit | Expr"
-"""Of the expressions only literals, names, negative numbers and marks may stand as data."""
-
-# --- types ---
-
-
-@frozen(eq=False, repr=False)
-class NamedType(Node):
-    """`text`, `number(t)`, `money(CNY)`, `Grade`, `Customer`; the builtin names in English."""
-
-    name: Ident
-    unit: Ident | None = None
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class EnumItem(Node):
-    name: Ident
-    labels: tuple[Str, ...] = ()
-    cite: Cite | None = None
-
-
-@frozen(eq=False, repr=False)
-class EnumTypeExpr(Node):
-    """`{a, b}`, `{a > b}`, `{a < b}`, `{a, b, ...}`; `sign` is the written one."""
-
-    items: tuple[EnumItem, ...]
-    sign: Literal[",", ">", "<"] = ","
-    open: bool = False
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class ListOf(Node):
-    element: TypeExpr
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class SetOf(Node):
-    element: TypeExpr
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-TypeExpr: TypeAlias = "NamedType | EnumTypeExpr | ListOf | SetOf"
-
-
-@frozen(eq=False, repr=False)
-class Bound(Node):
-    """`at least 0`, `at most 9`, `more than 0`, `less than 1`, `2..25` (`between`, with `high`)."""
-
-    kind: Literal["at_least", "at_most", "more_than", "less_than", "between"]
-    value: Expr
-    high: Expr | None = None
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
+# isort: on
 
 # --- statements ---
 
@@ -484,6 +144,15 @@ class Unit(Node):
 
 
 @frozen(eq=False, repr=False)
+class Calendar(Node):
+    """`calendar cn { weekend: saturday, sunday  holidays: 2024-02-10 .. 2024-02-17  workdays: 2024-02-18 }`."""
+
+    head: Head
+    settings: tuple[Setting, ...]
+    span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen(eq=False, repr=False)
 class Actor(Node):
     head: Head
     holder: Expr | None = None
@@ -492,10 +161,11 @@ class Actor(Node):
 
 @frozen(eq=False, repr=False)
 class DatedEntry(Node):
-    """`from 2024-01-01 = value @ "notice" note "…"`."""
+    """`from 2024-01-01 issued 2023-12-20 = value @ "notice" note "…"`."""
 
     start: Expr
     value: Data
+    issued: Expr | None = None
     cite: Cite | None = None
     note: Str | None = None
     span: Span = field(default=NOWHERE, eq=False, repr=False)
@@ -544,12 +214,15 @@ class Each(Node):
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
+Modality = Literal["must", "must_not", "should", "may"]
+
+
 @frozen(eq=False, repr=False)
 class Require(Node):
     head: Head
     condition: Expr
     actor: Ident | None = None
-    modality: Literal["must", "must_not", "should", "may"] | None = None
+    modality: Modality | None = None
     each: Each | None = None
     when: Expr | None = None
     span: Span = field(default=NOWHERE, eq=False, repr=False)
@@ -687,7 +360,72 @@ class Limit(Node):
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 
-TieringItem: TypeAlias = "Designate | Tier | TierFrom | OtherwiseNotStated | Limit"
+@frozen(eq=False, repr=False)
+class Cycle(Node):
+    """`every quarter`, `every 2 weeks`: the unit is a time unit in the singular."""
+
+    unit: Ident
+    count: int = 1
+    span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen(eq=False, repr=False)
+class Gate(Node):
+    """`enter gold when c` or `keep gold when c`; the head is called like the tier."""
+
+    word: Literal["enter", "keep"]
+    head: Head
+    when: Expr
+    span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen(eq=False, repr=False)
+class AtMostTiers(Node):
+    """`up at most 1 tier`, `down at most 2 tiers`."""
+
+    word: Literal["up", "down"]
+    count: int
+    span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen(eq=False, repr=False)
+class UpAfter(Node):
+    """`up after 6 months`: what must be served in a tier before a rise."""
+
+    stay: Expr
+    span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen(eq=False, repr=False)
+class DownAfter(Node):
+    """`down after 2 reviews`: at which failed review in a row the tier falls."""
+
+    reviews: int
+    span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen(eq=False, repr=False)
+class Probation(Node):
+    """`probation 3 months`: after a rise, a failed review lowers the tier at once."""
+
+    length: Expr
+    span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+MovementItem: TypeAlias = "Cycle | Gate | AtMostTiers | UpAfter | DownAfter | Probation"
+
+
+@frozen(eq=False, repr=False)
+class Movement(Node):
+    """`movement @ "art. 4" { every quarter  up at most 1 tier  … }`; at most one in a tiering."""
+
+    items: tuple[MovementItem, ...]
+    cite: Cite | None = None
+    note: Str | None = None
+    span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+TieringItem: TypeAlias = "Designate | Tier | TierFrom | OtherwiseNotStated | Limit | Movement"
 
 
 @frozen(eq=False, repr=False)
@@ -822,6 +560,135 @@ class Accountability(Node):
 
 
 @frozen(eq=False, repr=False)
+class TimeLit(Node):
+    """`17:00` or `17:00:30`, kept as text: a time of day, only in deadlines."""
+
+    text: str
+    span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen(eq=False, repr=False)
+class WithinAfter(Node):
+    """`within 3 working days after found_on until 17:00`; `anchor` may name a step."""
+
+    amount: Expr
+    anchor: Expr
+    time: TimeLit | None = None
+    span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen(eq=False, repr=False)
+class ByPoint(Node):
+    """`until first_day + 27 days 17:00` (that point in), `before notified_on + 30 days` (that point out)."""
+
+    word: Literal["until", "before"]
+    point: Expr
+    time: TimeLit | None = None
+    span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen(eq=False, repr=False)
+class CyclePoint(Node):
+    """`before day 5 17:00`, `until friday`, `until last_day`, `before 17:00` inside a cycle.
+
+    `place` is a day of the month counted from 1 (int), a weekday or `last_day` in English, or None: each day.
+    """
+
+    word: Literal["until", "before"]
+    place: int | str | None
+    time: TimeLit | None = None
+    span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen(eq=False, repr=False)
+class Recurrence(Node):
+    """`2..3 times every day from member_since`, `every month before day 5 17:00`.
+
+    `least` and `most` are the counts of `times`, both None where it is not written, equal for one number.
+    """
+
+    cycle: Cycle
+    point: CyclePoint | None = None
+    start: Expr | None = None
+    least: int | None = None
+    most: int | None = None
+    span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+Deadline: TypeAlias = "WithinAfter | ByPoint"
+
+
+@frozen(eq=False, repr=False)
+class Deed(Node):
+    """`done made_on over visits where in_person for plan_from by seller_id`: which facts show that it was done.
+
+    `over`, `where` and `period` (`for`) only in duties, `by` only in steps.
+    """
+
+    at: Expr
+    over: Expr | None = None
+    where: Expr | None = None
+    period: Expr | None = None
+    by: Expr | None = None
+    span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen(eq=False, repr=False)
+class Duty(Node):
+    """`duty name for R by actor must within 24 hours after t when c done d`."""
+
+    head: Head
+    timing: Deadline | Recurrence | None = None
+    actor: Ident | None = None
+    modality: Modality | None = None
+    when: Expr | None = None
+    deed: Deed | None = None
+    span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen(eq=False, repr=False)
+class Step(Node):
+    """`step name by actor must within 10 days after t follow u when c done x by y not by z stays w`."""
+
+    head: Head
+    actor: Ident | None = None
+    modality: Modality | None = None
+    deadline: Deadline | None = None
+    follow: tuple[Ident, ...] = ()
+    when: Expr | None = None
+    deed: Deed | None = None
+    not_by: tuple[Ident, ...] = ()
+    stays: tuple[Ident, ...] = ()
+    span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen(eq=False, repr=False)
+class Procedure(Node):
+    """`procedure name for R when c { step … }`."""
+
+    head: Head
+    steps: tuple[Step, ...]
+    when: Expr | None = None
+    span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen(eq=False, repr=False)
+class Population(Node):
+    """`population name over R per a, b where c { ties: contested  gaps: uncertain  define r = rank(x) }`.
+
+    The settings stand before the definitions and requirements, which are about the members.
+    """
+
+    head: Head
+    record: Ident
+    per: tuple[Expr, ...] = ()
+    where: Expr | None = None
+    settings: tuple[Setting, ...] = ()
+    items: tuple[Define | Require, ...] = ()
+    span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen(eq=False, repr=False)
 class Always(Node):
     """`law n : always e` or `never e`."""
 
@@ -924,8 +791,8 @@ class Example(Node):
 
 
 Statement: TypeAlias = (
-    "Use | Record | Choice | Unit | Actor | Parameter | Reading | Define | Require | Score | Tiering | Entitlements"
-    " | Accountability | Law | Example"
+    "Use | Record | Choice | Unit | Calendar | Actor | Parameter | Reading | Define | Require | Score | Tiering"
+    " | Population | Entitlements | Accountability | Duty | Procedure | Law | Example"
 )
 
 

@@ -33,8 +33,8 @@ _INNER = frozenset({"UP", "DOWN", "TIMES", "MISSING", "WEIGHT", "KEY", "CHOSEN"}
 _OPENERS = (_LEADING - _INNER) | {"AS_OF", "OTHERWISE"}
 #: Statements of the file, which never stand inside others.
 _TOP = kinds(
-    "POLICY USE RECORD CHOICE ACTOR PARAMETER READING DEFINE REQUIRE SCORE TIERING ENTITLEMENTS"
-    " ACCOUNTABILITY LAW EXAMPLE"
+    "POLICY USE RECORD CHOICE CALENDAR ACTOR PARAMETER READING DEFINE REQUIRE SCORE TIERING POPULATION ENTITLEMENTS"
+    " ACCOUNTABILITY DUTY PROCEDURE LAW EXAMPLE"
 )
 #: Those that most policies hold, as they are proposed where none can be recognised.
 _MAIN_STATEMENTS = ("record", "choice", "parameter", "define", "require", "score", "tiering", "example")
@@ -44,14 +44,6 @@ _WANTS_MORE = kinds(
 )
 #: Openers that are not followed by a name of their own.
 _NAMELESS = frozenset({"CAP", "FLOOR", "SEVERITY", "EXPECT", "AS_OF"})
-#: Statements of a later version, and a word that may begin where they would.
-_LATER_BESIDE = {
-    "POPULATION": "DEFINE",
-    "PROCEDURE": "DEFINE",
-    "DUTY": "DEFINE",
-    "CALENDAR": "DEFINE",
-    "MOVEMENT": "TIER",
-}
 _SINGLE_SIGNS = ("COMMA", "COLON", "EQUAL", "RPAREN", "RBRACKET", "LBRACE")
 _NOT_TESTS = {"present": "absent", "absent": "present", "known": "unknown", "unknown": "known"}
 
@@ -156,8 +148,6 @@ def begins(tokens: list[Token], number: int, allowed: frozenset[str]) -> bool:
         terminal = way.word.terminal
         if terminal in allowed:
             return bool(way.rest) or terminal in _NAMELESS or _may_be_named(tokens[number + 1])
-        if way.word.later and _LATER_BESIDE.get(terminal) in allowed:
-            return terminal == "MOVEMENT" or _may_be_named(tokens[number + 1])
     return False
 
 
@@ -245,20 +235,6 @@ def open_brackets(machine: Automaton, place: int | None = None) -> list[Token]:
 # --- known slips, most telling first ---
 
 
-def _later(trouble: Trouble) -> Mistake | None:
-    """A word of a part of the language that this version does not have."""
-    token = trouble.token
-    reserved = token.type in BY_TERMINAL and BY_TERMINAL[token.type].later
-    leading = any(way.word.later and way.word.role == "leading" for way in trouble.raw.ways)
-    if not reserved and (not leading or trouble.machine.accepts("NAME")):
-        return None
-    name = Token("NAME", token.text, token.start, token.end)
-    if reserved and trouble.passes(trouble.number, trouble.number + 1, [name]):
-        return None  # it is meant as a name
-    found = trouble.text(token.start, token.end)
-    return Mistake(Diagnostic("PC130", trouble.span(token), {"found": found}))
-
-
 def _closing(trouble: Trouble) -> Mistake | None:
     """A closing bracket that closes nothing, or closes over another one that is open."""
     token = trouble.token
@@ -326,7 +302,7 @@ def _misplaced(trouble: Trouble) -> Mistake | None:
         if number < trouble.item:
             continue
         token = trouble.tokens[number]
-        ways = [way for way in token.ways if way.word.terminal in _TOP or (way.word.later and not way.rest)]
+        ways = [way for way in token.ways if way.word.terminal in _TOP]
         if not ways or not begins(trouble.tokens, number, frozenset({ways[0].word.terminal, "DEFINE"})):
             continue
         if number < trouble.number and (trouble.raw.type not in (WORD, "NAME") or not _first_on_line(trouble, token)):
@@ -533,7 +509,6 @@ def _misspelt(trouble: Trouble) -> Mistake | None:
         spellings = {
             spelling: (word.terminal)
             for word in KEYWORDS
-            if not word.later
             for spelling in word.spellings(trouble.language)
             if len(spelling) > 1
         }
@@ -582,7 +557,7 @@ def _end_of_line(text: str, start: int) -> int:
     return len(text) if end < 0 else end
 
 
-_CHINESE = frozenset(spelling for word in KEYWORDS if not word.later for spelling in word.zh)
+_CHINESE = frozenset(spelling for word in KEYWORDS for spelling in word.zh)
 
 
 def splits(text: str) -> Iterator[tuple[str, ...]]:
@@ -860,7 +835,6 @@ def _is_value(trouble: Trouble) -> Mistake | None:
 
 
 _LOOKS: tuple[Callable[[Trouble], Mistake | None], ...] = (
-    _later,
     _closing,
     _at_end,
     _mixed_junction,

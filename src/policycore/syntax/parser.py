@@ -8,6 +8,8 @@ next statement. It never raises on any text.
 
 from __future__ import annotations
 
+import re
+
 from attrs import field, frozen
 
 from policycore.diagnostics.model import Argument, Diagnostic, Edit, Fix, Label, Phrase, in_order
@@ -18,7 +20,7 @@ from policycore.syntax.automaton import Automaton, Inner
 from policycore.syntax.from_tree import build
 from policycore.syntax.tokens import WORD, Token, Tokens, cut, guess_language
 from policycore.syntax.tree import Node
-from policycore.syntax.words import AT_LEAST_OF, Keywords, Spelling, keyword
+from policycore.syntax.words import AT_LEAST_OF, DAY_OF_MONTH, Keywords, Spelling, day_of_month, keyword
 
 
 @frozen
@@ -76,7 +78,13 @@ def resolve(machine: Automaton, tokens: list[Token], number: int, text: str) -> 
     """
     token = tokens[number]
     if token.type != WORD:
+        if token.type == "NUMBER" and tokens[number + 1].type == "COLON":
+            return *_time_of_day(machine, tokens, number), None
         return token, 1, None
+    if token.text in _DAY_WORDS or token.text[0] == _DAY_WORDS[1]:
+        day, size = _day_of_month(machine, tokens, number)
+        if size:
+            return day, size, None
     if not token.ways:
         return Token("NAME", token.text, token.start, token.end), 1, None
     row = machine.tables.actions[machine.states[-1]]
@@ -97,6 +105,47 @@ def resolve(machine: Automaton, tokens: list[Token], number: int, text: str) -> 
     return reserved or (Token("NAME", token.text, token.start, token.end), 1, None)
 
 
+_DAY_WORDS = (DAY_OF_MONTH["en"][0], DAY_OF_MONTH["zh"][0])
+
+
+def _time_of_day(machine: Automaton, tokens: list[Token], number: int) -> tuple[Token, int]:
+    """Return the time of day that is written from here, where one fits, else the number; and of how many tokens it is.
+
+    Only the place tells `17:00` from a number, a colon and a number: `when 10:15` in a table is no time.
+    """
+    first, last = tokens[number], number
+    while (
+        last < number + 4
+        and tokens[last + 1].type == "COLON"
+        and tokens[last + 2].type == "NUMBER"
+        and tokens[last].end == tokens[last + 1].start
+        and tokens[last + 1].end == tokens[last + 2].start
+        and _TWO_DIGITS.fullmatch(tokens[last + 2].text)
+    ):
+        last += 2
+    plain = _TIME.fullmatch("".join(token.text for token in tokens[number : last + 1]))
+    if last == number or not plain or not machine.accepts("TIME"):
+        return first, 1
+    return Token("TIME", plain.group(), first.start, tokens[last].end), last + 1 - number
+
+
+_TWO_DIGITS = re.compile("[0-9]{2}")
+_TIME = re.compile(r"[0-9]{1,2}(?::[0-9]{2}){1,2}")
+_DAY = re.compile(rf"{_DAY_WORDS[0]}([0-9]+)|{_DAY_WORDS[1]}([0-9]+){DAY_OF_MONTH['zh'][1]}")
+
+
+def _day_of_month(machine: Automaton, tokens: list[Token], number: int) -> tuple[Token, int]:
+    """Return the day of a month that is written from here (`day 5`, `第5日`), and of how many tokens it is; or 0."""
+    text = ""
+    for size, token in enumerate(tokens[number : number + 3], 1):
+        text += token.text
+        if _DAY.fullmatch(text) and token.type in (WORD, "NUMBER"):
+            if not machine.accepts("DAY_OF_MONTH"):
+                break
+            return Token("DAY_OF_MONTH", text, tokens[number].start, token.end), size
+    return tokens[number], 0
+
+
 def _extent(tokens: list[Token], number: int, way: Spelling, text: str) -> Token | None:
     """Return the last token of a keyword of several parts that starts here, or None where it does not."""
     last = tokens[number]
@@ -107,6 +156,10 @@ def _extent(tokens: list[Token], number: int, way: Spelling, text: str) -> Token
             return None
         last = token
     return last
+
+
+#: Terminals with a number inside, and the words around it.
+_FRAMES = {"AT_LEAST_OF": AT_LEAST_OF, "DAY_OF_MONTH": DAY_OF_MONTH}
 
 
 class _Reader:
@@ -149,7 +202,7 @@ class _Reader:
                     break
                 if way is not None:
                     self.keywords[token.start] = (token, way.language, way.word.key)
-                elif token.type == "AT_LEAST_OF":
+                elif token.type in _FRAMES:
                     self._framed(token)
                 self._note_beginning(number)
                 number += size
@@ -170,7 +223,7 @@ class _Reader:
             self.begun = [*self.begun[-2:], (place, number, count)]
 
     def _framed(self, token: Token) -> None:
-        language: Keywords = "zh" if token.text.startswith(AT_LEAST_OF["zh"][0]) else "en"
+        language: Keywords = "zh" if token.text.startswith(_FRAMES[token.type]["zh"][0]) else "en"
         self.keywords[token.start] = (token, language, "")
 
     def _mixed_languages(self) -> None:
@@ -183,8 +236,11 @@ class _Reader:
             if key:
                 text = keyword(key, self.language)
             else:
-                before, after = AT_LEAST_OF[self.language]
-                text = f"{before} {''.join(filter(str.isdigit, token.text))} {after}"
+                number = "".join(filter(str.isdigit, token.text))
+                if token.type == "DAY_OF_MONTH":
+                    text = day_of_month(int(number), self.language)
+                else:
+                    text = f" {number} ".join(AT_LEAST_OF[self.language])
             edits.append(Edit(self._span(token.start, token.end), text))
         # The word the language was guessed from may stand in what could not be read.
         owns = sorted(at for at, entry in self.keywords.items() if entry[1] == self.language)
@@ -273,7 +329,7 @@ class _Reader:
 
         def read_on(machine: Automaton, tokens: list[Token], high: int, further: int) -> bool:
             ahead = max(number + 1 - high, 0) + further
-            return self._reads(machine.copy(), tokens + self.tokens[high : high + ahead + 3], len(tokens) + ahead)
+            return self._reads(machine.copy(), tokens + self.tokens[high : high + ahead + 5], len(tokens) + ahead)
 
         first = item if item >= 0 else number
         return mistakes.Trouble(

@@ -8,9 +8,6 @@ the reference (`rows`). Nothing else spells a word of the language.
 Two kinds of words are keywords, with a terminal of the grammar each. A *leading* word opens a statement and is free as
 a name elsewhere; a *reserved* word stands inside sentences and is a name only in backticks. All other words are known
 by their place (a setting, a type, a unit after a number, ...) and may be names too.
-
-Words marked `later` belong to parts of the language that this version does not have; they are kept free for them, and
-the parser says so where one is used.
 """
 
 from __future__ import annotations
@@ -34,6 +31,9 @@ Role = Literal[
     "test",
     "rounding",
     "mark",
+    "weekday",
+    "day of a period",
+    "counted",
     "name",
 ]
 Keywords = Literal["en", "zh"]
@@ -48,14 +48,12 @@ class Word:
         en: English spellings, the one that is printed first.
         zh: Chinese spellings, the one that is printed first.
         role: the place where it is a word.
-        later: it belongs to a part of the language that this version does not have.
     """
 
     key: str
     en: tuple[str, ...]
     zh: tuple[str, ...]
     role: Role
-    later: bool = False
 
     @property
     def terminal(self) -> str:
@@ -66,7 +64,7 @@ class Word:
         return self.en if language == "en" else self.zh
 
 
-def _read(role: Role, text: str, later: bool = False) -> tuple[Word, ...]:
+def _read(role: Role, text: str) -> tuple[Word, ...]:
     """Read lines of `english|english chinese|chinese`; a `+` stands for the space between the parts of a word."""
     words = []
     for line in text.split("\n"):
@@ -74,7 +72,7 @@ def _read(role: Role, text: str, later: bool = False) -> tuple[Word, ...]:
             continue
         english, chinese = line.split()
         en = tuple(spelling.replace("+", " ") for spelling in english.split("|"))
-        words.append(Word(en[0], en, tuple(chinese.split("|")), role, later))
+        words.append(Word(en[0], en, tuple(chinese.split("|")), role))
     return tuple(words)
 
 
@@ -87,6 +85,7 @@ WORDS: tuple[Word, ...] = (
         record 记录
         choice 选项
         unit 计量单位
+        calendar 日历
         actor 主体
         parameter 参数
         reading 口径
@@ -94,8 +93,11 @@ WORDS: tuple[Word, ...] = (
         require 要求
         score 评分
         tiering 分级
+        population 群体
         entitlements 权益
         accountability 问责
+        duty 义务
+        procedure 程序
         law 原则
         example 示例
         key 标识
@@ -111,8 +113,12 @@ WORDS: tuple[Word, ...] = (
         tier 等级
         designate 指定
         limit 限制
+        movement 升降
+        enter 进入
+        keep 保持
         up 上升
         down 下降
+        probation 观察期
         benefit 权益项
         grant 给予
         override 例外
@@ -122,27 +128,14 @@ WORDS: tuple[Word, ...] = (
         sanction 处理
         exempt 免责
         escalate 加重
+        step 步骤
+        issued 发布
         given 给定
         expect 预期
         weight 权重
         times 次
         missing 缺少
         """,
-    ),
-    *_read(
-        "leading",
-        """
-        population 群体
-        procedure 程序
-        duty 义务
-        calendar 日历
-        movement 升降
-        enter 进入
-        keep 保持
-        probation 观察期
-        step 步骤
-        """,
-        later=True,
     ),
     *_read(
         "reserved",
@@ -174,7 +167,15 @@ WORDS: tuple[Word, ...] = (
         may 可以
         within 限
         after 起算自
+        up+after 上升须满
+        down+after 下降须满
+        follow 后于
         before 早于
+        until 至迟
+        every 每
+        done 完成于
+        not+by 不得由
+        stays 暂停执行
         against 对
         at 于
         with 另设
@@ -206,6 +207,7 @@ WORDS: tuple[Word, ...] = (
         unknown 未知
         undetermined 未定
         conflict 冲突
+        working+days|working+day 个工作日
         always 始终
         never 从不
         rises+with 同向于
@@ -214,21 +216,6 @@ WORDS: tuple[Word, ...] = (
         same+as 等同于
         except 除非
         """,
-    ),
-    *_read(
-        "reserved",
-        """
-        up+after 上升须满
-        down+after 下降须满
-        follow 后于
-        until 至迟
-        every 每
-        done 完成于
-        not+by 不得由
-        stays 暂停执行
-        working+days|working+day 个工作日
-        """,
-        later=True,
     ),
     *_read(
         "setting",
@@ -244,19 +231,16 @@ WORDS: tuple[Word, ...] = (
         time_zone 时区
         decimals 小数位
         cites 引证
-        """,
-    ),
-    *_read(
-        "setting",
-        """
         calendar 日历
-        ties 并列
-        gaps 缺项
+        start_day 首日
         weekend 周末
         holidays 节假日
         workdays 补班
+        known 已知范围
+        ties 并列
+        gaps 缺项
+        minimum 最少数
         """,
-        later=True,
     ),
     *_read(
         "setting value",
@@ -266,6 +250,14 @@ WORDS: tuple[Word, ...] = (
         draft 草案
         proposal 建议稿
         required 必注
+        excluded 不计
+        included 计入
+        together 靠前
+        behind 靠后
+        contested 存争
+        uncertain 存疑
+        last 居末
+        left_out 剔除
         """,
     ),
     *_read(
@@ -312,18 +304,15 @@ WORDS: tuple[Word, ...] = (
         some 存在
         agreed 一致
         round 舍入
-        """,
-    ),
-    *_read(
-        "function",
-        """
         rank 名次
         share 占比
         cumulative 累计占比
         size 总数
         top_sum 前列求和
+        quantile 分位
+        working_days_between 工作日数
+        is_working_day 是否工作日
         """,
-        later=True,
     ),
     *_read(
         "status",
@@ -334,6 +323,18 @@ WORDS: tuple[Word, ...] = (
         found 成立
         not_found 不成立
         exempt 免责
+        open 待办
+        in_time 按时
+        late 逾期办结
+        overdue 逾期未办
+        unused 未行使
+        skipped 跳过
+        out_of_order 乱序
+        wrong_actor 主体不符
+        same_actor 未回避
+        below 低于
+        inside 区间内
+        above 高于
         """,
     ),
     *_read(
@@ -344,6 +345,20 @@ WORDS: tuple[Word, ...] = (
         grounds 依据
         status 状态
         total 合计
+        due 期限
+        at 何时
+        done 办结
+        effective 生效
+        final_on 终局日
+        periods 各期
+        start 期初
+        end 期末
+        state 升降状态
+        previous 原等级
+        since 起算日
+        failed 未达标次数
+        probation_until 观察期至
+        reviewed_on 考核日
         """,
     ),
     *_read(
@@ -373,12 +388,48 @@ WORDS: tuple[Word, ...] = (
         recorded 已记录
         """,
     ),
-    *_read("name", "as_of 截至日"),
-    *_read("name", "known_at 知悉日", later=True),
+    *_read(
+        "weekday",
+        """
+        monday 周一|星期一
+        tuesday 周二|星期二
+        wednesday 周三|星期三
+        thursday 周四|星期四
+        friday 周五|星期五
+        saturday 周六|星期六
+        sunday 周日|星期日|星期天
+        """,
+    ),
+    *_read("day of a period", "last_day 最后一日"),
+    *_read(
+        "counted",
+        """
+        tier|tiers 级
+        review|reviews 次考核
+        """,
+    ),
+    *_read(
+        "name",
+        """
+        as_of 截至日
+        known_at 知悉日
+        """,
+    ),
 )
 
-#: The keyword with a number inside (`at least 2 of`, `至少 2 项满足`) is one terminal: these words frame the number.
+#: What holds a number inside (`at least 2 of`, `至少 2 项满足`; `day 5`, `第5日`) is one terminal with these words.
 AT_LEAST_OF: dict[Keywords, tuple[str, str]] = {"en": ("at least", "of"), "zh": ("至少", "项满足")}
+DAY_OF_MONTH: dict[Keywords, tuple[str, str]] = {"en": ("day", ""), "zh": ("第", "日")}
+
+#: Settings whose values are words, and what kind of words.
+VALUES_OF_SETTINGS: dict[str, Role] = {
+    "status": "setting value",
+    "cites": "setting value",
+    "start_day": "setting value",
+    "ties": "setting value",
+    "gaps": "setting value",
+    "weekend": "weekday",
+}
 
 KEYWORDS: tuple[Word, ...] = tuple(word for word in WORDS if word.role in ("leading", "reserved"))
 BY_TERMINAL: dict[str, Word] = {word.terminal: word for word in KEYWORDS}
@@ -459,10 +510,23 @@ def is_reserved(name: str) -> bool:
     return any(way.word.role == "reserved" and not way.rest for way in keywords_by_spelling().get(name, ()))
 
 
-def rows() -> tuple[tuple[str, str, str, bool], ...]:
-    """Return (English, Chinese, role, belongs to a later version) of every word, as the reference page lists them."""
-    framed = ("at least 2 of", "至少 2 项满足", "reserved", False)
-    return (*((" / ".join(w.en), " / ".join(w.zh), w.role, w.later) for w in WORDS), framed)
+def day_of_month(day: int, language: Keywords) -> str:
+    """Return how a day of the month is written.
+
+    >>> day_of_month(5, "en"), day_of_month(5, "zh")
+    ('day 5', '第5日')
+    """
+    before, after = DAY_OF_MONTH[language]
+    return f"{before}{day}{after}" if after else f"{before} {day}"
+
+
+def rows() -> tuple[tuple[str, str, str], ...]:
+    """Return (English, Chinese, role) of every word, as the reference page lists them."""
+    framed = (
+        ("at least 2 of", "至少 2 项满足", "reserved"),
+        (day_of_month(5, "en"), day_of_month(5, "zh"), "day of a period"),
+    )
+    return (*((" / ".join(w.en), " / ".join(w.zh), w.role) for w in WORDS), *framed)
 
 
 # --- the grammar's part of the table ---
@@ -482,13 +546,14 @@ def grammar_section() -> str:
     A keyword ends where no further word character follows, so `tier` is not found in `tiering`. Leading words have a
     higher priority than names: where both may stand, the word wins.
     """
-    now = [word for word in KEYWORDS if not word.later]
     reserved = tuple(word for word in KEYWORDS if word.role == "reserved")
-    lines = [f"{word.terminal}.2: /(?:{_any_of((word,))})(?!\\w)/" for word in now]
+    lines = [f"{word.terminal}.2: /(?:{_any_of((word,))})(?!\\w)/" for word in KEYWORDS]
     english, chinese = (
         rf"{_pattern(before)}{gap}[0-9]+{gap}{after}"
         for gap, (before, after) in ((r"\s+", AT_LEAST_OF["en"]), (r"\s*", AT_LEAST_OF["zh"]))
     )
     lines.append(rf"AT_LEAST_OF.3: /(?:{english}|{chinese})(?!\w)/")
+    (day, _), (before, after) = DAY_OF_MONTH["en"], DAY_OF_MONTH["zh"]
+    lines.append(rf"DAY_OF_MONTH.3: /(?:{day}\s+[0-9]+|{before}\s*[0-9]+\s*{after})(?!\w)/")
     lines.append(f"NAME: /(?!(?:{_any_of(reserved)})(?!\\w))[^\\W\\d]\\w*|`[^\\W\\d]\\w*`/")
     return "\n".join(lines) + "\n"

@@ -176,4 +176,80 @@ PAIRS: tuple[tuple[str, str], ...] = (
         "example e { expect a: found, b: not_found, c: exempt, d.status: met, f: undetermined, g: conflict }",
         "示例 e { 预期 a: 成立, b: 不成立, c: 免责, d.状态: 符合, f: 未定, g: 冲突 }",
     ),
+    # --- time and order ---
+    (
+        "policy p { calendar: cn  start_day: excluded } calendar cn { weekend: saturday, sunday  workdays: 2024-02-18"
+        "  holidays: 2024-02-10 .. 2024-02-17, 2024-05-01  known: 2024-01-01 .. 2024-12-31 }",
+        "制度 p { 日历: cn  首日: 不计 } 日历 cn { 周末: 周六, 星期日  补班: 2024-02-18"
+        "  节假日: 2024-02-10 .. 2024-02-17, 2024-05-01  已知范围: 2024-01-01 .. 2024-12-31 }",
+    ),
+    ("policy p { start_day: included }", "制度 p { 首日: 计入 }"),
+    (
+        "parameter p : whole { from 2024-01-01 issued 2023-12-20 = 5 }",
+        "参数 p : 整数 { 自 2024-01-01 发布 2023-12-20 = 5 }",
+    ),
+    (
+        "define x = working_days_between(a, b) > 1 working day + 3 working days and is_working_day(known_at)",
+        "定义 x = 工作日数(a, b) > 1个工作日 + 3 个工作日 且 是否工作日(知悉日)",
+    ),
+    ("record R { a : number(working days) }", "记录 R { a : 数值(个工作日) }"),
+    (
+        'tiering t { movement @ "4" { every quarter  enter A when a  keep A "K" when b  up at most 1 tier'
+        "  up after 6 months  down at most 2 tiers  down after 2 reviews  probation 3 months } }",
+        '分级 t { 升降 @ "4" { 每 个季度  进入 A 当 a  保持 A "K" 当 b  上升 至多 1级'
+        "  上升须满 6个月  下降 至多 2 级  下降须满 2次考核  观察期 3个月 } }",
+    ),
+    (
+        "population p over R per a, b where c { ties: contested  gaps: uncertain  minimum: 5"
+        "  define r = rank(x) <= size() / quantile(x, 90%)  require s : share(x) + cumulative(x) >= top_sum(x, 3) }",
+        "群体 p 取自 R 按 a, b 其中 c { 并列: 存争  缺项: 存疑  最少数: 5"
+        "  定义 r = 名次(x) <= 总数() / 分位(x, 90%)  要求 s : 占比(x) + 累计占比(x) >= 前列求和(x, 3) }",
+    ),
+    ("population p over R { ties: together  gaps: last }", "群体 p 取自 R { 并列: 靠前  缺项: 居末 }"),
+    ("population p over R { ties: behind  gaps: left_out }", "群体 p 取自 R { 并列: 靠后  缺项: 剔除 }"),
+    (
+        "duty d for R by a must within 3 working days after b until 17:00 when c done e over xs where f for g - 7 days",
+        "义务 d 针对 R 由 a 应当 限 3个工作日 起算自 b 至迟 17:00 当 c 完成于 e 取自 xs 其中 f 针对 g - 7日",
+    ),
+    ("duty d should until a + 27 days 17:00:30 done b", "义务 d 宜 至迟 a + 27日 17:00:30 完成于 b"),
+    ("duty d must every month before day 5 17:00 done b", "义务 d 应当 每 个月 早于 第5日 17:00 完成于 b"),
+    (
+        "duty d every 2 weeks before friday 9:30 duty e every month until last_day duty f every day before 17:00",
+        "义务 d 每 2周 早于 星期五 09:30 义务 e 每 个月 至迟 最后一日 义务 f 每 日 早于 17:00",
+    ),
+    (
+        "duty d every week until monday duty e every week until tuesday"
+        " duty f every week until wednesday duty g every week until thursday",
+        "义务 d 每 周 至迟 周一 义务 e 每 周 至迟 周二 义务 f 每 周 至迟 周三 义务 g 每 周 至迟 周四",
+    ),
+    (
+        "duty d should 2..3 times every quarter from a when b >= c done e",
+        "义务 d 宜 2..3 次 每 个季度 自 a 当 b >= c 完成于 e",
+    ),
+    (
+        "procedure p for R when a { step s by b must before c + 30 days done d by e"
+        "  step t may within 10 days after s follow s, u when f done g by h not by s, u stays s }",
+        "程序 p 针对 R 当 a { 步骤 s 由 b 应当 早于 c + 30日 完成于 d 由 e"
+        "  步骤 t 可以 限 10日 起算自 s 后于 s, u 当 f 完成于 g 由 h 不得由 s, u 暂停执行 s }",
+    ),
+    (
+        "define x = p.s.due = p.s.at and p.s.effective and p.s.final_on < p.s.done and count(d.periods where b < c)",
+        "定义 x = p.s.期限 = p.s.何时 且 p.s.生效 且 p.s.终局日 < p.s.办结 且 计数(d.各期 其中 b < c)",
+    ),
+    (
+        "define x = l.state.previous = a and l.state.since = b and l.state.failed > 1"
+        " and l.state.probation_until > l.state.reviewed_on and q.start < q.end",
+        "定义 x = l.升降状态.原等级 = a 且 l.升降状态.起算日 = b 且 l.升降状态.未达标次数 > 1"
+        " 且 l.升降状态.观察期至 > l.升降状态.考核日 且 q.期初 < q.期末",
+    ),
+    (
+        "example e { given R { a: b }  as of 2024-03-01  with known_at: 2024-03-01, p: 5"
+        "  expect d: [open, in_time, late, overdue, not applicable], f: unused, g: [below, inside, above] }",
+        "示例 e { 给定 R { a: b }  截至 2024-03-01  另设 知悉日: 2024-03-01, p: 5"
+        "  预期 d: [待办, 按时, 逾期办结, 逾期未办, 不适用], f: 未行使, g: [低于, 区间内, 高于] }",
+    ),
+    (
+        "example e { expect a: skipped, b: out_of_order, c: wrong_actor, d: same_actor }",
+        "示例 e { 预期 a: 跳过, b: 乱序, c: 主体不符, d: 未回避 }",
+    ),
 )

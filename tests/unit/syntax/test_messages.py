@@ -181,27 +181,7 @@ def test_keywords_of_two_languages_give_one_message_with_all_fixes() -> None:
     assert mended(text, (diagnostic,)) == "policy p {}\ndefine x = at least 2 of { a, b } and c\ndefine y = 1\n"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "duty d by x must within 3 days after n when ok done n over xs where ok for n",
-        'procedure p "L" when ok { step s must done a  step t must follow s done b }',
-        "population p over R per n { ties: contested  define r = rank(n) }",
-        "calendar cn { weekend: saturday, sunday }",
-        "tiering t { tier A otherwise  movement { every quarter  keep A when ok } }",
-        "define x = cumulative(n)",
-        "define x = 3 working days",
-        "define x = known_at",
-    ],
-)
-def test_what_a_later_version_brings_is_refused_as_one_thing(text: str) -> None:
-    found = parsed(f"{TOP}{text}\ndefine kept = 1\n")
-    assert [d.code for d in found.diagnostics] == ["PC130"]
-    assert found.document is not None
-    assert found.document.statements[-1].head.name.text == "kept"  # type: ignore[union-attr]
-
-
-def test_a_field_may_be_called_like_a_word_of_a_later_version() -> None:
+def test_a_field_may_be_called_like_a_word_of_time_or_order() -> None:
     assert findings(HEADER + "record R { key step : text  duty : text  share : percent  size : whole }\n") == []
 
 

@@ -161,7 +161,7 @@ def test_a_parameter_has_a_value_dated_ones_or_none() -> None:
         head("p"),
         ast.NamedType(ident("whole")),
         entries=(
-            ast.DatedEntry(ast.DateLit("2023-01-01"), number("5"), ast.Cite(None, ast.Str("n"))),
+            ast.DatedEntry(ast.DateLit("2023-01-01"), number("5"), cite=ast.Cite(None, ast.Str("n"))),
             ast.DatedEntry(ast.DateLit("2024-01-01"), number("6")),
         ),
     )

@@ -8,6 +8,7 @@ structure, 5nn records and deciding, 8nn files and usage, 9nn internal. Modules 
 from __future__ import annotations
 
 from policycore.diagnostics.catalogue import (
+    calendars,
     configuration,
     deciding,
     files,
@@ -16,11 +17,24 @@ from policycore.diagnostics.catalogue import (
     silences,
     structure,
     syntax,
+    syntax_time,
     types,
 )
 from policycore.diagnostics.entry import Entry, Texts
 
-_MODULES = (syntax, names, types, structure, silences, deciding, files, configuration, internal)
+_MODULES = (
+    syntax,
+    syntax_time,
+    names,
+    types,
+    structure,
+    calendars,
+    silences,
+    deciding,
+    files,
+    configuration,
+    internal,
+)
 
 ENTRIES: dict[str, Entry] = {entry.code: entry for module in _MODULES for entry in module.ENTRIES}
 PHRASES: dict[str, Texts] = {key: texts for module in _MODULES for key, texts in module.PHRASES.items()}

@@ -580,28 +580,6 @@ record Shop { key id : text  sales : whole at least 0 }
 """,
     ),
     Entry(
-        code="PC130",
-        name="not-in-this-version",
-        severity="error",
-        headline={"en": "`{found}` is not in this version of the language", "zh": "本版语言尚无 `{found}`"},
-        cause={
-            "en": "movement between tiers, populations, procedures, dated duties and calendars come in a later one",
-            "zh": "等级升降、群体、程序、限期义务和日历属于以后的版本",
-        },
-        help={
-            "en": "leave it out; many duties can be said with define and require",
-            "zh": "请先删去；许多义务可用“定义”加“要求”表达",
-        },
-        bad="""policy sample {}
-record Shop { key id : text  opened_on : date }
-duty visit by seller must within 3 days after opened_on done opened_on
-""",
-        good="""policy sample {}
-record Shop { key id : text  opened_on : date  visited_on : date }
-require visit : visited_on within 3 days after opened_on
-""",
-    ),
-    Entry(
         code="PC131",
         name="header-not-first",
         severity="error",

@@ -242,7 +242,7 @@ class Describer:
         what = self._what(d.node)
         if d.outcome is None:
             return self.wording.say("tree-not-reached", what=what) if d.status == "not_reached" else what
-        if d.kind in ("fact", "parameter", "given") or not isinstance(d.type, t.YesNo):
+        if d.kind in ("fact", "parameter", "given") or not isinstance(d.type, t.YesNo) or d.status == "value":
             if d.kind in ("require", "matter"):
                 return self.wording.say("finding", what=what, finding=self._value(d))
             return self.wording.say("equals", what=what, value=self._value(d))

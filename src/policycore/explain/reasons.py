@@ -629,6 +629,13 @@ class _Reasons:
             case n.Table():
                 rows = [row for row in expr.rows if self._support.may_hold(row.id, suffix)]
                 return self.wording.say("list-long").join(self._row(row, suffix) for row in rows)
+            case n.Field() | n.Ref() | n.Param() if isinstance(expr.type, t.YesNo):
+                # Here it is a value that is passed on, which need not be yes.
+                outcome = self.evidence.outcome(expr.id, suffix)
+                if outcome is None or outcome is True:
+                    return self._condition_as(expr, suffix)
+                what, value = self.wording.expr(expr), self.wording.value(outcome, expr.type)
+                return self.wording.say("equals", what=what, value=value)
             case _:
                 return self._condition_as(expr, suffix)
 

@@ -165,3 +165,21 @@ def test_a_lost_parameter_is_named_with_its_citation() -> None:
 def test_a_fact_without_who_when_and_grounds_is_said_to_lack_them() -> None:
     decision = api.loads(JUDGED).decide({"id": "1", "bad": True})
     assert "who judged Bad, when and on what grounds is not recorded" in decision.explain()
+
+
+PASSED_ON = """
+policy p "P" {{ languages: en, zh }}
+record R {{ key id : text  ok : yes_no optional  n : whole }}
+define passed = if n > 3 then ok else no
+require r : passed = yes
+example e {{ given R {{ n: 5, ok: {ok} }} expect r: breach }}
+"""
+
+
+@pytest.mark.parametrize(("ok", "said"), [("no", "ok = no"), ("absent", "ok = absent")])
+def test_a_yes_or_no_that_is_passed_on_is_told_as_it_is(ok: str, said: str) -> None:
+    run = decided(PASSED_ON.format(ok=ok))
+    assert said in run.reasons("r")
+    assert "holds" not in run.reasons("r")
+    assert said in run.tree("r") or "✗ ok" in run.tree("r")
+    assert run.tree("r", "zh")

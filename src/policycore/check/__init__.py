@@ -28,6 +28,7 @@ from policycore.check.declare import (
     declare_units,
     header_of,
 )
+from policycore.check.declare_calendars import declare_calendars
 from policycore.check.examples import Examples, known_rules
 from policycore.check.order import assign_records, declare_ladders
 from policycore.check.statements import Statements
@@ -165,6 +166,7 @@ def _declare(module: Module, world: World, statements: Statements, *, is_main: b
     _use(module, world)
     declare_units(module, world)
     declare_choices(module, world)
+    declare_calendars(module, world)
     declare_readings(module, world)
     for symbol in module.symbols.values():
         # Records may name each other, so all are known before the first is made.
@@ -218,4 +220,5 @@ def _program(module: Module, world: World) -> core.Program:
             symbol.id for symbol in module.symbols.values() if symbol.module is module and symbol.kind in decides
         ),
         laws=tuple(world.laws.values()),
+        calendars=tuple(world.calendars.values()),
     )

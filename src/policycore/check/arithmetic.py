@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from policycore import types as t
+from policycore.check.calendars import calendar_in
 from policycore.check.fitting import as_day, convert, same_unit, warn_absent
 from policycore.check.kinds import (
     WHOLE,
@@ -21,7 +22,7 @@ from policycore.check.kinds import (
     unbounded,
 )
 from policycore.check.wording import describe
-from policycore.check.world import Env, Typed, World
+from policycore.check.world import Env, Module, Typed, World
 from policycore.core import nodes as core
 from policycore.diagnostics.model import Phrase
 from policycore.source import Span
@@ -71,7 +72,7 @@ def lower_arithmetic(expressions: Expressions, node: ast.Arith, env: Env, id: st
         span = span.to(at)
         match sign:
             case "+" | "-":
-                result = _add(done, sign, operand, step, span, at, expressions.world)
+                result = _add(done, sign, operand, step, span, at, expressions.world, env.module)
             case "*":
                 result = _multiply(done, operand, step, span, expressions.world)
             case _:
@@ -82,7 +83,7 @@ def lower_arithmetic(expressions: Expressions, node: ast.Arith, env: Env, id: st
     return done
 
 
-def _add(a: Typed, sign: str, b: Typed, id: str, span: Span, at: Span, world: World) -> Typed | None:
+def _add(a: Typed, sign: str, b: Typed, id: str, span: Span, at: Span, world: World, module: Module) -> Typed | None:
     match a.type, b.type:
         case t.Number(), t.Number():
             pair = same_unit(a, b, span, world)
@@ -98,9 +99,9 @@ def _add(a: Typed, sign: str, b: Typed, id: str, span: Span, at: Span, world: Wo
             )
             return Typed(core.Op(id, kind, "add", operands, span=span), bare=a.bare and b.bare)
         case ((t.Date() | t.Moment()), t.Number(unit=unit)):
-            return shift(a, sign, b, unit, id, span, at, world)
+            return shift(a, sign, b, unit, id, span, at, world, module)
         case t.Number(unit=unit), (t.Date() | t.Moment()) if sign == "+":
-            return shift(b, sign, a, unit, id, span, at, world)
+            return shift(b, sign, a, unit, id, span, at, world, module)
         case ((t.Date() | t.Moment()), (t.Date() | t.Moment())) if sign == "-":
             if isinstance(a.type, t.Moment) and isinstance(b.type, t.Moment):
                 kind = t.Number(t.SECOND)
@@ -114,9 +115,15 @@ def _add(a: Typed, sign: str, b: Typed, id: str, span: Span, at: Span, world: Wo
             return None
 
 
-def shift(a: Typed, sign: str, b: Typed, unit: t.Unit, id: str, span: Span, at: Span, world: World) -> Typed | None:
-    """A date or moment and a length of time."""
-    op = {"days": "add_days", "months": "add_months", "clock": "add_seconds"}.get(unit.family)
+#: What moves a date or a moment, by the family of the unit.
+SHIFTS = {"days": "add_days", "working": "add_working_days", "months": "add_months", "clock": "add_seconds"}
+
+
+def shift(
+    a: Typed, sign: str, b: Typed, unit: t.Unit, id: str, span: Span, at: Span, world: World, module: Module
+) -> Typed | None:
+    """A date or moment and a length of time; working days are counted by the calendar of `module`."""
+    op = SHIFTS.get(unit.family)
     if op is None or (op == "add_seconds" and isinstance(a.type, t.Date)):
         world.report("PC311", at, found=describe(b.type), what=describe(a.type))
         return None
@@ -126,10 +133,13 @@ def shift(a: Typed, sign: str, b: Typed, unit: t.Unit, id: str, span: Span, at: 
         if (count * unit.factor).denominator != 1:
             world.report("PC312", at)
             return None
+    calendar = calendar_in(module, at, world) if op == "add_working_days" else ""
+    if calendar is None:
+        return None
     amount = convert(b, evolve(unit, name=unit.base, factor=Fraction(1)), at, fold=False)
     if sign == "-":
         amount = Typed(core.Op(f"{id}/minus", amount.type, "neg", (amount.expr,), span=at))
-    return Typed(core.Op(id, unbounded(a.type), op, (a.expr, amount.expr), span=span))
+    return Typed(core.Op(id, unbounded(a.type), op, (a.expr, amount.expr), calendar=calendar, span=span))
 
 
 def _multiply(a: Typed, b: Typed, id: str, span: Span, world: World) -> Typed | None:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from policycore import types as t
+from policycore.check import calendars
 from policycore.check.arithmetic import lower_quantity
 from policycore.check.conditions import common_type, env_where
 from policycore.check.fitting import fit, same_unit, warn_absent
@@ -34,6 +35,7 @@ FUNCTIONS = (
     "some",
     "agreed",
     "round",
+    *calendars.FUNCTIONS,
 )
 
 
@@ -45,6 +47,8 @@ def lower_call(expressions: Expressions, node: ast.Call, env: Env, id: str, want
         return None
     if name == "round":
         return _round(expressions, node, env, id)
+    if name in calendars.FUNCTIONS:
+        return calendars.lower_working_days(expressions, node, env, id)
     if (
         name in ("highest", "lowest", "agreed")
         and node.over is None

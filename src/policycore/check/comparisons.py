@@ -203,9 +203,8 @@ def lower_within(expressions: Expressions, node: ast.Within, env: Env, id: str) 
         expressions.world.report("PC322", part.span)
         return None
     sign = "-" if node.direction == "before" else "+"
-    end = shift(
-        anchor, sign, amount, number_kind(amount).unit, f"{id}/end", node.span, node.amount.span, expressions.world
-    )
+    unit, world = number_kind(amount).unit, expressions.world
+    end = shift(anchor, sign, amount, unit, f"{id}/end", node.span, node.amount.span, world, env.module)
     if end is None:
         return None
     low, high = (end, anchor) if node.direction == "before" else (anchor, end)

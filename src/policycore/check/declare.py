@@ -22,6 +22,8 @@ from policycore.syntax import ast
 
 LANGUAGES = ("en", "zh")
 STATUSES = ("in_force", "trial", "draft", "proposal")
+#: Whether the day from which a deadline counts is its first day.
+START_DAYS = ("excluded", "included")
 MARKS = ("changeable", "personal", "aside")
 BUILTIN_TYPES = ("text", "yes_no", "whole", "number", "points", "percent", "money", "date", "moment")
 HEADER_SETTINGS = (
@@ -34,6 +36,8 @@ HEADER_SETTINGS = (
     "approved_by",
     "approved_on",
     "time_zone",
+    "calendar",
+    "start_day",
     "cites",
 )
 
@@ -110,6 +114,14 @@ def header_of(policy: ast.Policy, world: World) -> core.Header:
                     world.report("PC413", setting.span, name=text)
                 else:
                     header = evolve(header, time_zone=text)
+            case "calendar":
+                pass  # it is found once all names of the file are known
+            case "start_day":
+                if _word(setting) not in START_DAYS:
+                    help = did_you_mean(_word(setting), START_DAYS)
+                    world.report("PC411", setting.span, help=help, name=name, expected=START_DAYS)
+                else:
+                    others.append((name, _word(setting)))
             case "cites":
                 if _word(setting) != "required":
                     world.report("PC411", setting.span, name=name, expected=("required",))
@@ -119,8 +131,10 @@ def header_of(policy: ast.Policy, world: World) -> core.Header:
                 day = setting.values[0] if setting.values else None
                 if not isinstance(day, ast.DateLit):
                     world.report("PC414", setting.span, name=name)
-                elif date_value(day.text, day.span, world) is not None:
+                elif (known := date_value(day.text, day.span, world)) is not None:
                     others.append((name, day.text))
+                    if name == "issued":
+                        header = evolve(header, issued=known)
             case "approved_by":
                 text = _string(setting)
                 if text is None:
@@ -215,6 +229,7 @@ def add_symbol(symbol: Symbol, name: ast.Ident, module: Module, world: World) ->
 _KINDS = {
     ast.Record: "record",
     ast.Choice: "choice",
+    ast.Calendar: "calendar",
     ast.Actor: "actor",
     ast.Parameter: "parameter",
     ast.Reading: "reading",

@@ -69,7 +69,9 @@ class Statements:
                 return lower_entitlements(self.expressions, symbol, node, env)
             case ast.Accountability():
                 return lower_accountability(self.expressions, symbol, node, env)
-            case ast.Record() | ast.Choice() | ast.Actor() | ast.Parameter() | ast.Reading() | ast.Law():
+            case (
+                ast.Record() | ast.Choice() | ast.Calendar() | ast.Actor() | ast.Parameter() | ast.Reading() | ast.Law()
+            ):
                 return None
             case _:
                 assert_never(node)

@@ -17,6 +17,7 @@ from policycore.types import Enum, RecordType, Type, Unit
 Kind = Literal[
     "record",
     "choice",
+    "calendar",
     "actor",
     "parameter",
     "reading",
@@ -30,8 +31,8 @@ Kind = Literal[
 ]
 
 Node: TypeAlias = (
-    "ast.Record | ast.Choice | ast.Actor | ast.Parameter | ast.Reading | ast.Define | ast.Require | ast.Score"
-    " | ast.Tiering | ast.Entitlements | ast.Accountability | ast.Law"
+    "ast.Record | ast.Choice | ast.Calendar | ast.Actor | ast.Parameter | ast.Reading | ast.Define | ast.Require"
+    " | ast.Score | ast.Tiering | ast.Entitlements | ast.Accountability | ast.Law"
 )
 
 #: Statements that belong to a record and are lowered on demand, so that each stands after those it reads.
@@ -61,7 +62,11 @@ class Symbol:
 
 @define(eq=False)
 class Module:
-    """One file: its names, those it uses from others, and its units."""
+    """One file: its names, those it uses from others, its units, and the calendar that it counts working days by.
+
+    `calendar` is an id, None where there is none (or several, of which none is chosen), "" where what was chosen does
+    not exist.
+    """
 
     file: str
     document: ast.Document
@@ -70,6 +75,7 @@ class Module:
     symbols: dict[str, Symbol] = Factory(dict)
     units: dict[str, Unit] = Factory(dict)
     header: core.Header | None = None
+    calendar: str | None = None
 
     def id(self, name: str) -> str:
         """Return the id of a statement of this file: names of used files carry their policy's id."""
@@ -155,6 +161,7 @@ class World:
     records: dict[str, core.RecordDecl] = Factory(dict)
     choices: dict[str, core.Choice] = Factory(dict)
     units: dict[str, core.UnitDecl] = Factory(dict)
+    calendars: dict[str, core.Calendar] = Factory(dict)
     actors: dict[str, core.Actor] = Factory(dict)
     parameters: dict[str, core.Parameter] = Factory(dict)
     readings: dict[str, core.Reading] = Factory(dict)

@@ -1,0 +1,639 @@
+"""The fast path: generated code for records in which no gap arises; where one does, it stops and says nothing.
+
+Goes in: Core expressions. Comes out: lines of code and `Val`s. Whatever the reference would answer with a gap on the
+way, here raises `Stop` (an unknown fact, a division by zero, silence, a conflict, absent where a value is needed); then
+the general path decides. So this code may work out more or less than the reference reads, in another order, as long as
+every value it does give is the one that the reference gives. Counterpart: `interpret/evaluate.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from fractions import Fraction
+from math import lcm
+from typing import Any, Literal
+
+from attrs import define, evolve, field
+
+from policycore.compile import fast_values as fv
+from policycore.compile.forms import LONGEST, UNSET, Kind, Unsupported, Val, kind_of, packed_constant
+from policycore.compile.module import Lines, Module, text_of
+from policycore.compile.plan import Plan, applies_of, is_self
+from policycore.core import nodes as core
+from policycore.core.packed import Packing, scale_of
+from policycore.types import Enum, Number, RecordType, Type, YesNo
+from policycore.values import ABSENT, Absent
+
+#: Facts of at most so many nodes are written out wherever they are read.
+TINY = 6
+#: Facts of other records of at most so many nodes are written out where they are read, else called.
+SMALL = 40
+#: A chain of so many cases is written flat, since Python's compiler takes chains by recursion.
+LONG_CHAIN = 60
+
+
+class Stop(Exception):  # no error: the general path goes on from here
+    """A gap arose."""
+
+
+def stop() -> Any:
+    """Leave the fast path from inside an expression."""
+    raise Stop
+
+
+@define
+class Environment:
+    """What is the same for all records of a run: how each of it is worked out from the moment as of which is decided.
+
+    A maker returns None where there is nothing; whoever reads it stops.
+    """
+
+    places: dict[str, int] = field(factory=dict)
+    makers: list[Callable[[Any], Any]] = field(factory=list)
+
+    def place_of(self, key: str, make: Callable[[Any], Any]) -> int:
+        """Return the place at which generated code finds something."""
+        if key not in self.places:
+            self.places[key] = len(self.makers)
+            self.makers.append(make)
+        return self.places[key]
+
+
+@define
+class Emission:
+    """One module of fast code under way, shared by its functions."""
+
+    module: Module
+    packing: Packing
+    plan: Plan
+    parameters: Mapping[str, core.Parameter]
+    readings: Mapping[str, core.Reading]
+    supplied: Mapping[str, Any]
+    switched: Mapping[str, str]
+    environment: Environment = field(factory=Environment)
+    lazy: dict[str, tuple[str, int, Val]] = field(factory=dict)
+    called: dict[str, tuple[str, Val]] = field(factory=dict)
+
+
+@define
+class Scope:
+    """Names in scope. `names` are what `Var` reads; `whole` is whether `self` is the record of the frame."""
+
+    names: dict[str, Val]
+    whole: bool = True
+
+
+class Frame:
+    """One generated function: its lines, its variables, the facts that are at hand."""
+
+    def __init__(self, emission: Emission, record: str, lazily: bool = False) -> None:
+        self.emission = emission
+        self.record = record
+        self.lazily = lazily
+        self.out = Lines()
+        self.count = 0
+        self.used: dict[str, int] = {}
+        self.facts: list[dict[str, Val]] = [{}]
+        self.because: dict[str, str] = {}
+        self.scales: dict[str, list[int]] = {}
+        self.remembers = False
+        self.scope = Scope({"self": Val("r", RecordType(record), "record", atom=True)})
+
+    # --- writing ---
+
+    def fresh(self, prefix: str = "v") -> str:
+        """Return a variable that is not used yet."""
+        self.count += 1
+        return f"{prefix}{self.count}"
+
+    @contextmanager
+    def branch(self) -> Iterator[None]:
+        """Write what happens only sometimes: facts worked out inside are not at hand after it."""
+        self.facts.append({})
+        with self.out.deeper():
+            yield
+        self.facts.pop()
+
+    @contextmanager
+    def maybe(self) -> Iterator[list[tuple[int, str]]]:
+        """Collect lines that are needed only sometimes, to be placed by the caller."""
+        self.facts.append({})
+        with self.out.aside() as lines:
+            yield lines
+        self.facts.pop()
+
+    def atom(self, val: Val) -> Val:
+        """Return a value under a name, so that it can be used several times."""
+        if val.atom and (not val.over or val.over.isidentifier() or val.over == "1"):
+            return val
+        name = val.code if val.atom else self.fresh()
+        if not val.atom:
+            self.out.put(f"{name} = {val.code}")
+        over = val.over
+        if over and not over.isidentifier():
+            over = self.fresh()
+            self.out.put(f"{over} = {val.over}")
+        return evolve(val, code=name, over=over, atom=True, stops=False)
+
+    def short(self, val: Val) -> Val:
+        """Return a value whose code is not too long to stand inside other code."""
+        return self.atom(val) if len(val.code) + len(val.over) > LONGEST else val
+
+    def lines(self, prologue: Sequence[tuple[int, str]], depth: int = 0) -> str:
+        """Return the text of what was written."""
+        return text_of([*prologue, *self.out.lines], depth)
+
+    # --- values ---
+
+    def value(self, node: core.Expr) -> Val:
+        """Return the code of an expression; lines that it needs are written before."""
+        match node:
+            case core.Const():
+                return self.constant(node)
+            case core.Open():
+                return Val("stop()", node.type, kind_of(node.type), stops=True)
+            case core.Var():
+                return self.scope.names[node.name]
+            case core.AsOf():
+                kind = kind_of(node.type)
+                code = self.settled(kind, _day if kind == "date" else _moment)
+                return Val(code, node.type, kind, atom=True)
+            case core.Field():
+                return self.field_of(node)
+            case core.Ref():
+                return self.reference(node)
+            case core.Param():
+                return self.parameter(node)
+            case core.ReadingOf():
+                reading = self.emission.readings[node.reading]
+                chosen = self.emission.switched.get(reading.id, reading.chosen)
+                return self.constant(core.Const(node.id, reading.type, chosen))
+            case core.Op():
+                return self.operator(node)
+            case core.Match():
+                return self.match(node)
+            case core.Table():
+                from policycore.compile.fast_tables import table
+
+                return table(self, node)
+            case core.Aggregate():
+                from policycore.compile.fast_lists import aggregate
+
+                return aggregate(self, node)
+            case _:
+                raise Unsupported(f"{type(node).__name__} is not compiled")
+
+    def constant(self, node: core.Const) -> Val:
+        """Return a constant."""
+        return self.constant_of(node.value, node.type)
+
+    def constant_of(self, value: Any, of: Type) -> Val:
+        """Return a constant of a type."""
+        if isinstance(value, Absent):
+            return Val("ABSENT", of, kind_of(of), absent=True, atom=True, const=ABSENT)
+        if isinstance(value, Fraction):
+            return fv.number(value, of)
+        packed, _ = packed_constant(value, of)
+        return Val(self.emission.module.constant(packed), of, kind_of(of), atom=True, const=packed)
+
+    def needed(self, node: core.Expr) -> Val:
+        """Return the code of an expression where a value is needed: absent stops."""
+        return self.present(self.value(node))
+
+    def present(self, val: Val) -> Val:
+        """Return a value that is not absent; absent stops."""
+        if not val.absent:
+            return val
+        if val.const is not UNSET:
+            return evolve(val, code="stop()", absent=False, atom=False, const=UNSET, stops=True)
+        val = self.atom(val)
+        code = f"({val.code} if {val.code} is not ABSENT else stop())"
+        return evolve(val, code=code, absent=False, atom=False, stops=True)
+
+    def condition(self, node: core.Expr | None) -> Val:
+        """Return the code of a condition; where there is none it holds."""
+        return fv.constant_truth(True) if node is None else self.needed(node)
+
+    def settled(self, key: str, make: Callable[[Any], Any]) -> str:
+        """Return the code of something that is the same for all records of a run."""
+        place = self.emission.environment.place_of(key, make)
+        return f"e[{place}]" if self.lazily else f"e{place}"
+
+    # --- records ---
+
+    def record_of(self, node: core.Expr) -> Val:
+        """Return the packed record that an expression names, under a name; an absent one stops."""
+        return self.atom(self.needed(node))
+
+    def field_of(self, node: core.Field) -> Val:
+        """Return a field of a record."""
+        of = node.of.type
+        assert isinstance(of, RecordType)
+        slot = self.emission.packing.layouts[of.name].slots[node.name]
+        if is_self(node.of) and self.scope.whole:
+            code = f"a{slot.place}"
+            self.used[code] = slot.place
+            atom = True
+        else:
+            code = f"{self.record_of(node.of).code}[{slot.place}]"
+            atom = False
+        kind = kind_of(slot.of)
+        low, high = fv.bounded(slot.of)
+        scale = scale_of(slot.of) if isinstance(slot.of, Number) else 1
+        return Val(code, slot.of, kind, scale, low=low, high=high, absent=slot.optional, atom=atom)
+
+    # --- other statements ---
+
+    def reference(self, node: core.Ref) -> Val:
+        """Return the outcome of another statement."""
+        found = self._reference(node)
+        if isinstance(node.type, Enum) and not node.type.open and found.kind == "text":  # a word of a requirement
+            places = self.emission.module.bind("K", {name: place for place, name in enumerate(node.type.names)})
+            return Val(f"{places}[{found.code}]", node.type, "code", stops=found.stops)
+        return found
+
+    def _reference(self, node: core.Ref) -> Val:
+        if is_self(node.of) and self.scope.whole:
+            return self.fact(node.target)
+        record = self.record_of(node.of)
+        plan = self.emission.plan
+        if plan.size[node.target] <= SMALL and not _reads_others(plan, node.target):
+            return self.inside(record, lambda: self.work_out(node.target))
+        name, val = self.called(node.target)
+        return evolve(val, code=f"{name}({record.code}, None, e)", atom=False, stops=True)
+
+    def inside(self, record: Val, emit: Callable[[], Val]) -> Val:
+        """Return what is emitted with another record for `self`."""
+        scope, facts = self.scope, self.facts
+        self.scope, self.facts = Scope({"self": record}, whole=False), [{}]
+        val = emit()
+        self.scope, self.facts = scope, facts
+        return val
+
+    def fact(self, target: str) -> Val:
+        """Return a fact of the record of this frame: at hand, worked out here, or by a function that remembers."""
+        for layer in reversed(self.facts):
+            if target in layer:
+                return layer[target]
+        plan = self.emission.plan
+        surely = not self.lazily and target in plan.surely
+        if not plan.shared(target) or surely or plan.size[target] <= TINY:
+            val = self.work_out(target)
+            if plan.shared(target) and not val.atom and plan.size[target] > TINY:
+                val = self.atom(val)
+                self.facts[-1][target] = val
+            return val
+        name, place, val = self.lazy(target)
+        self.remembers = True
+        code = self.fresh()
+        self.out.put(f"{code} = m[{place}]")
+        self.out.put(f"if {code} is UNSET: {code} = {name}(r, m, e)")
+        found = evolve(val, code=code, atom=True, stops=False)
+        self.facts[-1][target] = found
+        return found
+
+    def hoist(self, targets: Sequence[str]) -> None:
+        """Work out the shared facts among `targets` here, so that all that follows finds them."""
+        plan = self.emission.plan
+        for target in targets:
+            if plan.shared(target) and target not in self.facts[-1]:
+                self.facts[-1][target] = self.atom(self.work_out(target))
+
+    def work_out(self, target: str) -> Val:
+        """Return the outcome of a target, worked out here; absent where it is not applicable."""
+        from policycore.compile.fast_shapes import outcome_of
+
+        plan = self.emission.plan
+        owner = plan.targets.owners[target]
+        head = applies_of(owner)
+        if head is None or isinstance(owner, core.Require):
+            return outcome_of(self, plan.targets.nodes[target])
+        applies = self.condition(head)
+        name = self.fresh()
+        self.out.put(f"if {applies.code}:")
+        with self.branch():
+            val = self.kept(outcome_of(self, plan.targets.nodes[target]))
+            self.out.put(f"{name} = {val.code}")
+        self.out.put(f"else: {name} = ABSENT")
+        return evolve(val, code=name, atom=True, absent=True, const=UNSET, stops=False)
+
+    def kept(self, val: Val) -> Val:
+        """Return a value in a form that one variable can hold: a ratio becomes an exact number."""
+        if val.kind != "ratio":
+            return val
+        return evolve(val, code=fv.exact(val), kind="exact", over="", scale=1, atom=False)
+
+    def called(self, target: str) -> tuple[str, Val]:
+        """Return the function that works out a target for any record, and what it yields."""
+        emission = self.emission
+        if target not in emission.called:
+            name = emission.module.fresh("g")
+            frame = Frame(emission, emission.plan.targets.owners[target].record, lazily=True)
+            val = frame.kept(frame.work_out(target))
+            frame.finish(name, val.code)
+            emission.called[target] = (name, evolve(val, const=UNSET, stops=True))
+        return emission.called[target]
+
+    def lazy(self, target: str) -> tuple[str, int, Val]:
+        """Return the function that works out a fact once it is read, the place where it is kept, and what it yields."""
+        emission = self.emission
+        if target not in emission.lazy:
+            name, place = emission.module.fresh("f"), len(emission.lazy)
+            frame = Frame(emission, self.record, lazily=True)
+            # The place is taken before the body is written: the body may need places of its own.
+            emission.lazy[target] = (name, place, Val("", YesNo(), "yes_no"))
+            val = frame.kept(frame.work_out(target))
+            frame.out.put(f"m[{place}] = v = {val.code}")
+            frame.finish(name, "v", remembers=True)
+            emission.lazy[target] = (name, place, evolve(val, const=UNSET))
+        return emission.lazy[target]
+
+    def finish(self, name: str, result: str, remembers: bool = False) -> None:
+        """Write the function of this frame into the module."""
+        prologue: list[tuple[int, str]] = []
+        if self.remembers and not remembers:
+            prologue.append((0, "m = [UNSET] * PLACES"))
+        prologue += self.unpacking()
+        body = text_of([*prologue, *self.out.lines, (0, f"return {result}")], 1)
+        self.emission.module.functions.append(f"def {name}(r, m, e):\n{body}")
+
+    def unpacking(self) -> list[tuple[int, str]]:
+        """Return the lines that take the fields and the environment out of their tuples."""
+        lines: list[tuple[int, str]] = []
+        size = len(self.emission.packing.layouts[self.record].slots) + 1
+        if len(self.used) * 3 >= size * 2:
+            places = {place: name for name, place in self.used.items()}
+            lines.append((0, f"{', '.join(places.get(place, '_') for place in range(size))}, = r"))
+        else:
+            lines += [(0, f"{name} = r[{place}]") for name, place in self.used.items()]
+        return lines
+
+    # --- parameters ---
+
+    def parameter(self, node: core.Param) -> Val:
+        """Return the value of a parameter: a constant, or one of a few by day and keys."""
+        emission = self.emission
+        parameter = emission.parameters[node.parameter]
+        supplied = emission.supplied.get(parameter.id)
+        if any(line.issued is not None for line in parameter.values):
+            raise Unsupported("parameters with a day of issue are not compiled")
+        from policycore.compile.parameters import Values, values_at
+
+        keys = [self.atom(self.needed(key)) for key in node.keys]
+        for key, of in zip(keys, parameter.keys, strict=True):
+            if key.of != of:
+                raise Unsupported("a key of another enumeration")
+        values = Values.of(parameter, supplied)
+        kind = kind_of(parameter.type)
+        low, high = fv.bounded(parameter.type)
+        scale = values.scale
+        found = Val("", parameter.type, kind, scale, low=low, high=high, absent=values.absent, stops=True)
+        if supplied is None and parameter.dated:
+            if node.at is None:
+                name = self.settled(f"parameter {parameter.id}", lambda as_of: values_at(values, as_of))
+            else:
+                day = self.needed(node.at)
+                held = emission.module.bind("P", values)
+                name = self.fresh()
+                self.out.put(f"{name} = {held}.at({day.code})")
+                found = evolve(found, stops=True)
+            return self._looked_up(found, name, keys, values)
+        (line,) = values.lines
+        if not keys:
+            if line is None or line == UNSET:
+                return evolve(found, code="stop()")
+            if isinstance(line, int) and kind == "number":
+                return fv.number(Fraction(line, scale), parameter.type)
+            return evolve(found, code=emission.module.constant(line), atom=True, const=line, stops=False)
+        held = emission.module.bind("P", line)
+        return self._looked_up(found, held, keys, values)
+
+    def _looked_up(self, found: Val, name: str, keys: Sequence[Val], values: Any) -> Val:
+        """Return one of the values of a line: by keys where there are any; what it does not have stops."""
+        if not keys:
+            return evolve(found, code=f"({name} if {name} is not None else stop())", atom=False)
+        key = keys[0].code if len(keys) == 1 else f"({', '.join(key.code for key in keys)})"
+        code = f"{name}[{key}]" if values.complete else f"{name}.get({key}, UNSET)"
+        if values.complete:
+            return evolve(found, code=code, stops=False)
+        got = self.fresh()
+        self.out.put(f"{got} = {name}.get({key}, UNSET) if {name} is not None else UNSET")
+        return evolve(found, code=f"({got} if {got} is not UNSET else stop())")
+
+    # --- operators ---
+
+    def operator(self, node: core.Op) -> Val:
+        """Return what an operator yields."""
+        from policycore.compile.fast_ops import OPERATORS
+
+        emit = OPERATORS.get(node.op)
+        if emit is None:
+            raise Unsupported(f"the operator {node.op} is not compiled")
+        return self.short(emit(self, node))
+
+    def chain(self, operands: Sequence[core.Expr], word: Literal["and", "or"]) -> Val:
+        """Return `and`, `or`: the operands that cannot stop first; the others only while it is still open."""
+        neutral = word == "and"
+        codes: list[str] = []
+        stops = False
+        name = ""
+        depth = 0
+        for operand in sorted(operands, key=_asks_for_presence):
+            with self.maybe() as before:
+                val = self.needed(operand)
+            if val.const is not UNSET and not before:
+                if val.const is neutral:
+                    continue
+                codes.append(val.code)
+                break
+            stops = stops or val.stops
+            if before and (codes or name):
+                # What the operand needs is worked out only if the ones before it have not settled it.
+                name = self._so_far(name, codes, word)
+                codes = []
+                self.out.put(f"if {name if neutral else f'not {name}'}:")
+                self.out.depth += 1
+                depth += 1
+                self.out.place(before)
+                self.out.put(f"{name} = {val.code}")
+            else:
+                self.out.place(before)
+                codes.append(val.code)
+        if name and codes:
+            self._so_far(name, codes, word)
+        self.out.depth -= depth
+        if name:
+            return fv.truth(name)
+        if not codes:
+            return fv.constant_truth(neutral)
+        if len(codes) == 1:
+            settled = codes[0] == repr(not neutral)
+            return fv.constant_truth(not neutral) if settled else fv.truth(codes[0], stops)
+        return fv.truth(f"({f' {word} '.join(codes)})", stops)
+
+    def _so_far(self, name: str, codes: Sequence[str], word: str) -> str:
+        """Write what a chain comes to up to here, and return its name."""
+        held = name or self.fresh()
+        self.out.put(f"{held} = {f' {word} '.join([name, *codes] if name else codes)}")
+        return held
+
+    # --- choices ---
+
+    def match(self, node: core.Match) -> Val:
+        """Return the value of the first case whose guard holds."""
+        from policycore.compile.fast_tables import indexed_match
+
+        found = indexed_match(self, node)
+        if found is not None:
+            return found
+        cases: list[tuple[Val, list[tuple[int, str]], list[tuple[int, str]], Val]] = []
+        for case in node.all_cases:
+            if not cases:
+                guard, before = self.condition(case.guard), []
+            else:
+                with self.maybe() as before:
+                    guard = self.condition(case.guard)
+            if guard.const is False:
+                continue
+            with self.maybe() as inside:
+                val = self.kept(self.value(case.value))
+            cases.append((guard, before, inside, val))
+            if guard.const is True:
+                break
+        return self.first_of(cases, node.type)
+
+    def first_of(self, cases: list[tuple[Val, list[tuple[int, str]], list[tuple[int, str]], Val]], of: Type) -> Val:
+        """Return the value of the first of the cases: guard, the lines it needs, the lines of the value, the value."""
+        shape, codes = self.together([val for *_, val in cases], of)
+        stops = any(guard.stops or val.stops for guard, _, _, val in cases)
+        sure = bool(cases) and cases[-1][0].const is True
+        if sure and len(cases) == 1:
+            _, before, inside, _ = cases[0]
+            self.out.place(before)
+            self.out.place(inside)
+            return evolve(shape, code=codes[0], atom=cases[0][3].atom and codes[0] == cases[0][3].code, stops=stops)
+        plain = all(not before and not inside for _, before, inside, _ in cases)
+        size = sum(len(code) + len(case[0].code) for code, case in zip(codes, cases, strict=True))
+        if plain and len(cases) <= 3 and size < LONGEST:
+            code = codes[-1] if sure else f"({codes[-1]} if {cases[-1][0].code} else stop())"
+            for (guard, *_), value in reversed(list(zip(cases[:-1], codes[:-1], strict=True))):
+                code = f"({value} if {guard.code} else {code})"
+            return evolve(shape, code=code, atom=False, stops=stops or not sure, const=UNSET)
+        name = self.fresh()
+
+        def assign(number: int) -> None:
+            _, _, inside, _val = cases[number]
+            self.out.place(inside)
+            self.out.put(f"{name} = {codes[number]}")
+
+        self.choose([(guard, before) for guard, before, *_ in cases], assign)
+        return evolve(shape, code=name, atom=True, stops=False, const=UNSET)
+
+    def choose(self, guards: Sequence[tuple[Val, list[tuple[int, str]]]], then: Callable[[int], None]) -> None:
+        """Write a choice: what `then` writes for the first guard that holds; none stops."""
+        if len(guards) > LONG_CHAIN:
+            self._choose_flat(guards, then)
+            return
+        depth = 0
+        word = "if"
+        for number, (guard, before) in enumerate(guards):
+            if before and word == "elif":
+                self.out.put("else:")
+                self.out.depth += 1
+                depth += 1
+                word = "if"
+            self.out.place(before)
+            if guard.const is True:
+                if word == "if":
+                    then(number)
+                else:
+                    self.out.put("else:")
+                    with self.branch():
+                        then(number)
+                break
+            self.out.put(f"{word} {guard.code}:")
+            with self.branch():
+                then(number)
+            word = "elif"
+        else:
+            self.out.put("else: stop()" if word == "elif" else "stop()")
+        self.out.depth -= depth
+
+    def _choose_flat(self, guards: Sequence[tuple[Val, list[tuple[int, str]]]], then: Callable[[int], None]) -> None:
+        self.out.put("while True:")
+        with self.branch():
+            for number, (guard, before) in enumerate(guards):
+                self.out.place(before)
+                if guard.const is True:
+                    then(number)
+                    self.out.put("break")
+                    break
+                self.out.put(f"if {guard.code}:")
+                with self.branch():
+                    then(number)
+                    self.out.put("break")
+            else:
+                self.out.put("stop()")
+
+    def together(self, vals: Sequence[Val], of: Type) -> tuple[Val, list[str]]:
+        """Return what values of several cases have in common, and the code of each in that form."""
+        speaking = [val for val in vals if val.code != "stop()" and not (val.absent and val.const is not UNSET)]
+        absent = any(val.absent for val in vals)
+        kind: Kind = kind_of(of)
+        if not speaking:
+            return Val("", of, kind, absent=absent), [val.code for val in vals]
+        if kind == "number":
+            if any(val.kind != "number" for val in speaking):
+                if any(val.absent for val in speaking):
+                    raise Unsupported("a number without scale that may be absent")
+                codes = [val.code if val not in speaking else fv.exact(val) for val in vals]
+                return Val("", of, "exact", absent=absent, low=_least(speaking), high=_most(speaking)), codes
+            scale = lcm(*(val.scale for val in speaking))
+            codes = []
+            for val in vals:
+                if val not in speaking or val.scale == scale:
+                    codes.append(val.code)
+                elif val.absent:
+                    held = self.fresh()
+                    times = scale // val.scale
+                    codes.append(f"(ABSENT if ({held} := {val.code}) is ABSENT else {held} * {times})")
+                else:
+                    codes.append(fv.rescaled(val, scale))
+            return Val("", of, "number", scale, absent=absent, low=_least(speaking), high=_most(speaking)), codes
+        types = {val.of for val in speaking}
+        if kind == "code" and types != {of}:
+            raise Unsupported("cases of different enumerations")
+        if any(val.kind != kind for val in speaking):
+            raise Unsupported("cases of different kinds")
+        return Val("", of, kind, absent=absent), [val.code for val in vals]
+
+
+def _least(vals: Sequence[Val]) -> Fraction | None:
+    ends = [val.low for val in vals]
+    return None if any(end is None for end in ends) else min(end for end in ends if end is not None)
+
+
+def _most(vals: Sequence[Val]) -> Fraction | None:
+    ends = [val.high for val in vals]
+    return None if any(end is None for end in ends) else max(end for end in ends if end is not None)
+
+
+def _asks_for_presence(node: core.Expr) -> int:
+    """Order of operands: whether something is there is asked first, so that what needs it is not worked out."""
+    return 0 if isinstance(node, core.Op) and node.op in ("is_present", "is_absent") else 1
+
+
+def _reads_others(plan: Plan, target: str) -> bool:
+    """Return whether a target refers to further ones; those are then worked out in a function of their own."""
+    from policycore.core.walk import walk
+
+    return any(isinstance(node, core.Ref) for node in walk(plan.targets.nodes[target]))
+
+
+def _day(as_of: Any) -> Any:
+    return None if as_of is None else as_of.date()
+
+
+def _moment(as_of: Any) -> Any:
+    return as_of

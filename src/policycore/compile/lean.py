@@ -1,0 +1,272 @@
+"""Lean outcomes: what the fast path returns for one record, and the `DecisionOutcome`s made from it when asked for.
+
+Goes in: the frame and a decision. Comes out: the code of the slots that it takes in the flat tuple of a lean outcome,
+and a function that builds the decision's outcome from those slots. Slots hold values as programs like them: numbers as
+integers times a known scale (a `Fraction` where there is none), members and findings as names, deciding rules as a
+tuple of ids. A tuple may be kept: it is small, and holds no record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from attrs import frozen
+
+from policycore.compile import fast_shapes as shapes
+from policycore.compile.fast_lists import each_element
+from policycore.compile.forms import Unsupported, Val
+from policycore.compile.plan import is_self
+from policycore.core import nodes as core
+from policycore.core.outcome import DecisionOutcome, Finding
+from policycore.types import Enum, ListType, RecordType, SetType
+from policycore.values import ABSENT, Outcome
+
+if TYPE_CHECKING:
+    from policycore.compile.fast import Frame
+
+#: What a slot holds, to the outcome that it stands for.
+Read: TypeAlias = "Callable[[Any], Outcome]"
+#: The slots of one decision to its outcome.
+Build: TypeAlias = "Callable[[Sequence[Any]], DecisionOutcome]"
+
+
+@frozen
+class Column:
+    """One slot of a lean outcome: what it tells of which statement or part, and by what a number is multiplied in it.
+
+    `tells` is `value`, `because`, `finding`, `severity`, `amount`, `share`, or `items` for a tuple of elements.
+    """
+
+    id: str
+    tells: str
+    scale: int = 1
+
+
+@frozen
+class Piece:
+    """The slots of one decision: their code, what they tell, and how the outcome is built from them."""
+
+    codes: tuple[str, ...]
+    columns: tuple[Column, ...]
+    build: Build
+
+
+def slot_of(frame: Frame, val: Val) -> tuple[str, Read]:
+    """Return the code of a value as a slot holds it, and how it is read back."""
+    match val.kind:
+        case "code":
+            assert isinstance(val.of, Enum)
+            if isinstance(val.const, int):
+                return repr(val.of.names[val.const]), _as_it_is
+            names = frame.emission.module.constant(val.of.names)
+            if not val.absent:
+                return f"{names}[{val.code}]", _as_it_is
+            held = frame.atom(val).code
+            return f"({held} if {held} is ABSENT else {names}[{held}])", _as_it_is
+        case "number":
+            return val.code, _number_reader(val.scale, val.absent)
+        case "ratio" | "exact":
+            return frame.kept(val).code, _fraction
+        case "set":
+            assert isinstance(val.of, SetType)
+            return val.code, _set_reader(val.of, val.absent)
+        case "yes_no" | "text" | "date" | "moment":
+            return val.code, _as_it_is
+        case "list" | "record":
+            raise Unsupported("an outcome that is a list or a record")
+
+
+def _as_it_is(value: Any) -> Outcome:
+    return value  # type: ignore[no-any-return]  # a slot of this kind holds the outcome itself
+
+
+def _fraction(value: Any) -> Outcome:
+    return value if value is ABSENT else Fraction(value)
+
+
+def _number_reader(scale: int, absent: bool) -> Read:
+    if absent:
+        return lambda value: ABSENT if value is ABSENT else Fraction(value, scale)
+    return lambda value: Fraction(value, scale)
+
+
+def _set_reader(of: SetType, absent: bool) -> Read:
+    if not isinstance(of.element, Enum) or of.element.open:
+        return _as_it_is
+    names = of.element.names
+    return lambda value: ABSENT if value is ABSENT else frozenset(names[place] for place in value)
+
+
+# --- decisions ---
+
+
+def decided(frame: Frame, node: core.Decision) -> Piece:
+    """Return the slots of a decision."""
+    match node:
+        case core.Score() | core.Tiering():
+            return _single(frame, node)
+        case core.Require():
+            return _requirement(frame, node)
+        case core.Entitlements():
+            return _entitlements(frame, node)
+        case core.Accountability():
+            from policycore.compile.lean_matters import accountability
+
+            return accountability(frame, node)
+        case _:
+            raise Unsupported(f"{type(node).__name__} is not compiled")
+
+
+def _single(frame: Frame, node: core.Score | core.Tiering) -> Piece:
+    kind = "score" if isinstance(node, core.Score) else "tiering"
+    head = node.when
+    because_of = node.total.id if isinstance(node, core.Score) else node.id
+    if head is None:
+        val = frame.fact(node.id)
+        code, read = slot_of(frame, val)
+        because = frame.because[because_of]
+    else:
+        applies = frame.condition(head)
+        name, because = frame.fresh(), frame.fresh("w")
+        frame.out.put(f"{name} = None; {because} = ()")
+        frame.out.put(f"if {applies.code}:")
+        with frame.branch():
+            val = frame.kept(shapes.outcome_of(frame, node))
+            code, read = slot_of(frame, val)
+            frame.out.put(f"{name} = {code}; {because} = {frame.because[because_of]}")
+        code = name
+    id = node.id
+
+    def build(slots: Sequence[Any]) -> DecisionOutcome:
+        value, rules = slots
+        if value is None:
+            return DecisionOutcome(id, kind, "not_applicable", False)  # type: ignore[arg-type]
+        return DecisionOutcome(id, kind, "decided", True, read(value), rules)  # type: ignore[arg-type]
+
+    scale = val.scale if val.kind == "number" else 1
+    return Piece((code, because), (Column(id, "value", scale), Column(id, "because")), build)
+
+
+def _requirement(frame: Frame, node: core.Require) -> Piece:
+    id, because = node.id, (node.id,)
+    if node.each is None:
+        applicable_word = node.when is not None
+        frame.because[id] = shapes.rules(id)
+        code = frame.fact(id).code
+
+        def build(slots: Sequence[Any]) -> DecisionOutcome:
+            (word,) = slots
+            idle = word == "not_applicable"
+            applies = not (idle and applicable_word)
+            return DecisionOutcome(
+                id,
+                "require",
+                "not_applicable" if idle else "decided",
+                applies,
+                None,
+                because,
+                (Finding(id, "", word, because),),
+            )
+
+        return Piece((code,), (Column(id, "finding"),), build)
+    found = frame.fresh("l")
+    frame.out.put(f"{found} = []")
+    path, with_names = element_path(frame, node.each.over)
+    with each_element(frame, node.each.over, node.each.var, node.each.where, numbered=True) as place:
+        word = shapes.word_of(frame, node)
+        frame.out.put(f"{found}.append(({element_name(path, with_names, place)}, {word}))")
+
+    def build_each(slots: Sequence[Any]) -> DecisionOutcome:
+        (found,) = slots
+        items = tuple(Finding(id, element, word, because) for element, word in found)
+        idle = bool(items) and all(item.outcome == "not_applicable" for item in items)
+        status = "not_applicable" if idle else "decided"
+        return DecisionOutcome(id, "require", status, True, None, because, items)  # type: ignore[arg-type]
+
+    return Piece((f"tuple({found})",), (Column(id, "items"),), build_each)
+
+
+def element_path(frame: Frame, over: core.Expr) -> tuple[str, tuple[str, ...] | None]:
+    """Return the path of a list of the record itself, and the names of members where it is a set of such."""
+    of = over.type
+    names = None
+    if isinstance(of, SetType) and isinstance(of.element, Enum) and not of.element.open:
+        names = of.element.names
+    elif not isinstance(of, ListType | SetType):
+        raise Unsupported("elements of something that is no list")
+    return _place(over), names
+
+
+def _place(node: core.Expr) -> str:
+    match node:
+        case core.Field() if is_self(node.of):
+            return node.name
+        case core.Field() if isinstance(node.of.type, RecordType):
+            return f"{_place(node.of)}.{node.name}"
+        case core.Var():
+            raise Unsupported("findings on elements of elements")
+        case _:
+            return node.id
+
+
+def element_name(path: str, names: tuple[str, ...] | None, place: str) -> str:
+    """Return the code of the name of an element: `loans[2]`, `causes[fire]`."""
+    start = path.replace("%", "%%")
+    if names is not None:
+        return f"{start + '[%s]'!r} % {names!r}[{place}]"
+    return f"{start + '[%s]'!r} % {place}"
+
+
+def _entitlements(frame: Frame, node: core.Entitlements) -> Piece:
+    id = node.id
+    held: list[tuple[str, str, Read, Column]] = []
+
+    def benefits() -> list[tuple[str, str, Read, Column]]:
+        found = []
+        for item in node.benefits:
+            val = frame.fact(item.id) if node.when is None else frame.kept(shapes.outcome_of(frame, item))
+            if item.id not in frame.because:
+                val = frame.kept(shapes.outcome_of(frame, item))
+            code, read = slot_of(frame, val)
+            column = Column(item.id, "value", val.scale if val.kind == "number" else 1)
+            found.append((code, frame.because[item.id], read, column))
+        return found
+
+    per = frame.value(node.per)
+    if per.stops:
+        frame.out.put(per.code)
+    if node.when is None:
+        held = benefits()
+        codes = [code for value, because, _, _ in held for code in (value, because)]
+    else:
+        applies = frame.condition(node.when)
+        names = [(frame.fresh(), frame.fresh("w")) for _ in node.benefits]
+        flat = [name for pair in names for name in pair]
+        if flat:
+            frame.out.put(f"{' = '.join(flat)} = None")
+        frame.out.put(f"if {applies.code}:")
+        with frame.branch():
+            held = benefits()
+            for (value, because), (code, rules, _, _) in zip(names, held, strict=True):
+                frame.out.put(f"{value} = {code}; {because} = {rules}")
+            frame.out.put("pass")
+        codes = flat
+    ids = [item.id for item in node.benefits]
+    reads = [read for _, _, read, _ in held]
+
+    def build(slots: Sequence[Any]) -> DecisionOutcome:
+        if slots and slots[1] is None:
+            return DecisionOutcome(id, "entitlements", "not_applicable", False)
+        items = tuple(
+            Finding(item, "", read(slots[2 * number]), slots[2 * number + 1])
+            for number, (item, read) in enumerate(zip(ids, reads, strict=True))
+        )
+        because = tuple(dict.fromkeys(rule for item in items for rule in item.because))
+        return DecisionOutcome(id, "entitlements", "decided", True, None, because, items)
+
+    if not node.benefits and node.when is not None:
+        raise Unsupported("entitlements without benefits")
+    columns = [each for *_, column in held for each in (column, Column(column.id, "because"))]
+    return Piece(tuple(codes), tuple(columns), build)

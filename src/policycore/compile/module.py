@@ -1,0 +1,84 @@
+"""The text of a generated module: constants under mangled names, functions, lines.
+
+Author names never become names of the generated code; texts of authors appear as quoted constants alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from policycore.compile.forms import literal
+
+
+class Lines:
+    """Lines of code with their depth. `held` lines are written elsewhere first and put in their place later."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[int, str]] = []
+        self.depth = 0
+
+    def put(self, text: str) -> None:
+        """Write a line."""
+        self.lines.append((self.depth, text))
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """Indent what is written inside."""
+        self.depth += 1
+        yield
+        self.depth -= 1
+
+    @contextmanager
+    def aside(self) -> Iterator[list[tuple[int, str]]]:
+        """Collect what is written inside instead of writing it; the depth counts from 0."""
+        kept, depth = self.lines, self.depth
+        self.lines, self.depth = [], 0
+        collected = self.lines
+        yield collected
+        self.lines, self.depth = kept, depth
+
+    def place(self, collected: Iterable[tuple[int, str]]) -> None:
+        """Write lines that were collected, at the depth where we are."""
+        self.lines.extend((self.depth + depth, text) for depth, text in collected)
+
+
+def text_of(lines: Iterable[tuple[int, str]], depth: int = 0) -> str:
+    """Return lines as text."""
+    return "\n".join(" " * (depth + own) + text for own, text in lines)
+
+
+class Module:
+    """A module under way: its constants and its functions."""
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self.names = dict(names)
+        self.functions: list[str] = []
+        self._constants: dict[Any, str] = {}
+        self._count = 0
+
+    def fresh(self, prefix: str) -> str:
+        """Return a name that is not used in the module."""
+        self._count += 1
+        return f"{prefix}{self._count}"
+
+    def constant(self, value: Any) -> str:
+        """Return what stands for a constant in the code: its literal, or the name it gets in the module."""
+        found = literal(value)
+        if found is not None:
+            return found
+        key = (type(value), value)
+        if key not in self._constants:
+            self._constants[key] = self.bind("K", value)
+        return self._constants[key]
+
+    def bind(self, prefix: str, value: Any) -> str:
+        """Return a new name of the module for a value."""
+        name = self.fresh(prefix)
+        self.names[name] = value
+        return name
+
+    def source(self) -> str:
+        """Return the text of all functions."""
+        return "\n\n".join(self.functions) + "\n"

@@ -1,0 +1,234 @@
+"""The compiled twin of a program: Python made from Core that decides as the reference interpreter does, only faster.
+
+Goes in: a checked program; what is switched. Comes out: a `Twin`, which decides packed records. Decided lean, a record
+costs little more than the comparisons that it needs; `outcomes` makes the reference's `DecisionOutcome`s from that.
+A program that holds something the twin does not know is not compiled: `unsupported` says why.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, TypeAlias
+
+from attrs import define, field
+
+from policycore import dates
+from policycore.compile.fast import Emission, Frame, Stop, stop
+from policycore.compile.fast_ops import nearest
+from policycore.compile.forms import UNSET, Unsupported
+from policycore.compile.lean import Build, Column, decided
+from policycore.compile.module import Module, text_of
+from policycore.compile.plan import Plan, Targets, reads_of
+from policycore.core import nodes as core
+from policycore.core.outcome import DecisionOutcome, Inputs
+from policycore.core.packed import PackedRecord, Packing
+from policycore.gaps.ops import rounded
+from policycore.values import ABSENT
+
+#: A lean outcome, None where a gap arose.
+Lean: TypeAlias = "tuple[Any, ...] | None"
+
+
+def _once(rules: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(rules))
+
+
+def _microseconds(gone: timedelta) -> int:
+    return (gone.days * 86_400 + gone.seconds) * 1_000_000 + gone.microseconds
+
+
+def _in_order(members: Iterable[Any]) -> list[Any]:
+    return sorted(members)
+
+
+#: All that generated code may call.
+RUNTIME: dict[str, Any] = {
+    "ABSENT": ABSENT,
+    "Fraction": Fraction,
+    "Stop": Stop,
+    "UNSET": UNSET,
+    "add_days": dates.add_days,
+    "add_months": dates.add_months,
+    "add_seconds": dates.add_seconds,
+    "floor": math.floor,
+    "in_order": _in_order,
+    "microseconds": _microseconds,
+    "nearest": nearest,
+    "once": _once,
+    "rounded": rounded,
+    "stop": stop,
+    "__builtins__": {
+        "abs": abs,
+        "enumerate": enumerate,
+        "len": len,
+        "max": max,
+        "min": min,
+        "set": set,
+        "tuple": tuple,
+        "OverflowError": OverflowError,
+    },
+}
+
+
+@define(eq=False)
+class Entry:
+    """The compiled decisions about one record type.
+
+    Attributes:
+        record: its id.
+        columns: what the slots of a lean outcome tell.
+        source: the generated text.
+    """
+
+    record: str
+    columns: tuple[Column, ...]
+    source: str
+    _builders: tuple[tuple[int, int, Build], ...]
+    _makers: tuple[Callable[[datetime | None], Any], ...]
+    _names: dict[str, Any] = field(repr=False)
+    _many_source: str = field(repr=False)
+    one: Callable[[PackedRecord, tuple[Any, ...]], Lean] = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        run(self.source, self._names)
+        self.one = self._names["decide"]
+
+    def settle(self, as_of: datetime | None) -> tuple[Any, ...]:
+        """Return what generated code reads beside the record, for a moment."""
+        return tuple(make(as_of) for make in self._makers)
+
+    def many(self, records: Iterable[PackedRecord], settled: tuple[Any, ...]) -> list[Lean]:
+        """Return the lean outcomes of many records, None for each in which a gap arose."""
+        if "decide_all" not in self._names:
+            run(self._many_source, self._names)
+        found: list[Lean] = self._names["decide_all"](records, settled)
+        return found
+
+    def outcomes(self, lean: Sequence[Any]) -> tuple[DecisionOutcome, ...]:
+        """Return the outcomes that a lean one stands for."""
+        return tuple(build(lean[start:end]) for start, end, build in self._builders)
+
+
+def run(source: str, names: dict[str, Any]) -> None:
+    """Run generated text in a namespace that holds what it may call, and nothing else."""
+    exec(compile(source, "<policycore twin>", "exec"), names)  # our own text: no name or code of an author
+
+
+class Twin:
+    """A program compiled. Make one with `compile_program`; threads may share it.
+
+    Attributes:
+        program: what was compiled.
+        packing: how its records are packed.
+        unsupported: per record type that cannot be compiled, why.
+    """
+
+    def __init__(
+        self,
+        program: core.Program,
+        parameters: Mapping[str, Any] = {},
+        readings: Mapping[str, str] = {},
+    ) -> None:
+        self.program = program
+        self.unsupported: dict[str, str] = {}
+        self._supplied = parameters
+        self._switched = readings
+        self._targets = Targets.of(program)
+        self._plans: dict[str, Plan] = {}
+        for id in program.decisions:
+            record = self._targets.statements[id].record
+            if record in self._plans or record in self.unsupported:
+                continue
+            try:
+                self._plans[record] = Plan.of(program, self._targets, record)
+            except Unsupported as why:
+                self.unsupported[record] = str(why)
+        self.packing = Packing(program, reads_of(self._plans.values()))
+        self._entries: dict[str, Entry] = {}
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The record types that something is decided about."""
+        return tuple(dict.fromkeys((*self._plans, *self.unsupported)))
+
+    def supports(self, record: str) -> bool:
+        """Return whether decisions about a record type can be compiled."""
+        return self.entry(record) is not None
+
+    def entry(self, record: str) -> Entry | None:
+        """Return the compiled decisions about a record type, compiled when first asked for; None where they cannot."""
+        if record not in self._entries and record in self._plans:
+            try:
+                self._entries[record] = self._emit(self._plans[record])
+            except Unsupported as why:
+                self.unsupported[record] = str(why)
+                del self._plans[record]
+        return self._entries.get(record)
+
+    def _emit(self, plan: Plan) -> Entry:
+        program = self.program
+        plan.settle()
+        emission = Emission(
+            Module(RUNTIME),
+            self.packing,
+            plan,
+            {parameter.id: parameter for parameter in program.parameters},
+            {reading.id: reading for reading in program.readings},
+            self._supplied,
+            self._switched,
+        )
+        frame = Frame(emission, plan.record)
+        shared = [id for id in plan.targets.nodes if id in plan.surely and plan.shared(id)]
+        frame.hoist(shared)
+        pieces = [decided(frame, decision) for decision in plan.decisions]
+        codes = [code for piece in pieces for code in piece.codes]
+        columns = tuple(column for piece in pieces for column in piece.columns)
+        builders = []
+        start = 0
+        for piece in pieces:
+            builders.append((start, start + len(piece.codes), piece.build))
+            start += len(piece.codes)
+        result = f"({', '.join(codes)},)" if codes else "()"
+        body = frame.unpacking()
+        if frame.remembers:
+            body.insert(0, (0, "m = [UNSET] * PLACES"))
+        emission.module.names["PLACES"] = len(emission.lazy)
+        makers = tuple(emission.environment.makers)
+        settled = [(0, f"{', '.join(f'e{place}' for place in range(len(makers)))}, = e")] if makers else []
+        checked = [(0, "if r[0]: raise Stop"), *body, *frame.out.lines]
+        one = text_of([*settled, *checked, (0, f"return {result}")], 2)
+        entry = f"def decide(r, e):\n try:\n{one}\n except (Stop, OverflowError): return None\n"
+        many = text_of([*checked, (0, f"put({result})")], 3)
+        all_of_them = (
+            "def decide_all(records, e):\n found = []\n put = found.append\n"
+            + text_of(settled, 1)
+            + f"\n for r in records:\n  try:\n{many}\n  except (Stop, OverflowError): put(None)\n return found\n"
+        )
+        source = emission.module.source() + "\n" + entry
+        return Entry(plan.record, columns, source, tuple(builders), makers, emission.module.names, all_of_them)
+
+    # --- deciding ---
+
+    def decide(self, inputs: Inputs) -> tuple[DecisionOutcome, ...] | None:
+        """Return the outcomes for one record, None where the reference has to be asked."""
+        entry = self.entry(inputs.record.type)
+        if entry is None:
+            return None
+        lean = entry.one(self.packing.pack(inputs.record), entry.settle(inputs.as_of))
+        return None if lean is None else entry.outcomes(lean)
+
+    @cached_property
+    def source(self) -> str:
+        """The generated code of all record types, to be read."""
+        return "\n".join(entry.source for record in self.records if (entry := self.entry(record)) is not None)
+
+
+def compile_program(
+    program: core.Program, parameters: Mapping[str, Any] | None = None, readings: Mapping[str, str] | None = None
+) -> Twin:
+    """Return the twin of a checked program, with these parameters and readings switched."""
+    return Twin(program, parameters or {}, readings or {})

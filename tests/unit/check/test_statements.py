@@ -422,6 +422,20 @@ def test_a_promise_reads_the_grants_of_a_tier_without_overrides() -> None:
     assert len(promises[0].cases) == 3
 
 
+def test_a_promise_of_a_grant_with_named_parts_has_an_id_for_each_node() -> None:
+    text = """policy p {}
+record R { key id : text  tier : {a > b}  x : yes_no  n : whole }
+entitlements service per tier {
+  benefit calls : whole
+  grant a { calls: 1 when all of { one: all of { n > 1, x }, two: all of { n > 2, x } } }
+}
+define d = service[tier].calls is present
+"""
+    found = statement(text, "d")
+    ids = [node.id for node in walk(found) if not isinstance(node, core.Case)]
+    assert len(ids) == len(set(ids))
+
+
 def test_a_promise_that_reads_facts_of_the_other_record_is_refused() -> None:
     text = (
         CARE.replace("entitlements care per", "entitlements care for Client per")

@@ -67,6 +67,14 @@ class Clock:
         gone = self._instant(later) - self._instant(earlier)
         return Fraction(gone.days * 86_400 + gone.seconds) + Fraction(gone.microseconds, 1_000_000)
 
+    def local(self, utc: datetime) -> datetime:
+        """Return what the clock shows at a moment of UTC; `OverflowError` where it cannot be written.
+
+        >>> Clock(28800).local(datetime(2024, 3, 1, 2))
+        datetime.datetime(2024, 3, 1, 10, 0)
+        """
+        return self._shown(utc - _START)
+
     def put_back_between(
         self, first: datetime, first_seconds: int, last: datetime, last_seconds: int
     ) -> tuple[datetime | None, datetime | None]:

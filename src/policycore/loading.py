@@ -13,7 +13,7 @@ from attrs import frozen
 from policycore.check import check
 from policycore.check.silence import silence
 from policycore.core.examples import Example
-from policycore.core.nodes import Program
+from policycore.core.nodes import Program, Zone
 from policycore.files import Collected, UnreadableError, collect, from_folder, from_texts, read_text
 from policycore.report import Report, report_of
 from policycore.source import SourceFile
@@ -48,12 +48,19 @@ def load_texts(name: str, text: str, used: Mapping[str, str]) -> Loaded:
     return _loaded(collect(SourceFile(name, text), from_texts(used)), {})
 
 
+def _zone(name: str) -> Zone | None:
+    """Return the clock of a time zone; the data base is looked into only for policies that name one."""
+    from policycore.zones import zone_named
+
+    return zone_named(name)
+
+
 def _loaded(collected: Collected, shown: Mapping[str, str]) -> Loaded:
     diagnostics = list(collected.diagnostics)
     checked = None
     if collected.main in collected.documents:
         others = {name: found for name, found in collected.documents.items() if name != collected.main}
-        checked = check(collected.documents[collected.main], others, collected.unread)
+        checked = check(collected.documents[collected.main], others, collected.unread, _zone)
         # Why a used file is not there has been said in finding it.
         diagnostics += [found for found in checked.diagnostics if collected.complete or found.code != "PC239"]
     told = silence(diagnostics, collected.documents, collected.sources, collected.main)

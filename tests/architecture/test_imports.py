@@ -18,7 +18,7 @@ SRC = Path(__file__).parents[2] / "src" / "policycore"
 
 FLOOR = {"source", "node", "diagnostics", "types", "values", "currencies", "dates", "calendars", "clocks"}
 CONSUMER = FLOOR | {"core"}
-EDGES = {"api", "decision", "loading", "files", "report", "config", "testing", "cli", "__init__", "__main__"}
+EDGES = {"api", "decision", "loading", "files", "zones", "report", "config", "testing", "cli", "__init__", "__main__"}
 
 #: Which rooms a room may import, itself aside.
 MAY_IMPORT: dict[str, set[str]] = {
@@ -37,6 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "gaps": CONSUMER,
     "interpret": CONSUMER | {"gaps"},
     "compile": CONSUMER | {"gaps"},
+    "columns": CONSUMER | {"gaps"},
     "explain": CONSUMER,
     "records": CONSUMER,
     "format": {"source", "diagnostics", "syntax"},
@@ -55,10 +56,22 @@ THIRD_PARTIES: dict[str, set[str]] = {
     "hypothesis": {"testing"},
     "pytest": {"testing"},
     "pygments": {"highlight"},
+    "narwhals": {"columns"},
+    "duckdb": {"columns"},
+    "polars": {"columns"},
+    "pyarrow": {"columns", "bulk", "cli"},
+    "pyspark": {"columns", "bulk"},
+    "holidays": {"cli"},
 }
 #: What is slow to load is loaded where it is used, inside functions; these modules are made of it and are themselves
 #: imported inside functions only.
-HEAVY = {"lark", "yaml", "pydantic", "rich", "hypothesis", "pytest", "pygments"}
+HEAVY = {"lark", "yaml", "pydantic", "rich", "hypothesis", "pytest", "pygments", "holidays"} | {
+    "narwhals",
+    "duckdb",
+    "polars",
+    "pyarrow",
+    "pyspark",
+}
 MADE_OF_HEAVY = {
     "policycore.highlight": "pygments",
     "policycore.explain.model": "pydantic",

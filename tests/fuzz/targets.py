@@ -30,6 +30,7 @@ from policycore.records.render import render_problem
 from policycore.report import PolicyError
 from policycore.source import SourceFile, Span
 from policycore.syntax.parser import parse
+from policycore.zones import zone_named
 
 LANGUAGES: tuple[Lang, ...] = ("en", "zh")
 FORMATS: tuple[Format, ...] = ("csv", "json", "jsonl", "yaml")
@@ -91,7 +92,7 @@ def check_any(text: str) -> str:
     parsed = parse(source)
     if parsed.document is None:
         return "refused"
-    checked = check(parsed.document, {}, parsed.unread)
+    checked = check(parsed.document, {}, parsed.unread, zone_named)
     _shown(checked.diagnostics, source)
     errors = [each for each in (*parsed.diagnostics, *checked.diagnostics) if ENTRIES[each.code].severity == "error"]
     assert checked.program is not None or errors, "neither a program nor an error"

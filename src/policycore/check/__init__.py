@@ -13,7 +13,7 @@ came out, `silence` at the comments that silence a warning.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 
 from attrs import frozen
 
@@ -69,6 +69,7 @@ def check(
     main: ast.Document,
     used: Mapping[str, ast.Document] | None = None,
     unread: Set[str] = frozenset(),
+    zones: Callable[[str], core.Zone | None] | None = None,
 ) -> Checked:
     """Check a parsed policy.
 
@@ -78,8 +79,10 @@ def check(
             reported at its `use`.
         unread: names in statements that could not be read (`Parsed.unread`). They may be declared there, so nothing
             is said of them.
+        zones: the clock of a time zone by its name. It goes into the program, so that deciding looks nothing up;
+            without it the program has none, and hours go by a clock that is never changed.
     """
-    world = World()
+    world = World(zones=zones)
     statements = Statements(world)
     documents = {main.span.file: main, **(used or {})}
     order = _load_order(main, documents, world)
@@ -221,4 +224,5 @@ def _program(module: Module, world: World) -> core.Program:
         ),
         laws=tuple(world.laws.values()),
         calendars=tuple(world.calendars.values()),
+        zone=world.zones(module.header.time_zone) if world.zones is not None and module.header.time_zone else None,
     )

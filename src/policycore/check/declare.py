@@ -110,7 +110,7 @@ def header_of(policy: ast.Policy, world: World) -> core.Header:
                     world.report("PC412", setting.span, name=name)
                 elif name == "version":
                     header = evolve(header, version=text)
-                elif not _zone_exists(text):
+                elif not _zone_exists(text, world):
                     world.report("PC413", setting.span, name=text)
                 else:
                     header = evolve(header, time_zone=text)
@@ -158,8 +158,10 @@ def header_of(policy: ast.Policy, world: World) -> core.Header:
     return evolve(header, about=about)
 
 
-def _zone_exists(name: str) -> bool:
-    """Whether a zone name has the form of the IANA data base; which zones exist is a matter of the machine."""
+def _zone_exists(name: str, world: World) -> bool:
+    """Whether there is a zone of this name; where nobody knows them, whether it has the form of the IANA data base."""
+    if world.zones is not None:
+        return world.zones(name) is not None
     parts = name.split("/")
     return name == "UTC" or (len(parts) > 1 and all(part.replace("_", "").replace("-", "").isalnum() for part in parts))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, TypeAlias
 
 from attrs import Factory, define, evolve, frozen
@@ -162,6 +162,8 @@ class World:
     choices: dict[str, core.Choice] = Factory(dict)
     units: dict[str, core.UnitDecl] = Factory(dict)
     calendars: dict[str, core.Calendar] = Factory(dict)
+    #: The clock of a time zone by its name, None where there is none; without it any name of that form will do.
+    zones: Callable[[str], core.Zone | None] | None = None
     actors: dict[str, core.Actor] = Factory(dict)
     parameters: dict[str, core.Parameter] = Factory(dict)
     readings: dict[str, core.Reading] = Factory(dict)

@@ -289,7 +289,7 @@ class Converter:
             case t.Date():
                 return day_reader(of)
             case t.Moment():
-                return moment_reader(self.program.header.time_zone)
+                return moment_reader(self.program.zone)
             case t.Enum():
                 return enum_reader(of)
             case t.RecordType() | t.ListType() | t.SetType():

@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from policycore.core.nodes import Parameter, Program, Reading, RecordDecl
+from policycore.core.nodes import Parameter, Program, Reading, RecordDecl, Zone
 from policycore.core.outcome import Inputs, ParameterInput
 from policycore.core.walk import dependencies
 from policycore.diagnostics.model import Argument, Phrase
@@ -91,7 +91,7 @@ def reads_as_of(program: Program, record_type: str = "") -> str | None:
     return None
 
 
-def moment_from(value: object, time_zone: str = "") -> datetime | Fault:
+def moment_from(value: object, zone: Zone | None = None) -> datetime | Fault:
     """Return the moment that a date (its end) or a moment says."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return datetime.combine(value, END_OF_DAY)
@@ -99,7 +99,7 @@ def moment_from(value: object, time_zone: str = "") -> datetime | Fault:
         day = read_day(value, False)
         return day if isinstance(day, Fault) else datetime.combine(day, END_OF_DAY)
     if isinstance(value, str | datetime):
-        moment = moment_reader(time_zone)(value, False)
+        moment = moment_reader(zone)(value, False)
         if isinstance(moment, Fault):
             return moment
         if isinstance(moment, datetime):
@@ -114,7 +114,7 @@ def _as_of(program: Program, value: object, record_type: str, problems: list[Rec
         if reader is not None:
             problems.append(RecordProblem("PC811", "as_of", args={"reads": Phrase("read_by", {"statement": reader})}))
         return None
-    moment = moment_from(value, header.time_zone)
+    moment = moment_from(value, program.zone)
     if isinstance(moment, Fault):
         what = RecordProblem("PC818", "as_of", shown(value), {"text": shown(value)}, moment.help)
         problems.append(what if moment.code == "PC502" else moment.problem("as_of", value))

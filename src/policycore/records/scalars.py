@@ -10,12 +10,14 @@ import enum
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from numbers import Integral
 from typing import TypeAlias
 
 from policycore import types as t
+from policycore.clocks import Clock
+from policycore.core.nodes import Zone
 from policycore.diagnostics.model import Phrase
 from policycore.diagnostics.suggest import nearest
 from policycore.records.figures import MOST_DIGITS, ends_phrase
@@ -157,9 +159,9 @@ def day_reader(of: t.Date) -> ScalarReader:
     return read
 
 
-def moment_reader(time_zone: str) -> ScalarReader:
+def moment_reader(zone: Zone | None) -> ScalarReader:
     """Return a reader of moments: local time without zone; an offset is converted where the policy has a time zone."""
-    zone = _zone(time_zone)
+    clock = None if zone is None else Clock(zone.offset, zone.changes)
 
     def read(value: object, cell: bool) -> datetime | Fault:
         if isinstance(value, str):
@@ -177,27 +179,16 @@ def moment_reader(time_zone: str) -> ScalarReader:
         if moment.microsecond or getattr(moment, "nanosecond", 0):
             return Fault("PC526")
         if moment.tzinfo is not None:
-            if zone is None:
+            if clock is None:
                 return Fault("PC514")
             try:
-                moment = moment.astimezone(zone)
+                moment = clock.local(moment.astimezone(UTC).replace(tzinfo=None))
             except OverflowError:
                 return Fault("PC512")
         # A plain one: subclasses (pandas) and folds would make equal moments differ.
         return datetime(moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
 
     return read
-
-
-def _zone(name: str) -> tzinfo | None:
-    if not name:
-        return None
-    from zoneinfo import ZoneInfo
-
-    try:
-        return ZoneInfo(name)
-    except (LookupError, ValueError, OSError):
-        return None
 
 
 def _moment(text: str) -> datetime | Fault:

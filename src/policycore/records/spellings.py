@@ -30,6 +30,7 @@ UNIT_SPELLINGS: dict[str, tuple[str, ...]] = {
     "minute": ("minutes", "分钟"),
     "hour": ("hours", "小时"),
     "day": ("days", "日", "天"),
+    "working day": ("working days", "个工作日"),
     "week": ("weeks", "周"),
     "month": ("months", "个月"),
     "quarter": ("quarters", "个季度"),

@@ -38,6 +38,7 @@ from policycore.records.raw import RawRecord
 from policycore.records.read import FORMATS, read_records
 from policycore.records.render import as_diagnostic, render_problem
 from policycore.source import SourceFile
+from policycore.zones import zone_named
 
 _MAIN = "sample.policy"
 
@@ -97,7 +98,7 @@ def parse_and_check(sample: str) -> tuple[Collected, Program | None, Found]:
     program = None
     if _is_whole(collected):
         others = {name: document for name, document in collected.documents.items() if name != _MAIN}
-        checked = check(collected.documents[_MAIN], others)
+        checked = check(collected.documents[_MAIN], others, zones=zone_named)
         program = checked.program
         found = [*silence([*found, *checked.diagnostics], collected.documents, collected.sources, _MAIN).diagnostics]
     text = render_all(found, collected.sources)
@@ -120,7 +121,7 @@ def _policy(sample: str, lang: Lang) -> Found:
     others = {name: document for name, document in collected.documents.items() if name != _MAIN}
     diagnostics = [diagnostic for diagnostic in collected.diagnostics if diagnostic.code != "PC801"]
     if _is_whole(collected):
-        diagnostics += check(collected.documents[_MAIN], others).diagnostics
+        diagnostics += check(collected.documents[_MAIN], others, zones=zone_named).diagnostics
         diagnostics = [*silence(diagnostics, collected.documents, collected.sources, _MAIN).diagnostics]
     return Found(found.codes, render_all(diagnostics, collected.sources, lang), found.wanting)
 

@@ -9,6 +9,7 @@ from policycore.diagnostics.model import Diagnostic, in_order
 from policycore.source import SourceFile
 from policycore.syntax.ast import Document
 from policycore.syntax.parser import parse
+from policycore.zones import zone_named
 
 MAIN = "sample.policy"
 NEXT_FILE = "# file: "
@@ -40,7 +41,7 @@ def check_text(text: str) -> tuple[Checked, list[Diagnostic]]:
     if MAIN not in documents:
         return Checked(None, (), ()), said
     main = documents.pop(MAIN)
-    checked = check(main, {use_path(MAIN, name): document for name, document in documents.items()}, unread)
+    checked = check(main, {use_path(MAIN, name): document for name, document in documents.items()}, unread, zone_named)
     return checked, in_order([*said, *checked.diagnostics])
 
 

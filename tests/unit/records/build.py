@@ -9,6 +9,7 @@ from policycore.core.nodes import Program
 from policycore.records.convert import Converted, record_from
 from policycore.source import SourceFile
 from policycore.syntax.parser import parse
+from policycore.zones import zone_named
 
 HEAD = 'policy sample "Sample" / "样例" { languages: en, zh }\n'
 ZONED = 'policy sample "Sample" { languages: en  time_zone: "Asia/Shanghai" }\n'
@@ -19,7 +20,7 @@ def program(text: str, head: str = HEAD) -> Program:
     """Return the program of a policy, whose header may be left out."""
     parsed = parse(SourceFile("sample.policy", text if text.startswith("policy") else head + text))
     assert parsed.document is not None, parsed.diagnostics
-    checked = check(parsed.document)
+    checked = check(parsed.document, zones=zone_named)
     errors = [diagnostic for diagnostic in checked.diagnostics if not diagnostic.code.startswith("PC8")]
     assert checked.program is not None, errors
     return checked.program

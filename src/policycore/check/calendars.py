@@ -26,9 +26,9 @@ def calendar_in(module: Module, span: Span, world: World) -> str | None:
     if module.calendar is None:
         known = [symbol.name for symbol in module.symbols.values() if symbol.kind == "calendar"]
         if known:
-            world.report("PC481", span, names=tuple(known))
+            world.report("PC448", span, names=tuple(known))
         else:
-            world.report("PC480", span)
+            world.report("PC447", span)
     return None
 
 
@@ -38,7 +38,7 @@ def lower_working_days(expressions: Expressions, node: ast.Call, env: Env, id: s
     count = FUNCTIONS[name]
     args = list(node.args)
     if node.over is not None or node.where is not None or not count <= len(args) <= count + 1:
-        world.report("PC486", node.span, name=name)
+        world.report("PC499", node.span, name=name)
         return None
     calendar: str | None
     if len(args) > count:

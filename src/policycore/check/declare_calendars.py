@@ -77,7 +77,7 @@ def _calendar(id: str, node: ast.Calendar, module: Module, world: World) -> core
             case _:
                 world.report("PC217", setting.name.span, help=did_you_mean(name, SETTINGS), name=name, known=SETTINGS)
     if "weekend" not in seen:
-        world.report("PC484", node.head.name.span, name=node.head.name.text)
+        world.report("PC497", node.head.name.span, name=node.head.name.text)
     about = about_of(node.head, module, world)
     if source:
         about = evolve(about, cite=core.Cite("", source))
@@ -115,10 +115,10 @@ def _report_idle(
     reach = WorkingDays(frozenset(calendar.weekend), calendar.holidays, (), calendar.known_from, calendar.known_through)
     outside = {span for first, last, span in listed if not reach.is_known(first) or not reach.is_known(last)}
     for span in outside:
-        world.report("PC483", span)
+        world.report("PC496", span)
     for first, last, span in workdays:
         if span not in outside and any(reach.is_working(day) for day in _each(first, last)):
-            world.report("PC485", span)
+            world.report("PC498", span)
 
 
 def _weekdays(setting: ast.Setting, world: World) -> Iterator[int]:
@@ -140,10 +140,10 @@ def _days(setting: ast.Setting, world: World) -> Iterator[tuple[date, date, Span
         elif isinstance(value, ast.SettingRange):
             low, high = value.low, value.high
         else:
-            world.report("PC482", value.span, name=setting.name.text)
+            world.report("PC449", value.span, name=setting.name.text)
             continue
         if not isinstance(low, ast.DateLit) or not isinstance(high, ast.DateLit):
-            world.report("PC482", value.span, name=setting.name.text)
+            world.report("PC449", value.span, name=setting.name.text)
             continue
         first, last = date_value(low.text, low.span, world), date_value(high.text, high.span, world)
         if first is None or last is None:

@@ -1,4 +1,4 @@
-"""Messages about calendars and working days: PC244, PC480 to PC486."""
+"""Messages about calendars and working days: PC244, PC447 to PC449, PC496 to PC499."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ define due_on = found_on + 3 days
 """,
     ),
     Entry(
-        code="PC480",
+        code="PC447",
         name="no-calendar",
         severity="error",
         headline={
@@ -56,7 +56,7 @@ define due_on = found_on + 3 working days
 """,
     ),
     Entry(
-        code="PC481",
+        code="PC448",
         name="several-calendars",
         severity="error",
         headline={
@@ -85,7 +85,7 @@ define due_on = found_on + 3 working days
 """,
     ),
     Entry(
-        code="PC482",
+        code="PC449",
         name="setting-lists-days",
         severity="error",
         headline={"en": "`{name}` lists days, and this is none", "zh": "`{name}` 列出日期，而此处不是日期"},
@@ -102,7 +102,7 @@ calendar cn { weekend: saturday, sunday  holidays: 2024-02-10 .. 2024-02-17 }
 """,
     ),
     Entry(
-        code="PC483",
+        code="PC496",
         name="day-outside-the-calendar",
         severity="error",
         headline={
@@ -122,7 +122,7 @@ calendar cn { weekend: saturday, sunday  known: 2024-01-01 .. 2025-12-31  holida
 """,
     ),
     Entry(
-        code="PC484",
+        code="PC497",
         name="no-weekend",
         severity="warning",
         headline={
@@ -145,7 +145,7 @@ calendar cn { weekend: saturday, sunday  holidays: 2024-05-01 }
 """,
     ),
     Entry(
-        code="PC485",
+        code="PC498",
         name="worked-anyway",
         severity="warning",
         headline={
@@ -168,7 +168,7 @@ calendar cn { weekend: saturday, sunday  holidays: 2024-02-10 .. 2024-02-17  wor
 """,
     ),
     Entry(
-        code="PC486",
+        code="PC499",
         name="working-days-of-what",
         severity="error",
         headline={

@@ -32,6 +32,7 @@ from policycore.check.declare_calendars import declare_calendars
 from policycore.check.examples import Examples, known_rules
 from policycore.check.order import assign_records, declare_ladders
 from policycore.check.statements import Statements
+from policycore.check.states import declare_states
 from policycore.check.structure import check_depth
 from policycore.check.world import Module, World, did_you_mean
 from policycore.core import nodes as core
@@ -179,6 +180,7 @@ def _declare(module: Module, world: World, statements: Statements, *, is_main: b
     declare_parameters(module, world, statements.expressions)
     assign_records(module, world)
     declare_ladders(module, world)
+    declare_states(module, world)
     declare_actors(module, world, statements.expressions)
     statements.lower_all(module)
 

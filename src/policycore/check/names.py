@@ -16,6 +16,7 @@ from policycore.check.copies import copy_under
 from policycore.check.fitting import as_day, warn_absent
 from policycore.check.grants import guard_of, may_be_not_granted, reads_self
 from policycore.check.kinds import FINDING, member_type
+from policycore.check.states import PARTS, part_of_movement, state_of
 from policycore.check.wording import describe
 from policycore.check.world import (
     HABITS_OF_NAMES,
@@ -141,7 +142,9 @@ def _member_of(
             return "reported"
         node = core.Field(id, field.type, holder, name, span)
         key = key_of(node)
-        return Typed(node, absent=field.optional and key not in env.present)
+        # Before the first review nothing of a state is there.
+        of_state = expressions.world.records[holder.type.name].part_of in expressions.world.states
+        return Typed(node, absent=(field.optional or of_state) and key not in env.present)
     symbol = env.module.symbols.get(name)
     if symbol is not None and symbol.kind in LOWERED and symbol.record == holder.type.name:
         return _reference(expressions, symbol, holder, id, span, env)
@@ -291,7 +294,9 @@ def resolve_attribute(expressions: Expressions, node: ast.Attr, env: Env, id: st
 def _statement_named(base: ast.Name, env: Env, world: World) -> Symbol | None:
     """Return the statement or choice a name means, unless a field or element of that name is nearer."""
     symbol = env.module.symbols.get(base.name)
-    if symbol is None or symbol.kind not in ("score", "entitlements", "choice", "accountability"):
+    if symbol is None:
+        return None
+    if symbol.kind not in ("score", "entitlements", "choice", "accountability") and symbol.id not in world.states:
         return None
     for scope in env.scopes:
         if scope.alias == base.name or _field_in(scope, base.name, world) is not None:
@@ -317,11 +322,6 @@ def _part_of(
             )
             return "reported"
         return Typed(core.Const(id, choice.type, name, node.span))
-    if not ensure_lowered(expressions, symbol, node.span):
-        return "reported"
-    statement = expressions.world.statements.get(symbol.id)
-    if statement is None:
-        return "reported"
     holder = next(
         (
             core.Var(f"{id}/of", scope.type, scope.var, base.span)
@@ -332,6 +332,13 @@ def _part_of(
     )
     if holder is None:
         expressions.world.report("PC204", base.span, name=symbol.name, record=name_of(symbol.record))
+        return "reported"
+    if symbol.kind == "tiering" and name == "state":
+        return Typed(state_of(symbol, holder, id, node.span, expressions.world))
+    if not ensure_lowered(expressions, symbol, node.span):
+        return "reported"
+    statement = expressions.world.statements.get(symbol.id)
+    if statement is None:
         return "reported"
     return resolve_part(statement, holder, name, node, env, id, expressions.world)
 
@@ -362,6 +369,12 @@ def resolve_part(
                     absent = statement.when is not None and key_of(line) not in env.present
                     return Typed(line, absent=absent)
             names = [item.id.rsplit("/", 1)[1].partition("~")[0] for item in _items(statement.total)]
+        case core.Tiering():
+            part = part_of_movement(statement, holder, name, id, node.span, world)
+            if part is not None:
+                outside = name == "earned" and statement.when is not None and key_of(part) not in env.present
+                return Typed(part, absent=outside)
+            names = PARTS
         case _:
             world.report("PC208", node.span, name=statement.id)
             return "reported"

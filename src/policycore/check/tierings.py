@@ -1,4 +1,4 @@
-"""Tierings to Core: designations, tiers with their criteria, what holds otherwise, and limits."""
+"""Tierings to Core: designations, tiers with their criteria, what holds otherwise, movement, and limits."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, assert_never
 from policycore import types as t
 from policycore.check.conditions import env_where
 from policycore.check.coverage import covers_everything
+from policycore.check.movement import lower_movement
 from policycore.check.rules import checked_about, lower_when, report_shadowed, rule_id, used
 from policycore.check.wording import describe
 from policycore.check.world import Env, Symbol, World, did_you_mean
 from policycore.core import nodes as core
+from policycore.diagnostics.model import Label, Phrase
 from policycore.syntax import ast
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ def lower_tiering(expressions: Expressions, symbol: Symbol, node: ast.Tiering, e
     limits: list[core.Limit] = []
     failed = node.when is not None and when is None
     tiers: list[ast.Ident] = []
+    movement: ast.Movement | None = None
+    designations: list[core.Case] = []
     names: set[str] = set()
     for item in node.items:
         match item:
@@ -44,6 +48,7 @@ def lower_tiering(expressions: Expressions, symbol: Symbol, node: ast.Tiering, e
                 failed = failed or case is None
                 if case is not None:
                     cases.append(case)
+                    designations.append(case)
             case ast.Tier():
                 name = item.head.name
                 if otherwise is not None:
@@ -93,7 +98,10 @@ def lower_tiering(expressions: Expressions, symbol: Symbol, node: ast.Tiering, e
                 if limit is not None:
                     limits.append(limit)
             case ast.Movement():
-                raise NotImplementedError
+                if movement is not None:
+                    label = Label(movement.span, Phrase("declared_here"))
+                    expressions.world.report("PC451", item.span, labels=[label], name=Phrase("clause_movement"))
+                movement = movement or item
             case _:
                 assert_never(item)
     if failed:
@@ -106,10 +114,14 @@ def lower_tiering(expressions: Expressions, symbol: Symbol, node: ast.Tiering, e
     if kind.ordered:
         _check_order(tiers, kind, expressions.world)
     report_shadowed(cases, expressions.world)
-    body = core.Match(expressions.world.step(symbol.id, "body"), kind, tuple(cases), otherwise, "tiers", symbol.span)
-    return core.Tiering(
-        symbol.id, symbol.record, kind, body, limits=tuple(limits), when=when, about=about, span=symbol.span
-    )
+    moves = None
+    if movement is not None:
+        moves = lower_movement(expressions, symbol, movement, kind, designations, env, cited)
+        if moves is None:
+            return None
+    step = expressions.world.step(symbol.id, "body" if moves is None else "earned")
+    body = core.Match(step, kind, tuple(cases), otherwise, "tiers", symbol.span)
+    return core.Tiering(symbol.id, symbol.record, kind, body, moves, tuple(limits), when, about, symbol.span)
 
 
 def _check_order(tiers: list[ast.Ident], kind: t.Enum, world: World) -> None:

@@ -198,6 +198,8 @@ class World:
             self._fields[record] = known
         return known[1].get(name)
 
+    #: The field for the state that comes in, of each tiering that has movement, by its id.
+    states: dict[str, core.FieldDecl] = Factory(dict)
     def report(
         self,
         code: str,

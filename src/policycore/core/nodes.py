@@ -556,14 +556,17 @@ class Movement(Node):
     `previous`, `since`, `failed`, `probation_until`, `reviewed_on`; before the first review all of them absent).
     `previous` reads the tier before from it. `match` yields the tier before limits; in it `Var("earned")` is what the
     body of the tiering gives and `Var("previous")` the tier before, present from the first case that is not about a
-    first review on (while it is open, absent is left out of it: the case of a first review stands for that). `state`
-    pairs the fields of the state with what goes out; there `Var("tier")` is what `match` gave. While the tier or
-    anything new in the state is open, the state goes out as it came in (`gaps.movement`). `match.id` is the id of the
-    movement.
+    first review on (while it is open, absent is left out of it: the case of a first review stands for that).
+    `match.id` is the id of the movement.
+
+    `state` pairs the fields of the state with what goes out after a review; there `Var("tier")` is what `match` gave.
+    Where `unmoved` holds no review takes place, and the state goes out as it came in, as it does while the tier or
+    anything new in the state is open (`gaps.movement`).
     """
 
     id: str
     state_field: str
+    unmoved: Expr | None = None
     state_record: str
     previous: Expr
     match: Match

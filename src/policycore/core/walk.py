@@ -112,7 +112,12 @@ def children(node: Node) -> tuple[Node, ...]:
         case Sum():
             return (*node.items, *_given(node.floor, node.cap))
         case Movement():
-            return (node.previous, node.match, *(expression for _, expression in node.state))
+            return (
+                node.previous,
+                node.match,
+                *_given(node.unmoved),
+                *(expression for _, expression in node.state),
+            )
         case Limit():
             return _given(node.guard, node.bound)
         case Benefit():

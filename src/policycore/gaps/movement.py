@@ -28,22 +28,19 @@ def present(previous: Outcome) -> Outcome:
     return evolve(previous, marks=previous.marks - {"absent"}) if isinstance(previous, Gap) else previous
 
 
-def next_state(
-    incoming: Mapping[str, Outcome], tier: Outcome, applies: Outcome, found: Sequence[tuple[str, Outcome]]
-) -> NextState:
-    """Return the state that goes out.
+def handed_on(incoming: Mapping[str, Outcome], is_open: bool = False) -> NextState:
+    """Return the state as it came in: no review took place, or (`is_open`) it could not be finished."""
+    return NextState(tuple(incoming.items()), is_open)
 
-    Where the tiering does not apply the state goes out as it came in. While it is open whether it applies, or the tier
-    before limits is, or anything in the new state that was not open before, the review is open: the state goes out as
-    it came in, so that it is not lost, and the review can be made again.
+
+def next_state(incoming: Mapping[str, Outcome], tier: Outcome, found: Sequence[tuple[str, Outcome]]) -> NextState:
+    """Return the state that goes out after a review.
+
+    While the tier before limits is open, or anything in the new state that was not open before, the review is open:
+    the state goes out as it came in, so that it is not lost and the review can be made again.
     """
-    handed_on = tuple((name, incoming[name]) for name, _ in found)
-    if applies is False:
-        return NextState(handed_on)
     newly_open = any(isinstance(outcome, Gap) and outcome != incoming[name] for name, outcome in found)
-    if isinstance(applies, Gap) or isinstance(tier, Gap) or newly_open:
-        return NextState(handed_on, True)
-    return NextState(tuple(found))
+    return handed_on(incoming, True) if isinstance(tier, Gap) or newly_open else NextState(tuple(found))
 
 
 def deciding_rules(movement: core.Movement, earned: Sequence[str], cases: Sequence[str]) -> tuple[str, ...]:

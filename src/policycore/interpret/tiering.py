@@ -13,7 +13,7 @@ from typing import TypeAlias
 from policycore.core import nodes as core
 from policycore.core.facts import unknown_record
 from policycore.gaps.limits import HeldLimit, limited
-from policycore.gaps.movement import NextState, deciding_rules, next_state, present
+from policycore.gaps.movement import NextState, deciding_rules, handed_on, next_state, present
 from policycore.interpret.evaluate import Evaluation, Result, Scope, scope_of
 from policycore.values import (
     Outcome,
@@ -79,17 +79,23 @@ def state(
     applies: Outcome,
     lookup: Lookup,
 ) -> NextState:
-    """Return the state that goes out to the next review."""
+    """Return the state that goes out to the next review; that which came in where the tiering does not apply."""
     given = record.fields[movement.state_field]
     if not isinstance(given, Record):
         declaration = run.index.records[movement.state_record]
         given = unknown_record(declaration, record.at(movement.state_field), reasons_of(given))
     if applies is False:
-        return next_state(given.fields, given.fields["previous"], applies, tuple(given.fields.items()))
+        return handed_on(given.fields)
+    scope = _scope(run, node, movement, record, lookup)
+    unmoved = False if movement.unmoved is None else run.condition(movement.unmoved, scope)
+    if unmoved is True:
+        return handed_on(given.fields)
+    if applies is not True or unmoved is not False:
+        return handed_on(given.fields, is_open=True)
     tier = lookup(run, movement.id, record).outcome
-    scope = _scope(run, node, movement, record, lookup).bind("tier", tier)
+    scope = scope.bind("tier", tier)
     found = [(name, run.expression(expression, scope)) for name, expression in movement.state]
-    return next_state(given.fields, tier, applies, found)
+    return next_state(given.fields, tier, found)
 
 
 def _scope(run: Evaluation, node: core.Tiering, movement: core.Movement, record: Record, lookup: Lookup) -> Scope:

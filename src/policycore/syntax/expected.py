@@ -67,6 +67,11 @@ def expectation(terminals: Iterable[str], before: str, language: Keywords, top: 
     if {"AT_LEAST", "AT_MOST", "MORE_THAN"} <= left:
         # Bounds, a unit and what follows them may all be left out.
         left -= _BOUNDS | {"LPAREN"}
+    if "DAY_OF_MONTH" in left:
+        take(("DAY_OF_MONTH", "NAME"), "a-day")
+    if "TIME" in left and "PLUS" not in left and len(left) < 3:
+        take(("TIME",), "a-time")
+    left -= {"TIME", "WORKING_DAYS"}
     if "PLUS" in left:
         # A whole expression stands before: what ends it helps more than what could lengthen it.
         claims = left & _CLAIMS if "RISES_WITH" in left else set()

@@ -16,6 +16,10 @@ _FORMS: dict[str, tuple[str, str]] = {
     ),
     "CHOICE": ('choice Name { first "label" > second "label" }', '选项 名称 { 甲 "标签" > 乙 "标签" }'),
     "UNIT": ('unit name "label" = 1000 other', '计量单位 名称 "标签" = 1000 另一单位'),
+    "CALENDAR": (
+        'calendar name "label" @ "source" { weekend: saturday, sunday  holidays: 2024-05-01 .. 2024-05-05 }',
+        '日历 名称 "标签" @ "出处" { 周末: 周六, 周日  节假日: 2024-05-01 .. 2024-05-05 }',
+    ),
     "ACTOR": ('actor name "label" for Record = field', '主体 名称 "标签" 针对 记录 = 字段'),
     "PARAMETER": (
         'parameter name "label" @ "source" per Choice : whole at least 0 = value',
@@ -59,6 +63,29 @@ _FORMS: dict[str, tuple[str, str]] = {
     ),
     "DESIGNATE": ('designate name @ "source" when condition : tier', '指定 名称 @ "出处" 当 条件 : 等级'),
     "LIMIT": ('limit name @ "source" when condition : at most tier', '限制 名称 @ "出处" 当 条件 : 至多 等级'),
+    "MOVEMENT": (
+        "movement { every quarter  keep tier when c  up at most 1 tier  up after 6 months  down after 2 reviews }",
+        "升降 { 每 个季度  保持 等级 当 条件  上升 至多 1级  上升须满 6个月  下降须满 2次考核 }",
+    ),
+    "ENTER": ('enter tier @ "source" when condition', '进入 等级 @ "出处" 当 条件'),
+    "KEEP": ('keep tier @ "source" when condition', '保持 等级 @ "出处" 当 条件'),
+    "PROBATION": ("probation 3 months", "观察期 3个月"),
+    "POPULATION": (
+        "population name over Record per field where c { ties: behind  gaps: last  define r = rank(field) }",
+        "群体 名称 取自 记录 按 字段 其中 条件 { 并列: 靠后  缺项: 居末  定义 排名 = 名次(字段) }",
+    ),
+    "DUTY": (
+        'duty name for R @ "…" by actor must within 3 days after d when c done d over list where c for d',
+        '义务 名称 针对 记录 @ "…" 由 主体 应当 限 3日 起算自 日期 当 条件 完成于 日期 取自 清单 其中 条件 针对 期间',
+    ),
+    "PROCEDURE": (
+        'procedure name for Record @ "source" when condition { step … }',
+        '程序 名称 针对 记录 @ "出处" 当 条件 { 步骤 … }',
+    ),
+    "STEP": (
+        'step s @ "…" by actor must within 3 days after t follow t when c done d by x not by t stays t',
+        '步骤 名称 @ "…" 由 主体 应当 限 3日 起算自 甲 后于 甲 当 条件 完成于 日期 由 字段 不得由 甲 暂停执行 甲',
+    ),
     "ENTITLEMENTS": (
         'entitlements name "label" for Record per tiering when condition { … }',
         '权益 名称 "标签" 针对 记录 按 分级 当 条件 { … }',

@@ -16,9 +16,10 @@ from policycore.diagnostics.model import Argument, Diagnostic, Edit, Fix, Label,
 from policycore.source import SourceFile, Span
 from policycore.syntax import ast, limits
 from policycore.syntax.mistakes import splits
+from policycore.syntax.mistakes_time import without_inside
 from policycore.syntax.tokens import Token
 from policycore.syntax.tree import Child, Node, walk
-from policycore.syntax.words import VALUES_OF_SETTINGS, Keywords, Role, find
+from policycore.syntax.words import BY_TERMINAL, VALUES_OF_SETTINGS, Keywords, Role, canonical, find
 
 _CompareOp = Literal["=", "!=", "<", "<=", ">", ">="]
 _ArithOp = Literal["+", "-", "*", "/"]
@@ -250,6 +251,13 @@ class Parts:
         """Return the unit after a number."""
         unit = self.unit_named(token)
         if token.type == "NAME" and unit.text not in self.declared.units and find(unit.text, "unit") is None:
+            head = without_inside(unit.text)
+            working = head in BY_TERMINAL["WORKING_DAYS"].zh
+            if (working or find(head, "unit")) and token.end - token.start == len(unit.text):
+                where = Span(self.source.name, token.start + len(head), token.end)
+                found = self.source.text[where.start : where.end]
+                self.say("PC129", where, {"found": found}, fix=Fix((Edit(where, ""),)))
+                return ast.Ident("working day" if working else canonical(head, "unit"), unit.span)
             self.grown_together(token, lambda pieces: find(pieces[0], "reserved") is not None)
         return unit
 

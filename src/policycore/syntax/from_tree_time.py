@@ -15,12 +15,10 @@ from policycore.syntax import ast, limits
 from policycore.syntax.from_tree_parts import Parts, name_text
 from policycore.syntax.tokens import Token
 from policycore.syntax.tree import Node
-from policycore.syntax.words import WORDS, Role, find, spell
+from policycore.syntax.words import SHORT_CYCLES, WORDS, Role, day_of_month, find, spell
 
 #: Units in which a cycle is counted.
 _CYCLES = ("day", "week", "month", "quarter", "year", "hour", "minute", "second")
-#: How Chinese texts name a month and a quarter outside of lengths of time.
-_SHORT = {"月": "个月", "季": "个季度", "季度": "个季度"}
 _LAST_DAY = 31
 
 
@@ -69,9 +67,11 @@ def _cycle(parts: Parts, node: Node) -> ast.Cycle:
     count = parts.whole(number[0], limits.COUNT) if number else 1
     unit = parts.ident(token, "unit")
     if unit.text not in _CYCLES:
-        right = _SHORT.get(unit.text) or nearest(unit.text, _spellings("unit", parts, _CYCLES))
+        right = SHORT_CYCLES.get(unit.text) or _near(unit.text, _spellings("unit", parts, _CYCLES))
         fix = Fix((Edit(parts.span(token), right),)) if right else None
         help = Phrase("write-instead", {"right": right}) if right else None
+        if find(unit.text, "weekday"):
+            help = Phrase("weekday-in-a-week", {"day": name_text(token)})
         parts.say("PC156", parts.span(token), {"found": name_text(token)}, fix=fix, help=help)
         parts.unclear = True
     return ast.Cycle(unit, count, parts.span(node))
@@ -140,13 +140,29 @@ def _cycle_point(parts: Parts, node: Node) -> ast.CyclePoint:
     return ast.CyclePoint(_until_or_before(node), place, _time(parts, node), parts.span(node))
 
 
-def _day_name(parts: Parts, token: Token) -> str:
-    """Return the English name of a weekday, or `last_day`."""
+#: The last day of a period, in other words.
+_ENDS = ("月末", "月底", "季末", "季度末", "年末", "年底", "周末", "最后一天", "末日", "end", "last")
+
+
+def _near(text: str, known: tuple[str, ...]) -> str | None:
+    """Return the word that was meant; between two Chinese signs one that differs is half of the word."""
+    return nearest(text, known) if len(text) > 2 else None
+
+
+def _day_name(parts: Parts, token: Token) -> int | str:
+    """Return the English name of a weekday, or `last_day`; of a miswritten day of the month its number."""
     text = name_text(token)
     word = find(text, "weekday") or find(text, "day of a period")
     if word is not None:
         return word.key
-    right = nearest(text, (*_spellings("weekday", parts), *_spellings("day of a period", parts)))
+    counted = re.fullmatch("第([0-9]+)[天号]", text)
+    if counted:
+        day = day_of_month(int(counted[1]), "zh")
+        parts.say("PC160", parts.span(token), {"found": text, "right": day}, fix=Fix((Edit(parts.span(token), day),)))
+        return int(counted[1])
+    known = (*_spellings("weekday", parts), *_spellings("day of a period", parts))
+    end = spell("last_day", "day of a period", parts.keywords) if text in _ENDS else None
+    right = end or _near(text, known)
     fix = Fix((Edit(parts.span(token), right),)) if right else None
     help = Phrase("write-instead", {"right": right}) if right else None
     parts.say("PC157", parts.span(token), {"found": text}, fix=fix, help=help)

@@ -1,8 +1,8 @@
 """What went wrong where a token does not fit: the message, and the repair where the author's meaning is plain.
 
-In: the parser at the point of trouble (`Trouble`). Out: a `Mistake`. Known slips come first (a misspelt keyword, a
-missing comma, a brace that is not closed, …); each proposes other tokens, and only a proposal with which the text can
-be read past the point counts. What is left is told by what was expected.
+In: the parser at the point of trouble (`syntax.trouble`). Out: a `Mistake`. Known slips come first (a misspelt
+keyword, a missing comma, a brace that is not closed, …); each proposes other tokens, and only a proposal with which the
+text can be read past the point counts. What is left is told by what was expected.
 
 A repair changes the tokens, never the text: spans stay those of the file. `broken` says that the statement should be
 left out although reading goes on, because its meaning is not plain.
@@ -12,151 +12,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from attrs import frozen
-
 from policycore.diagnostics.model import Argument, Diagnostic, Edit, Fix, Label, Phrase
 from policycore.diagnostics.suggest import nearest_all
 from policycore.source import SourceFile, Span
+from policycore.syntax import mistakes_time
 from policycore.syntax.automaton import Automaton
 from policycore.syntax.expected import SIGNS, expectation
 from policycore.syntax.forms import form
 from policycore.syntax.tokens import WORD, Token, cut, kinds
 from policycore.syntax.tree import Node
-from policycore.syntax.words import BY_TERMINAL, KEYWORDS, Keywords, find, keyword, keywords_by_spelling, spell
-
-OPENING = {"LBRACE": "RBRACE", "LBRACKET": "RBRACKET", "LPAREN": "RPAREN"}
-CLOSING = frozenset(OPENING.values())
-
-_LEADING = frozenset(word.terminal for word in KEYWORDS if word.role == "leading")
-#: Leading words that open a part of a sentence rather than a statement.
-_INNER = frozenset({"UP", "DOWN", "TIMES", "MISSING", "WEIGHT", "KEY", "CHOSEN"})
-_OPENERS = (_LEADING - _INNER) | {"AS_OF", "OTHERWISE"}
-#: Statements of the file, which never stand inside others.
-_TOP = kinds(
-    "POLICY USE RECORD CHOICE CALENDAR ACTOR PARAMETER READING DEFINE REQUIRE SCORE TIERING POPULATION ENTITLEMENTS"
-    " ACCOUNTABILITY DUTY PROCEDURE LAW EXAMPLE"
+from policycore.syntax.trouble import (
+    CLOSING,
+    OPENING,
+    TOP,
+    Mistake,
+    Trouble,
+    begins,
+    may_be_named,
+    open_brackets,
+    openers,
+    squeezed,
 )
+from policycore.syntax.words import (
+    BY_TERMINAL,
+    KEYWORDS,
+    SHORT_CYCLES,
+    Keywords,
+    find,
+    keyword,
+    keywords_by_spelling,
+    spell,
+)
+
 #: Those that most policies hold, as they are proposed where none can be recognised.
 _MAIN_STATEMENTS = ("record", "choice", "parameter", "define", "require", "score", "tiering", "example")
-#: After these a leading word is a name: a value or an argument stands there.
-_WANTS_MORE = kinds(
-    "EQUAL UNEQUAL LESS AT_MOST_SIGN MORE AT_LEAST_SIGN PLUS MINUS TIMES_SIGN DIVIDE COMMA LPAREN LBRACKET DOTS"
-)
-#: Openers that are not followed by a name of their own.
-_NAMELESS = frozenset({"CAP", "FLOOR", "SEVERITY", "EXPECT", "AS_OF"})
 _SINGLE_SIGNS = ("COMMA", "COLON", "EQUAL", "RPAREN", "RBRACKET", "LBRACE")
 _NOT_TESTS = {"present": "absent", "absent": "present", "known": "unknown", "unknown": "known"}
-
-
-@frozen
-class Mistake:
-    """What is wrong.
-
-    Attributes:
-        diagnostic: None where saying something would be noise.
-        low, high, tokens: a repair, if `low` is not negative: these tokens stand for those from `low` to `high`.
-        broken: reading goes on, but the statement is left out, as its meaning is not plain.
-        resume: the number of a token, before the trouble, at which the next statement begins; or -1.
-    """
-
-    diagnostic: Diagnostic | None
-    low: int = -1
-    high: int = -1
-    tokens: tuple[Token, ...] = ()
-    broken: bool = False
-    resume: int = -1
-
-    @property
-    def repairs(self) -> bool:
-        return self.low >= 0
-
-
-@frozen
-class Trouble:
-    """The parser where token `number` does not fit.
-
-    Attributes:
-        source: the file.
-        tokens: all its tokens, repaired so far.
-        language: whose keywords the file uses.
-        machine: the automaton, as it is before the token.
-        number: the number of the token.
-        token: the token as it was understood.
-        item: the number of the token at which the statement (or part) that is being read begins.
-        place: the place of the stack where it begins.
-        replay: read `tokens[item:low]` on a copy of the machine cut back to `place`.
-        read_on: whether, on a copy of the machine, these tokens and then so many more can be read.
-    """
-
-    source: SourceFile
-    tokens: list[Token]
-    language: Keywords
-    machine: Automaton
-    number: int
-    token: Token
-    item: int
-    place: int
-    replay: Callable[[int], Automaton | None]
-    read_on: Callable[[Automaton, list[Token], int, int], bool]
-
-    @property
-    def raw(self) -> Token:
-        return self.tokens[self.number]
-
-    @property
-    def before(self) -> Token:
-        """The token before, or one without text at the start of the file."""
-        return self.tokens[self.number - 1] if self.number > 0 else Token("", "", 0, 0)
-
-    def span(self, token: Token, last: Token | None = None) -> Span:
-        return Span(self.source.name, token.start, (last or token).end)
-
-    def text(self, start: int, end: int) -> str:
-        return self.source.text[start:end]
-
-    def passes(self, low: int, high: int, tokens: list[Token], further: int = 1) -> bool:
-        """Return whether with `tokens` in place of those from `low` to `high` the text can be read past the trouble."""
-        machine = self.machine if low >= self.number else self.replay(low)
-        return machine is not None and self.read_on(machine, tokens, high, further)
-
-
-def openers(machine: Automaton, place: int) -> frozenset[str]:
-    """Return with what a statement or a part may begin at this place of the stack: leading words, or FIELD for what
-    begins with a name of its own (a field, a setting)."""
-    state = machine.states[place]
-    row, gotos = machine.tables.actions[state], machine.tables.gotos[state]
-    found = {terminal for terminal, action in row.items() if action >= 0 and terminal in _OPENERS}
-    if found <= {"OTHERWISE", "ANSWERS"}:
-        # These words also stand inside sentences: `band b otherwise`, `against answers`.
-        found.clear()
-    if "field" in gotos or "setting" in gotos:
-        found.add("FIELD")
-    return frozenset(found)
-
-
-def begins(tokens: list[Token], number: int, allowed: frozenset[str]) -> bool:
-    """Return whether token `number` looks like the start of a statement that opens with one of `allowed`.
-
-    Leading words are names as well, so what stands before and after must fit too.
-    """
-    token = tokens[number]
-    if number and tokens[number - 1].type in _WANTS_MORE:
-        return False
-    if "FIELD" in allowed and token.type in (WORD, "NAME"):
-        return tokens[number + 1].type == "COLON" or any(way.word.terminal == "KEY" for way in token.ways)
-    for way in token.ways:
-        terminal = way.word.terminal
-        if terminal in allowed:
-            return bool(way.rest) or terminal in _NAMELESS or _may_be_named(tokens[number + 1])
-    return False
-
-
-def _may_be_named(token: Token) -> bool:
-    """Whether a statement's name, or a word that stands in its place, may be this token."""
-    if token.type != WORD:
-        return token.type == "NAME"
-    reserved = [way.word.terminal for way in token.ways if way.word.role == "reserved" and not way.rest]
-    return not reserved or reserved[0] in ("FROM", "ANY", "NOT")
 
 
 # --- the one entrance ---
@@ -218,18 +109,6 @@ def _form_help(trouble: Trouble) -> Phrase | None:
         if shown is not None:
             return Phrase("the-form-is", {"form": shown})
     return None
-
-
-def open_brackets(machine: Automaton, place: int | None = None) -> list[Token]:
-    """Return the brackets that are open (at a place of the stack), outermost first."""
-    opened: list[Token] = []
-    for value in machine.values[:place]:
-        if isinstance(value, Token):
-            if value.type in OPENING:
-                opened.append(value)
-            elif value.type in CLOSING and opened:
-                opened.pop()
-    return opened
 
 
 # --- known slips, most telling first ---
@@ -302,7 +181,7 @@ def _misplaced(trouble: Trouble) -> Mistake | None:
         if number < trouble.item:
             continue
         token = trouble.tokens[number]
-        ways = [way for way in token.ways if way.word.terminal in _TOP]
+        ways = [way for way in token.ways if way.word.terminal in TOP]
         if not ways or not begins(trouble.tokens, number, frozenset({ways[0].word.terminal, "DEFINE"})):
             continue
         if number < trouble.number and (trouble.raw.type not in (WORD, "NAME") or not _first_on_line(trouble, token)):
@@ -354,8 +233,8 @@ def _mixed_junction(trouble: Trouble) -> Mistake | None:
     head = trouble.text(trouble.tokens[first].start, machine.starts[place + 1]) if last_operand else left
     right = trouble.text(trouble.tokens[min(trouble.number + 1, end)].start, trouble.tokens[end].end)
     args: dict[str, Argument] = {
-        "first": _squeezed(f"({left}) {mine} {right}"),
-        "second": _squeezed(f"{head}({last_operand} {mine} {right})"),
+        "first": squeezed(f"({left}) {mine} {right}"),
+        "second": squeezed(f"{head}({last_operand} {mine} {right})"),
     }
     where = Span(trouble.source.name, trouble.tokens[first].start, trouble.tokens[end].end)
     sign = Token(other, token.text, token.start, token.end)
@@ -371,10 +250,6 @@ def _is(value: object, terminal: str) -> bool:
 def _parts(trouble: Trouble) -> int:
     """Return of how many tokens the word consists that does not fit."""
     return next((len(w.rest) + 1 for w in trouble.raw.ways if w.word.terminal == trouble.token.type), 1)
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _end_of_operand(trouble: Trouble, number: int) -> int:
@@ -421,7 +296,7 @@ def _negation(trouble: Trouble) -> Mistake | None:
         not_, in_ = trouble.text(trouble.token.start, trouble.token.end), trouble.text(follows.start, follows.end)
         start = Span(trouble.source.name, operand, operand)
         fix = Fix((Edit(start, f"{not_} "), Edit(where, in_)))
-        name = _squeezed(trouble.text(operand, trouble.before.end))
+        name = squeezed(trouble.text(operand, trouble.before.end))
         args = {"found": f"{not_} {in_}", "right": f"{not_} {name} {in_} …"}
         return Mistake(Diagnostic("PC125", where, args, fix=fix), trouble.number, trouble.number + 1, (), broken=True)
     return None
@@ -527,13 +402,13 @@ def _missing_space(trouble: Trouble) -> Mistake | None:
     for number, token in _suspects(trouble):
         if token.text.isascii() or token.end - token.start != len(token.text):
             continue
-        for pieces in splits(token.text):
+        for pieces in map(_cycle_unit, splits(token.text)):
             high = number + 1
             parts: list[Token] = []
             start = token.start
             for piece in pieces:
                 parts.append(Token(WORD, piece, start, start + len(piece), keywords_by_spelling().get(piece, ())))
-                start += len(piece)
+                start = min(start + len(piece), token.end)
             if pieces[-1][0].isdigit():
                 # What follows the keyword was no name but a number or a date: it has to be cut anew.
                 start -= len(pieces[-1])
@@ -550,6 +425,20 @@ def _missing_space(trouble: Trouble) -> Mistake | None:
                 said = Diagnostic("PC122", where, args, fix=Fix((Edit(where, spaced),)))
                 return Mistake(said, number, high, tuple(parts))
     return None
+
+
+def _cycle_unit(pieces: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the pieces of a word with the unit of a cycle as it is written here.
+
+    `每月` is `每 个月`, `每周五` is `每 周 至迟 周五`, `每周五前` is `每 周 早于 周五`.
+    """
+    if pieces[0] != keyword("every", "zh") or len(pieces) != 2:
+        return pieces
+    day = pieces[1].removesuffix("前")
+    if find(day, "weekday"):
+        until = keyword("until" if day == pieces[1] else "before", "zh")
+        return (pieces[0], spell("week", "unit", "zh"), until, day)
+    return (pieces[0], *(SHORT_CYCLES.get(piece, piece) for piece in pieces[1:]))
 
 
 def _end_of_line(text: str, start: int) -> int:
@@ -593,7 +482,7 @@ def _reserved_name(trouble: Trouble) -> Mistake | None:
 
 def _missing_sign(trouble: Trouble) -> Mistake | None:
     """A single sign left out, or one of the words that are easily forgotten."""
-    return _sign_left_out(trouble, (*_SINGLE_SIGNS, "WHEN", "WITH", "TIER", "BAND"), further=1)
+    return _sign_left_out(trouble, (*_SINGLE_SIGNS, "EVERY", "WHEN", "WITH", "TIER", "BAND"), further=1)
 
 
 def _missing_signs(trouble: Trouble) -> Mistake | None:
@@ -712,7 +601,7 @@ def _bare_range(trouble: Trouble) -> Mistake | None:
         high += 1
     inner = trouble.text(tokens[low + 1].start, tokens[high].end)
     where = trouble.span(tokens[low + 1], tokens[high])
-    args: dict[str, Argument] = {"right": f"{{{_squeezed(inner)}}}"}
+    args: dict[str, Argument] = {"right": f"{{{squeezed(inner)}}}"}
     fix = Fix((Edit(where, f"{{{inner}}}"),))
     open_ = Token("LBRACE", "{", where.start, where.start + 1)
     close = Token("RBRACE", "}", where.end - 1, where.end)
@@ -737,14 +626,17 @@ def _set_in_round_brackets(trouble: Trouble) -> Mistake | None:
     open_ = Token("LBRACE", "{", tokens[low].start, tokens[low].end)
     close = Token("RBRACE", "}", tokens[high].start, tokens[high].end)
     where = trouble.span(tokens[low], tokens[high])
-    args: dict[str, Argument] = {"right": _squeezed(f"{{{trouble.text(where.start + 1, where.end - 1)}}}")}
+    args: dict[str, Argument] = {"right": squeezed(f"{{{trouble.text(where.start + 1, where.end - 1)}}}")}
     fix = Fix((Edit(trouble.span(tokens[low]), "{"), Edit(trouble.span(tokens[high]), "}")))
     return Mistake(Diagnostic("PC154", where, args, fix=fix), low, high + 1, (open_, *tokens[low + 1 : high], close))
 
 
+_MEANT_WORDS = {"IF": "WHEN", "ELSE": "OTHERWISE", "OF": "AFTER", "FROM": "AFTER", "FOR": "OVER"}
+
+
 def _other_word(trouble: Trouble) -> Mistake | None:
-    """`if` or `else` where `when` or `otherwise` is the word."""
-    right = {"IF": "WHEN", "ELSE": "OTHERWISE"}.get(trouble.token.type)
+    """`if` or `else` where `when` or `otherwise` is the word; `within 3 days of x`; a population `for R`."""
+    right = _MEANT_WORDS.get(trouble.token.type)
     if right is None or not trouble.machine.accepts(right):
         return None
     text = keyword(BY_TERMINAL[right].key, trouble.language)
@@ -803,7 +695,7 @@ def _unit_without_brackets(trouble: Trouble) -> Mistake | None:
 def _cut_off(trouble: Trouble) -> Mistake | None:
     """`tier A when x > tier B …`: the statement breaks off, and the next one's keyword was read as a name."""
     number, tokens = trouble.number, trouble.tokens
-    if number < 2 or number - 1 <= trouble.item or not _may_be_named(trouble.raw):
+    if number < 2 or number - 1 <= trouble.item or not may_be_named(trouble.raw):
         return None
     opener = tokens[number - 1]
     allowed = openers(trouble.machine, trouble.place) | openers(trouble.machine, 0)
@@ -840,6 +732,13 @@ _LOOKS: tuple[Callable[[Trouble], Mistake | None], ...] = (
     _mixed_junction,
     _negation,
     _is_value,
+    mistakes_time.day_or_time,
+    mistakes_time.time_elsewhere,
+    mistakes_time.point_word,
+    mistakes_time.adverb,
+    mistakes_time.working_day_cycle,
+    mistakes_time.out_of_order,
+    mistakes_time.late_setting,
     _bare_range,
     _set_in_round_brackets,
     _other_word,
@@ -854,6 +753,7 @@ _LOOKS: tuple[Callable[[Trouble], Mistake | None], ...] = (
     _reserved_name,
     _hyphen,
     _wrong_sign,
+    mistakes_time.without_within,
     _missing_sign,
     _superfluous_sign,
     _missing_signs,

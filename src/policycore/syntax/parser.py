@@ -20,6 +20,7 @@ from policycore.syntax.automaton import Automaton, Inner
 from policycore.syntax.from_tree import build
 from policycore.syntax.tokens import WORD, Token, Tokens, cut, guess_language
 from policycore.syntax.tree import Node
+from policycore.syntax.trouble import CLOSING, OPENING, Trouble, begins, open_brackets, openers
 from policycore.syntax.words import AT_LEAST_OF, DAY_OF_MONTH, Keywords, Spelling, day_of_month, keyword
 
 
@@ -216,7 +217,7 @@ class _Reader:
         place = len(machine.states) - 2
         state = machine.states[place]
         if state not in self.grounds:
-            self.grounds[state] = bool(mistakes.openers(machine, place))
+            self.grounds[state] = bool(openers(machine, place))
         if self.grounds[state]:
             below = machine.values[place - 1] if place else None
             count = len(below.children) if isinstance(below, Inner) else None
@@ -266,7 +267,7 @@ class _Reader:
         start = self.tokens[item].start if item >= 0 else token.start
         hidden = any(start <= hole <= token.end for hole in self.holes)
         # That a block cannot end because of what was skipped in it is no news.
-        hidden = hidden or (place == self.last_place and token.type in mistakes.CLOSING)
+        hidden = hidden or (place == self.last_place and token.type in CLOSING)
         if not again and not hidden:
             mistake = mistakes.explain(self._trouble(number, token, place, item))
             found, said = mistake.diagnostic, self.diagnostics[-1] if self.diagnostics else None
@@ -308,14 +309,14 @@ class _Reader:
         if place >= len(machine.values):
             return None
         depth = self._depth_of(len(machine.values))
-        after = {"RBRACE" if what == "FIELD" else what for what in mistakes.openers(machine, place)}
+        after = {"RBRACE" if what == "FIELD" else what for what in openers(machine, place)}
         for terminal in sorted(after):
             if machine.accepts(terminal) and self._depth_of(place) == depth:
                 machine.settle(terminal)
                 return len(machine.states) - 1, -1
         return None
 
-    def _trouble(self, number: int, token: Token, place: int, item: int) -> mistakes.Trouble:
+    def _trouble(self, number: int, token: Token, place: int, item: int) -> Trouble:
         replayed: dict[int, Automaton | None] = {}
 
         def replay(low: int) -> Automaton | None:
@@ -332,7 +333,7 @@ class _Reader:
             return self._reads(machine.copy(), tokens + self.tokens[high : high + ahead + 5], len(tokens) + ahead)
 
         first = item if item >= 0 else number
-        return mistakes.Trouble(
+        return Trouble(
             self.source, self.tokens, self.language, self.machine, number, token, first, place, replay, read_on
         )
 
@@ -378,7 +379,7 @@ class _Reader:
         the number of the token with which what was read after it begins, or -1 if nothing was."""
         machine = self.machine
         for place in range(min(below, len(machine.states)) - 1, -1, -1):
-            if mistakes.openers(machine, place):
+            if openers(machine, place):
                 return place, machine.firsts[place] if place < len(machine.firsts) else -1
         return 0, machine.firsts[0] if machine.firsts else -1
 
@@ -389,27 +390,27 @@ class _Reader:
         in what is skipped are skipped with it, unless a statement of the file begins a line.
         """
         machine, tokens = self.machine, self.tokens
-        allowed, top = mistakes.openers(machine, place), mistakes.openers(machine, 0)
+        allowed, top = openers(machine, place), openers(machine, 0)
         inside = self._depth_of(place) > 0
         depth = 0
         at = start = item if item >= 0 else number
         while tokens[at].type != "$END":
             token = tokens[at]
             if at > start and at >= number + again:
-                if depth == 0 and mistakes.begins(tokens, at, allowed):
+                if depth == 0 and begins(tokens, at, allowed):
                     break
-                if (depth or inside) and self._at_margin(at) and mistakes.begins(tokens, at, top):
+                if (depth or inside) and self._at_margin(at) and begins(tokens, at, top):
                     place = 0
                     break
-            if token.type in mistakes.OPENING:
+            if token.type in OPENING:
                 depth += 1
-            elif token.type in mistakes.CLOSING:
+            elif token.type in CLOSING:
                 if depth == 0 and inside and at >= number + again:
                     if machine.shifts(place, token.type):
                         break
                     # The block cannot end yet, for it lacks something: leave it with its bracket.
                     place, _ = self._firm_ground(place)
-                    allowed, inside = mistakes.openers(machine, place), self._depth_of(place) > 0
+                    allowed, inside = openers(machine, place), self._depth_of(place) > 0
                 else:
                     depth = max(depth - 1, 0)
             at += 1
@@ -432,7 +433,7 @@ class _Reader:
 
     def _depth_of(self, place: int) -> int:
         """Return how many brackets are open at a place of the stack."""
-        return len(mistakes.open_brackets(self.machine, place))
+        return len(open_brackets(self.machine, place))
 
     def _same_line(self, number: int) -> bool:
         """Whether the token stands on the line of the one before it."""

@@ -397,7 +397,7 @@ WORDS: tuple[Word, ...] = (
         thursday 周四|星期四
         friday 周五|星期五
         saturday 周六|星期六
-        sunday 周日|星期日|星期天
+        sunday 周日|星期日|星期天|周天
         """,
     ),
     *_read("day of a period", "last_day 最后一日"),
@@ -430,6 +430,9 @@ VALUES_OF_SETTINGS: dict[str, Role] = {
     "gaps": "setting value",
     "weekend": "weekday",
 }
+
+#: How Chinese texts name a month and a quarter that comes round again; a unit of time is written out.
+SHORT_CYCLES = {"月": "个月", "季": "个季度", "季度": "个季度"}
 
 KEYWORDS: tuple[Word, ...] = tuple(word for word in WORDS if word.role in ("leading", "reserved"))
 BY_TERMINAL: dict[str, Word] = {word.terminal: word for word in KEYWORDS}

@@ -8,12 +8,13 @@ import pytest
 
 from policycore.diagnostics import texts
 from policycore.diagnostics.catalogue import PHRASES
-from policycore.diagnostics.catalogue.syntax import ENTRIES
+from policycore.diagnostics.catalogue import syntax, syntax_time
 from policycore.diagnostics.entry import Entry
 from policycore.diagnostics.model import Diagnostic, Phrase
 from policycore.syntax import ast
 from unit.syntax.reading import HEADER, findings, mended, parsed
 
+ENTRIES = (*syntax.ENTRIES, *syntax_time.ENTRIES)
 RECORD = "record R { key id : text  n : whole at least 0  ok : yes_no  xs : list of R }\n"
 TOP = HEADER + RECORD
 

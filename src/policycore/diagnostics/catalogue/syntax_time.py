@@ -80,7 +80,10 @@ ENTRIES: tuple[Entry, ...] = (
         code="PC160",
         name="length-for-a-day",
         severity="error",
-        headline={"en": "`{found}` is a length of time, not a day of the month", "zh": "`{found}` 是时长，不是月中某日"},
+        headline={
+            "en": "`{found}` is a length of time, not a day of the month",
+            "zh": "`{found}` 是时长，不是月中某日",
+        },
         cause={
             "en": "the day of a month is written with its number behind, as in day 5",
             "zh": "月中某日写作“第5日”",
@@ -123,7 +126,7 @@ actor owner
         headline={"en": "`{found}` is not what is counted here", "zh": "此处不以 `{found}` 计数"},
         cause={
             "en": "a rise or fall is counted in tiers, what goes before a fall in reviews",
-            "zh": "升降幅度以级计，下降之前以次考核计",
+            "zh": "升降幅度以“级”计，下降之前未达标的次数以“次考核”计",
         },
         help={"en": "write `{right}`", "zh": "请写 `{right}`"},
         bad=f"""policy sample {{}}
@@ -151,16 +154,16 @@ actor owner
             "zh": "步骤只完成一次，有其时间和经办人；义务的完成记录可取自清单",
         },
         help={"en": "remove it", "zh": "请删去"},
-        bad=f"""policy sample {{}}
-record Call {{ made_on : date  by_whom : text }}
-record Shop {{ key id : text  calls : list of Call }}
-procedure care {{
+        bad="""policy sample {}
+record Call { made_on : date  by_whom : text }
+record Shop { key id : text  calls : list of Call }
+procedure care {
   step call must done made_on over calls
-}}
+}
 """,
-        good=f"""policy sample {{}}
-record Call {{ made_on : date  by_whom : text }}
-record Shop {{ key id : text  calls : list of Call }}
+        good="""policy sample {}
+record Call { made_on : date  by_whom : text }
+record Shop { key id : text  calls : list of Call }
 duty call must every month done made_on over calls
 """,
     ),
@@ -178,6 +181,26 @@ duty call must every month done made_on over calls
 {_SHOP}duty report must every week until friday 17:00 done told_at
 """,
     ),
+    Entry(
+        code="PC165",
+        name="time-out-of-place",
+        severity="error",
+        headline={"en": "the time of day `{found}` cannot stand here", "zh": "此处不能写时刻 `{found}`"},
+        cause={
+            "en": "a time of day alone stands only where the deadline of a duty or step ends",
+            "zh": "单独的时刻只能写在义务或步骤的期限末尾",
+        },
+        help={
+            "en": "write a moment with its day, as in 2024-03-01 17:00",
+            "zh": "请连同日期写成时点，如 2024-03-01 17:00",
+        },
+        bad=f"""policy sample {{}}
+{_SHOP}define early = told_at is present and told_at < 17:00
+""",
+        good=f"""policy sample {{}}
+{_SHOP}define early = told_at is present and told_at < 2024-03-01 17:00
+""",
+    ),
 )
 
 PHRASES: dict[str, Texts] = {
@@ -192,5 +215,8 @@ PHRASES: dict[str, Texts] = {
     },
     "a-day": {"en": "a day such as `day 5` or `friday`", "zh": "日子，如 `第5日` 或 `周五`"},
     "a-time": {"en": "a time such as `17:00`", "zh": "时刻，如 `17:00`"},
-    "working-days": {"en": "`working days`", "zh": "`个工作日`"},
+    "weekday-in-a-week": {
+        "en": "a weekday is the point in a week: every week until {day}",
+        "zh": "星期是一周中的时点：每 周 至迟 {day}",
+    },
 }

@@ -28,8 +28,10 @@ def limited(tier: Outcome, held: Sequence[HeldLimit], scale: Enum, reasons: froz
     """Return the tier within the limits: `lowest` with each bound that caps, `highest` with each that lifts.
 
     The lowest cap and the highest lift count. Limits whose guard is open may count or not; a lift above a cap is a
-    conflict. A tier that is not stated stays so: a limit bounds a tier and does not give one (ADR 5).
+    conflict. A tier that is not stated stays so: a limit bounds a tier and does not give one (ADR 5). A tier that is
+    absent is passed on where no limit holds.
     """
+    absent = "absent" in marks_of(tier)
     tier = needs_value(tier, scale, at, keep_silence=True)
     possible = possible_of(tier)
     tiers = {scale.rank(str(m)) for m in possible.members} if isinstance(possible, Subset) else _all(scale)
@@ -48,6 +50,8 @@ def limited(tier: Outcome, held: Sequence[HeldLimit], scale: Enum, reasons: froz
             found |= {max(bottom, min(top, rank)) for rank in tiers}
             if silent:
                 marks.add("not_stated")
+            if absent and cap is None and lift is None:
+                marks.add("absent")
     names = Subset(frozenset(name for name in scale.names if scale.rank(name) in found | crossed))
     reasons = reasons | reasons_of(tier)
     if fits:

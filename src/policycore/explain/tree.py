@@ -16,8 +16,8 @@ from attrs import Factory, define, evolve, field, frozen
 from policycore import types as t
 from policycore import values as v
 from policycore.core import nodes as n
-from policycore.core.codec import MATTER_FINDING, REQUIRE_FINDING, type_of
-from policycore.core.outcome import DecisionOutcome, Trace
+from policycore.core.codec import DUTY_FINDING, MATTER_FINDING, REQUIRE_FINDING, STEP_FINDING, type_of
+from policycore.core.outcome import DecisionOutcome, Trace, verdict
 from policycore.core.walk import Named
 from policycore.explain.evidence import Evidence
 
@@ -28,6 +28,9 @@ Kind = Literal[
     "require",
     "entitlements",
     "accountability",
+    "duty",
+    "procedure",
+    "step",
     "rule",
     "branch",
     "row",
@@ -130,6 +133,8 @@ def status_of(outcome: v.Outcome | None, of: t.Type) -> Status:
         return "held" if outcome == "met" else "failed"
     if of == MATTER_FINDING:
         return "held" if outcome == "found" else "failed"
+    if of in (DUTY_FINDING, STEP_FINDING):
+        return "held" if outcome in ("in_time", "inside") else "failed" if verdict("must", outcome) else "value"
     return "value"
 
 
@@ -244,7 +249,16 @@ class _Tree:
                 return self._case(node, suffix, False, depth)
             case n.Row() | n.Parameter() | n.DatedValue() | n.Reading() | n.Actor() | n.Law():
                 return self._make(node, suffix, kind)
-            case n.Movement() | n.Step() | n.Duty() | n.Procedure():
+            case n.Duty():
+                return self._duty(node, suffix, depth)
+            case n.Procedure():
+                steps: tuple[Derivation, ...] = ()
+                if not self._outside(node.when, suffix):
+                    steps = tuple(self._named(step, suffix, False, depth) for step in node.steps)
+                return self._make(node, suffix, kind, (self._when(node.when, suffix, depth), *steps))
+            case n.Step():
+                return self._make(node, suffix, kind, self._status(node, suffix, depth))
+            case n.Movement():
                 raise NotImplementedError
             case _:
                 return self._expr(node, suffix, denied, depth)
@@ -281,6 +295,40 @@ class _Tree:
             "require",
             self._occurrences(node, node.each, (node.when, node.condition), suffix, depth, parts),
         )
+
+    # --- duties and steps ---
+
+    def _duty(self, node: n.Duty, suffix: str, depth: int) -> Derivation:
+        when = self._when(node.when, suffix, depth)
+        if self._outside(node.when, suffix):
+            return self._make(node, suffix, "duty", (when,))
+        if node.each is None:
+            return self._make(node, suffix, "duty", self._status(node, suffix, depth))
+
+        def parts(place: str) -> tuple[Derivation | None, ...]:
+            return self._status(node, place, depth)
+
+        periods = self._occurrences(node, node.each, (node.status,), suffix, depth, parts)
+        return self._make(node, suffix, "duty", (when, *periods))
+
+    def _status(self, node: n.Duty | n.Step, suffix: str, depth: int) -> tuple[Derivation | None, ...]:
+        """Return the rules of a status, one after the other, and the facts of the timeline that they do not read."""
+        found: list[Derivation | None] = []
+        status = node.status
+        target = self.evidence.index.get(status.target) if isinstance(status, n.Ref) else None
+        if isinstance(status, n.Ref) and isinstance(target, n.Define) and isinstance(target.body, n.Match):
+            inner = self.evidence.of_record(status.of, suffix, status.target)
+            if target.id + inner in self._unfolded:
+                found.append(self._make(status, suffix, "given", repeated="above"))
+            elif self.evidence.reached(target.body.id, inner):
+                self._unfolded.add(target.id + inner)
+                found += self._cases(target.body, inner, False, depth)
+        for _, fact in node.facts:
+            if isinstance(fact, n.Ref):
+                inner = self.evidence.of_record(fact.of, suffix, fact.target)
+                if fact.target + inner not in self._unfolded and self.evidence.reached(fact.target, inner):
+                    found.append(self._expr(fact, suffix, False, depth))
+        return tuple(found)
 
     def _guarded(self, expr: n.Expr, suffix: str, denied: bool, depth: int) -> Derivation | None:
         return self._expr(expr, suffix, denied, depth) if self.evidence.reached(expr.id, suffix) else None
@@ -459,12 +507,16 @@ class _Tree:
             case n.Op():
                 inner = (not denied) if expr.op == "not" else denied and expr.op in ("and", "or", "at_least")
                 asked = expr.op in ("and", "or", "not", "at_least")
-                operands = self._operands(expr.operands, suffix, inner, depth, asked)
                 if any(expr.names):
+                    # One by one, since a part that is a constant has no tree.
                     operands = tuple(
-                        evolve(part, part=name) if part is not None else None
-                        for part, name in zip(operands, expr.names, strict=True)
+                        evolve(part, part=name)
+                        for operand, name in zip(expr.operands, expr.names, strict=True)
+                        for part in self._operands((operand,), suffix, inner, depth, asked)
+                        if part is not None
                     )
+                else:
+                    operands = self._operands(expr.operands, suffix, inner, depth, asked)
                 return self._make(expr, suffix, _kind_of(expr), operands, denied)
             case n.Match():
                 return self._make(expr, suffix, "choose", self._cases(expr, suffix, denied, depth), denied)
@@ -598,7 +650,13 @@ def _kind_of(node: Named) -> Kind:
             return "escalation"
         case n.Const() | n.Open() | n.Actor() | n.Law():
             return "constant"
-        case n.KnownAt() | n.Movement() | n.Step() | n.Duty() | n.Procedure():
+        case n.Duty():
+            return "duty"
+        case n.Procedure():
+            return "procedure"
+        case n.Step():
+            return "step"
+        case n.KnownAt() | n.Movement():
             raise NotImplementedError
         case n.Var() | n.Field():
             return "fact"

@@ -183,3 +183,15 @@ def test_a_yes_or_no_that_is_passed_on_is_told_as_it_is(ok: str, said: str) -> N
     assert "holds" not in run.reasons("r")
     assert said in run.tree("r") or "✗ ok" in run.tree("r")
     assert run.tree("r", "zh")
+
+
+def test_a_named_part_may_be_a_constant() -> None:
+    run = decided(
+        """
+        policy p "P" { languages: en }
+        record R { key id : text  n : whole }
+        require r : all of { always: yes, many: n > 3 }
+        example e { given R { n: 5 } expect r: met }
+        """
+    )
+    assert "many: n > 3" in run.tree("r")

@@ -19,7 +19,17 @@ from attrs import field, frozen
 from policycore import types as t
 from policycore import values as v
 from policycore.core.codec import encode_outcome, moment_text, type_of
-from policycore.core.outcome import Amount, DecisionKind, DecisionOutcome, Finding, Inputs, Trace
+from policycore.core import nodes as n
+from policycore.core.outcome import (
+    Amount,
+    DecisionKind,
+    DecisionOutcome,
+    Finding,
+    Inputs,
+    Trace,
+    Verdict,
+    verdict,
+)
 from policycore.diagnostics.entry import Lang
 from policycore.diagnostics.model import Diagnostic
 from policycore.report import PolicyError, Report
@@ -121,11 +131,11 @@ class AmountView:
 
 @frozen(eq=False)
 class ItemView:
-    """A benefit, or the finding of a requirement or matter for the record or for one of its elements.
+    """A benefit, a step, or the finding of a requirement, matter or duty for the record or one of its elements.
 
     Attributes:
-        id: id of the benefit, requirement or matter.
-        element: path of the element (`loans[2]`), "" for the record itself.
+        id: id of the benefit, requirement, matter, duty or step.
+        element: path of the element (`loans[2]`) or period (`monthly_plan[2024-03-01]`), "" for the record itself.
     """
 
     decision: str
@@ -134,6 +144,7 @@ class ItemView:
     _found: Finding = field(repr=False)
     _of: t.Type = field(repr=False)
     _kind: DecisionKind = field(repr=False)
+    _node: Named = field(repr=False)
 
     @property
     def outcome(self) -> v.Outcome:
@@ -195,6 +206,16 @@ class ItemView:
     def amounts(self) -> tuple[AmountView, ...]:
         return tuple(_amount(amount) for amount in self._found.amounts)
 
+    @property
+    def verdict(self) -> Verdict | None:
+        """Of a duty or step: `breach` of a must, `deviation` from a should; None where nothing is wrong for certain."""
+        return verdict(self._node.modality, self.outcome) if isinstance(self._node, n.Duty | n.Step) else None
+
+    @property
+    def facts(self) -> Mapping[str, Plain]:
+        """Of a duty or step: what its timeline shows, such as `due` and `at` (when it was done); None where absent."""
+        return {name: plain(outcome) for name, outcome in self._found.facts}
+
     def to_data(self) -> dict[str, Any]:
         """Return the item as the JSON line has it."""
         said = _data(self._found.outcome, self._of)
@@ -217,6 +238,11 @@ class ItemView:
             ]
         if self._found.amounts:
             data["amounts"] = [amount.to_data() for amount in self.amounts]
+        if isinstance(self._node, n.Duty | n.Step):
+            types = fact_types(self._node)
+            data["modality"] = self._node.modality
+            data["verdict"] = self.verdict
+            data["facts"] = {name: encode_outcome(found, types[name]) for name, found in self._found.facts}
         return data
 
 
@@ -271,9 +297,9 @@ class DecisionView:
 
     @property
     def items(self) -> tuple[ItemView, ...]:
-        """The benefits, or the findings of requirements and matters."""
+        """The benefits, or the findings of requirements, matters, duties (per period) and steps."""
         return tuple(
-            ItemView(self.id, item.id, item.element, item, type_of(self._index[item.id]), self.kind)
+            ItemView(self.id, item.id, item.element, item, type_of(self._index[item.id]), self.kind, self._index[item.id])
             for item in self.outcome.items
         )
 
@@ -306,7 +332,7 @@ class DecisionView:
         }
         if "marks" in said:
             data["marks"] = said["marks"]
-        if self.kind in ("require", "entitlements", "accountability"):
+        if self.kind not in ("score", "tiering"):
             data["items"] = [item.to_data() for item in self.items]
         if self.outcome.sums:
             data["sums"] = [amount.to_data() for amount in self.sums]

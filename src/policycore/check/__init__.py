@@ -211,7 +211,7 @@ def _use(module: Module, world: World) -> None:
 
 def _program(module: Module, world: World) -> core.Program:
     assert module.header is not None
-    decides = ("require", "score", "tiering", "entitlements", "accountability")
+    decides = ("require", "score", "tiering", "entitlements", "accountability", "duty", "procedure")
     return core.Program(
         header=module.header,
         records=tuple(world.records.values()),

@@ -241,6 +241,8 @@ _KINDS = {
     ast.Tiering: "tiering",
     ast.Entitlements: "entitlements",
     ast.Accountability: "accountability",
+    ast.Duty: "duty",
+    ast.Procedure: "procedure",
     ast.Law: "law",
 }
 

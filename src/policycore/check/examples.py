@@ -365,8 +365,11 @@ def target_of(statement: core.Statement, parts: list[str]) -> tuple[str, str, t.
             return (statement.id, "", statement.type) if not parts else None
         case core.Require():
             return (statement.id, "", FINDING) if not parts else None
-        case core.Duty() | core.Procedure():
-            raise NotImplementedError
+        case core.Duty():
+            return _obligation_target(statement, parts)
+        case core.Procedure():
+            step = next((s for s in statement.steps if parts and s.id == f"{statement.id}/{parts[0]}"), None)
+            return None if step is None else _obligation_target(step, parts[1:])
         case core.Score():
             if not parts:
                 return statement.id, "", t.Number(statement.type.unit)
@@ -384,6 +387,18 @@ def target_of(statement: core.Statement, parts: list[str]) -> tuple[str, str, t.
             return None
         case core.Accountability():
             return _accountability_target(statement, parts)
+
+
+def _obligation_target(node: core.Duty | core.Step, parts: list[str]) -> tuple[str, str, t.Type] | None:
+    """Return the status of a duty or step, or one of the facts of its timeline."""
+    facts = dict(node.facts)
+    match parts:
+        case [] | ["status"]:
+            return node.id, "", node.status.type
+        case [name] if name in facts:
+            return node.id, name, facts[name].type
+        case _:
+            return None
 
 
 def _accountability_target(statement: core.Accountability, parts: list[str]) -> tuple[str, str, t.Type] | None:
@@ -426,7 +441,11 @@ def parts_of(statement: core.Statement) -> list[str]:
         case core.Accountability():
             names = [matter.id.rsplit("/", 1)[1] for matter in statement.matters]
             return [*names, *(s.name for m in statement.matters for s in m.sanctions), "total"]
-        case core.Define() | core.Tiering() | core.Require() | core.Duty() | core.Procedure():
+        case core.Duty():
+            return ["status", *(name for name, _ in statement.facts)]
+        case core.Procedure():
+            return [step.id.rpartition("/")[2] for step in statement.steps]
+        case core.Define() | core.Tiering() | core.Require():
             return []
 
 

@@ -16,6 +16,7 @@ from policycore.check.copies import copy_under
 from policycore.check.fitting import as_day, warn_absent
 from policycore.check.grants import guard_of, may_be_not_granted, reads_self
 from policycore.check.kinds import FINDING, member_type
+from policycore.check.obligations import read_duty, read_period, read_procedure
 from policycore.check.states import PARTS, part_of_movement, state_of
 from policycore.check.wording import describe
 from policycore.check.world import (
@@ -96,6 +97,8 @@ def _variable(expressions: Expressions, node: ast.Name, env: Env, id: str) -> Ty
             found = _member_of(expressions, holder, name, env, id, node.span)
             if found is not None:
                 return found
+    if env.steps is not None and name in env.steps.names:
+        return env.steps.read(name, "", env, id, node.span)
     symbol = env.module.symbols.get(name)
     if symbol is not None:
         return _symbol(expressions, symbol, env, id, node.span)
@@ -145,6 +148,9 @@ def _member_of(
         # Before the first review nothing of a state is there.
         of_state = expressions.world.records[holder.type.name].part_of in expressions.world.states
         return Typed(node, absent=(field.optional or of_state) and key not in env.present)
+    record = expressions.world.records[holder.type.name]
+    if record.part_of and (fact := read_period(record, holder, name, id, span, env.present, expressions.world)):
+        return fact
     symbol = env.module.symbols.get(name)
     if symbol is not None and symbol.kind in LOWERED and symbol.record == holder.type.name:
         return _reference(expressions, symbol, holder, id, span, env)
@@ -172,6 +178,13 @@ def _reference(
                 expressions.world.report("PC206", span, name=symbol.name)
                 return "reported"
             kind = FINDING
+        case "duty" if isinstance(statement, core.Duty):
+            present = env.present if env is not None else frozenset()
+            return read_duty(statement, holder, (), id, span, present, expressions.world)
+        case "procedure" if isinstance(statement, core.Procedure):
+            return read_procedure(statement, holder, (), id, span, frozenset(), expressions.world)
+        case "duty" | "procedure":
+            return "reported"
         case _:
             expressions.world.report(
                 "PC207" if symbol.kind == "entitlements" else "PC208",
@@ -235,6 +248,7 @@ def _names_in_scope(env: Env, world: World) -> Iterator[str]:
             yield scope.alias
         if scope.implicit and isinstance(scope.type, t.RecordType) and scope.type.name in world.records:
             yield from (field.name for field in world.records[scope.type.name].fields)
+    yield from () if env.steps is None else env.steps.names
     yield from env.module.symbols
     yield "as_of"
 
@@ -244,6 +258,7 @@ def is_in_scope(name: str, env: Env, world: World) -> bool:
     return (
         name == "as_of"
         or name in env.module.symbols
+        or (env.steps is not None and name in env.steps.names)
         or any(local == name for local, _ in env.locals)
         or any(scope.alias == name or _field_in(scope, name, world) is not None for scope in env.scopes)
     )
@@ -265,6 +280,9 @@ def resolve_attribute(expressions: Expressions, node: ast.Attr, env: Env, id: st
         special = _part_of(expressions, symbol, base, node, env, id)
         if special is not None:
             return special if isinstance(special, Typed) else None
+    obligation = _of_obligation(expressions, node, env, id)
+    if obligation is not None:
+        return obligation if isinstance(obligation, Typed) else None
     if isinstance(base, ast.Index) and isinstance(base.of, ast.Name):
         symbol = env.module.symbols.get(base.of.name)
         if symbol is not None and symbol.kind == "entitlements":
@@ -387,6 +405,65 @@ def _items(total: core.Sum) -> Iterator[core.Contribution | core.Sum]:
         yield item
         if isinstance(item, core.Sum):
             yield from _items(item)
+
+
+def _of_obligation(expressions: Expressions, node: ast.Attr, env: Env, id: str) -> Typed | Literal["reported"] | None:
+    """`call_back.due`, `handling.appeal`, `c.handling.appeal.due`; inside a procedure `appeal.due`. None: none of these."""
+    path = _path_of(node)
+    if not path:
+        return None
+    first = path[0].text
+    nearer = any(scope.alias == first or _field_in(scope, first, expressions.world) is not None for scope in env.scopes)
+    if env.steps is not None and first in env.steps.names and not nearer and len(path) == 2:
+        return env.steps.read(first, path[1].text, env, id, node.span)
+    for place, name in enumerate(path[:-1]):
+        symbol = env.module.symbols.get(name.text)
+        if symbol is None or symbol.kind not in ("duty", "procedure") or (place == 0 and nearer):
+            continue
+        holder = _holder_of(expressions, symbol, node, len(path) - place, env, f"{id}/of")
+        if holder is None:
+            continue
+        if not ensure_lowered(expressions, symbol, name.span):
+            return "reported"
+        statement = expressions.world.statements.get(symbol.id)
+        rest = path[place + 1 :]
+        if isinstance(statement, core.Duty):
+            return read_duty(statement, holder, rest, id, node.span, env.present, expressions.world)
+        if isinstance(statement, core.Procedure):
+            return read_procedure(statement, holder, rest, id, node.span, env.present, expressions.world)
+        return "reported"
+    return None
+
+
+def _path_of(node: ast.Expr) -> tuple[ast.Ident, ...]:
+    """Return the names of a path, () for anything else."""
+    match node:
+        case ast.Name(name=name, span=span):
+            return (ast.Ident(name, span),)
+        case ast.Attr(of=of, name=ident):
+            before = _path_of(of)
+            return (*before, ident) if before else ()
+        case _:
+            return ()
+
+
+def _holder_of(
+    expressions: Expressions, symbol: Symbol, node: ast.Expr, length: int, env: Env, id: str
+) -> core.Expr | None:
+    """Return the record whose duty or procedure is read: what stands before its name, else the one in scope."""
+    for _ in range(length):
+        if not isinstance(node, ast.Attr):
+            break
+        node = node.of
+    else:
+        before = len(expressions.world.diagnostics)
+        typed = expressions.check(node, env, id)
+        del expressions.world.diagnostics[before:]
+        return typed.expr if typed is not None and typed.type == t.RecordType(symbol.record) else None
+    for scope in reversed(env.scopes):
+        if isinstance(scope.type, t.RecordType) and scope.type.name == symbol.record:
+            return core.Var(id, scope.type, scope.var, node.span)
+    return None
 
 
 def _promise(

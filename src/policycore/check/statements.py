@@ -1,4 +1,4 @@
-"""Statements to Core: define, require, score, tiering, entitlements, accountability, law.
+"""Statements to Core: define, require, score, tiering, entitlements, accountability, duty, procedure, law.
 
 Statements are lowered so that each stands after those it reads; `Statements.lower` is called by the expression checker
 when it meets a reference, so the order of the file does not matter and cycles are met here.
@@ -10,10 +10,12 @@ from typing import assert_never
 
 from policycore import types as t
 from policycore.check.accountability import lower_accountability
+from policycore.check.duties import lower_duty
 from policycore.check.entitlements import lower_entitlements
 from policycore.check.expressions import Expressions
 from policycore.check.laws import lower_law
 from policycore.check.order import in_dependency_order
+from policycore.check.procedures import lower_procedure
 from policycore.check.requirements import lower_define, lower_require
 from policycore.check.scores import lower_score
 from policycore.check.tierings import lower_tiering
@@ -69,6 +71,10 @@ class Statements:
                 return lower_entitlements(self.expressions, symbol, node, env)
             case ast.Accountability():
                 return lower_accountability(self.expressions, symbol, node, env)
+            case ast.Duty():
+                return lower_duty(self.expressions, symbol, node, env)
+            case ast.Procedure():
+                return lower_procedure(self.expressions, symbol, node, env)
             case (
                 ast.Record() | ast.Choice() | ast.Calendar() | ast.Actor() | ast.Parameter() | ast.Reading() | ast.Law()
             ):

@@ -27,16 +27,20 @@ Kind = Literal[
     "tiering",
     "entitlements",
     "accountability",
+    "duty",
+    "procedure",
     "law",
 ]
 
 Node: TypeAlias = (
     "ast.Record | ast.Choice | ast.Calendar | ast.Actor | ast.Parameter | ast.Reading | ast.Define | ast.Require"
-    " | ast.Score | ast.Tiering | ast.Entitlements | ast.Accountability | ast.Law"
+    " | ast.Score | ast.Tiering | ast.Entitlements | ast.Accountability | ast.Duty | ast.Procedure | ast.Law"
 )
 
 #: Statements that belong to a record and are lowered on demand, so that each stands after those it reads.
-LOWERED: frozenset[Kind] = frozenset({"define", "require", "score", "tiering", "entitlements", "accountability"})
+LOWERED: frozenset[Kind] = frozenset(
+    {"define", "require", "score", "tiering", "entitlements", "accountability", "duty", "procedure"}
+)
 
 
 @define(eq=False)
@@ -102,6 +106,7 @@ class Env:
         scopes: records in scope, innermost last.
         present: keys (`key_of`) of what a guard around it has shown to be present.
         locals: other names that are bound here (`severity`).
+        steps: those of the procedure around it; None outside of procedures.
     """
 
     module: Module
@@ -109,6 +114,7 @@ class Env:
     scopes: tuple[Scope, ...] = ()
     present: frozenset[str] = frozenset()
     locals: tuple[tuple[str, Type], ...] = ()
+    steps: Steps | None = None
 
     def inside(self, scope: Scope) -> Env:
         return evolve(self, scopes=(*self.scopes, scope))
@@ -126,6 +132,18 @@ class Env:
             if scope.var == "self" and isinstance(scope.type, RecordType):
                 return scope.type.name
         return ""
+
+
+@frozen
+class Steps:
+    """The steps of the procedure around an expression.
+
+    `read` returns what a step means, or a part of it by name ("" its status), where an expression with this id stands;
+    "reported" after a report.
+    """
+
+    names: tuple[str, ...]
+    read: Callable[[str, str, Env, str, Span], Typed | Literal["reported"]]
 
 
 @frozen

@@ -557,7 +557,15 @@ def _encode_finding(index: Mapping[str, Named], finding: Finding) -> dict[str, J
         ]
     if finding.amounts:
         data["amounts"] = [_encode_amount(amount) for amount in finding.amounts]
+    if finding.facts:
+        types = fact_types(node)
+        data["facts"] = [[name, encode_outcome(outcome, types[name])] for name, outcome in finding.facts]
     return data
+
+
+def fact_types(node: Named) -> Mapping[str, t.Type]:
+    """Return the types of the facts that the timeline of a duty or step shows."""
+    return {name: fact.type for name, fact in node.facts} if isinstance(node, n.Duty | n.Step) else {}
 
 
 def _severity_type(node: Named) -> t.Type:
@@ -602,6 +610,7 @@ def _decode_finding(
             for a in data.get("answers", ())
         ),
         amounts=tuple(_decode_amount(item) for item in data.get("amounts", ())),
+        facts=tuple((name, decode_outcome(found, fact_types(node)[name])) for name, found in data.get("facts", ())),
     )
 
 

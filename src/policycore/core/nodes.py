@@ -190,7 +190,7 @@ class Match(Node):
     type: Type
     cases: tuple[Case, ...]
     otherwise: Case | None
-    kind: Literal["if", "bands", "tiers", "benefit", "promise"] = "if"
+    kind: Literal["if", "bands", "tiers", "benefit", "promise", "status"] = "if"
     span: Span = field(default=NOWHERE, eq=False)
 
     @property
@@ -279,10 +279,8 @@ class Periods(Node):
     """The periods of a repeated duty as a list of records, oldest first, up to the one that holds `as_of`.
 
     Periods are `count` units long: days, weeks from Monday, months, years; months that divide a year start with it.
-    The first is the one that holds `start`; without `start` there is only the current one. Fields of each: `of` (the
-    record that `of` yields), `start` and `end` (its first and last day) and `due` (a moment): `time` on the day that
-    `place` names, the end of that day where there is no time. `place` is a day of the month (`"5"`; the last one where
-    it is shorter), a weekday (`"friday"`), `"last_day"`, or "" for the last day of the period.
+    The first is the one that holds `start`, which may be later, so that there is none; without `start` there is only
+    the current one. Fields of each: `of` (the record that `of` yields), `start` and `end` (its first and last day).
     """
 
     id: str
@@ -292,8 +290,6 @@ class Periods(Node):
     unit: CycleUnit
     count: int = 1
     start: Expr | None = None
-    place: str = ""
-    time: str = ""
     span: Span = field(default=NOWHERE, eq=False)
 
 
@@ -712,9 +708,9 @@ class Accountability(Node):
 class Duty(Node):
     """What somebody must, should or may do by a time, once or (`each`: over its periods) again and again.
 
-    `status` yields a word of `outcome.DUTY_FINDINGS`, absent where not applicable. `facts` pairs `due` and `at` (and
-    `start`, `end` of a period, `count` of a counted one) with what they read, absent where there is none. `when`,
-    `status` and `facts` read the period as `each.var`.
+    `status` yields a word of `outcome.DUTY_FINDINGS`, by the rule called `<id>/<word>`. `facts` pairs `due` (the last
+    day or moment in time) and `at` (when it was done, by `as_of`), and of a period `start`, `end` and `count`, with
+    what they read, absent where there is none. `status` and `facts` read the period as `each.var`.
     """
 
     id: str
@@ -731,7 +727,7 @@ class Duty(Node):
 
 @frozen(eq=False, repr=False)
 class Step(Node):
-    """A step of a procedure. `status` yields a word of `outcome.STEP_FINDINGS`, absent where not applicable.
+    """A step of a procedure. `status` yields a word of `outcome.STEP_FINDINGS`, by the rule called `<id>/<word>`.
 
     `facts` pairs `due`, `at`, `by`, and `effective` and `final_on` of a step that others stay, with what they read.
     `follows`, `not_by` and `stays` are ids of other steps.

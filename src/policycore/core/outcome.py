@@ -13,7 +13,7 @@ from typing import Literal, Protocol, TypeAlias
 from attrs import field, frozen
 
 from policycore.core.population import Snapshot
-from policycore.values import ABSENT, Gap, Outcome, Record, Status, join, reasons_of
+from policycore.values import ABSENT, Gap, Outcome, Record, Status, Subset, join, reasons_of
 
 DecisionKind = Literal["score", "tiering", "require", "entitlements", "accountability", "duty", "procedure"]
 
@@ -36,6 +36,23 @@ STEP_FINDINGS = (
 )
 
 
+#: Statuses of duties and steps in which nothing is wrong.
+_IN_ORDER = frozenset({"open", "in_time", "inside", "unused", "not_applicable"})
+Verdict = Literal["breach", "deviation"]
+
+
+def verdict(modality: str, outcome: Outcome) -> Verdict | None:
+    """Return what the status of a duty or step amounts to: None where nothing is wrong, and while that is open.
+
+    A `must` that is late, overdue, skipped, or done otherwise than it must be, is breached; from a `should` one
+    deviates; what one `may` do is never wrong.
+    """
+    possible = outcome.possible if isinstance(outcome, Gap) else Subset(frozenset({str(outcome)}))
+    if modality == "may" or not isinstance(possible, Subset) or possible.members & _IN_ORDER or not possible.members:
+        return None
+    return "deviation" if modality == "should" else "breach"
+
+
 @frozen
 class Amount:
     """A sanction of one occurrence, or a sum: what `post` owes. A sanction without an amount counts 1."""
@@ -47,13 +64,13 @@ class Amount:
 
 @frozen
 class Finding:
-    """One item of a collect: a require, a benefit or a matter, for the record or for one of its elements.
+    """One item of a collect: a require, benefit, matter, duty or step, for the record or for one of its elements.
 
     Attributes:
-        id: `plan_checks`, `service/queue`, `conduct/late_payment`.
-        element: path of the element (`loans[2]`), "" for the record itself.
-        outcome: for requires and matters a finding word (or a gap over such words); for benefits the value, absent
-            meaning *not granted*.
+        id: `plan_checks`, `service/queue`, `conduct/late_payment`, `handling/appeal`.
+        element: path of the element (`loans[2]`) or period (`monthly_plan[2024-03-01]`), "" for the record itself.
+        outcome: for benefits the value, absent meaning *not granted*; for all others a finding word (or a gap over
+            such words).
         because: ids of the deciding rules.
         severity: of a matter that has one, after escalation.
         answers: posts that answer for a matter, with role and share.

@@ -114,7 +114,18 @@ class Support:
             case n.Sanction():
                 if node.amount is not None:
                     self._expr(node.amount, suffix)
-            case n.Movement() | n.Step() | n.Duty() | n.Procedure():
+            case n.Duty():
+                if self._applies(node.when, suffix):
+                    for place in self._occurrences(node.each, (node.status,), suffix):
+                        self._add(node.id, place)
+                        self._expr(node.status, place)
+            case n.Procedure():
+                if self._applies(node.when, suffix):
+                    for step in node.steps:
+                        self._named(step, suffix)
+            case n.Step():
+                self._expr(node.status, suffix)
+            case n.Movement():
                 raise NotImplementedError
             case _:
                 self._expr(node, suffix)

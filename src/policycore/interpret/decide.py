@@ -17,6 +17,7 @@ from policycore.core.outcome import DecisionKind, DecisionOutcome, Finding, Inpu
 from policycore.gaps.movement import NextState
 from policycore.interpret.evaluate import Evaluation, Index, Result, scope_of
 from policycore.interpret.findings import accountability, benefit, deciding, require
+from policycore.interpret.obligations import duty, procedure
 from policycore.interpret.score import contribution, group, score
 from policycore.interpret.tiering import criteria, moved, state, tiering
 from policycore.values import (
@@ -198,7 +199,13 @@ class Statements:
                     node.id, "accountability", _worst(applies, items), applies, None, _because(items), items, sums
                 )
             case core.Duty() | core.Procedure():
-                raise NotImplementedError
+                kind = "duty" if isinstance(node, core.Duty) else "procedure"
+                if applies is False:
+                    return DecisionOutcome(node.id, kind, "not_applicable", False)
+                items = duty(run, node, record) if isinstance(node, core.Duty) else procedure(run, node, record)
+                idle = bool(items) and all(item.outcome == "not_applicable" for item in items)
+                reached: Status = "not_applicable" if idle else _worst(applies, items)
+                return DecisionOutcome(node.id, kind, reached, applies, None, _because(items) or (node.id,), items)
             case _:
                 assert_never(node)
 

@@ -9,7 +9,7 @@ docs/reference/gaps.md, and all other evaluators agree with it. What statements 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import assert_never, cast
 
 from attrs import define, evolve, field, frozen
@@ -22,6 +22,7 @@ from policycore.gaps.aggregate import Member, aggregate
 from policycore.gaps.almanac import Almanac
 from policycore.gaps.ops import all_hold, apply, needs_value
 from policycore.gaps.parameters import lines_in_force, possible_keys, values_of
+from policycore.gaps.periods import periods
 from policycore.gaps.table import HeldRow, cell_holds, one_of_rows, read_key, takes_absent
 from policycore.types import Date, Enum, ListType, RecordType, SetType, Type, YesNo
 from policycore.values import (
@@ -186,7 +187,12 @@ class Evaluation:
                 outcome = self._table(node, scope, at)
             case core.Aggregate():
                 outcome = self._aggregate(node, scope, at)
-            case core.Periods() | core.GroupFact():
+            case core.Periods():
+                record = self._record(node.of, scope, at)
+                first = None if node.start is None else self.expression(node.start, scope)
+                today = cast("date", self.expression(node.as_of, scope))
+                outcome = _no_value(node, at) if record is None else periods(node, record, first, today, at)
+            case core.GroupFact():
                 raise NotImplementedError
             case _:
                 assert_never(node)
@@ -389,10 +395,26 @@ def place(node: core.Expr, scope: Scope) -> str:
             outcome = scope.names[node.name]
             return outcome.path if isinstance(outcome, Record) else node.id + scope.elements
         case core.Field():
+            known = _at_hand(node, scope)
+            if known is not None:
+                return known.path
             path = place(node.of, scope)
             return f"{path}.{node.name}" if path else node.name
         case _:
             return node.id + scope.elements
+
+
+def _at_hand(node: core.Expr, scope: Scope) -> Record | None:
+    """Return the record that a path of fields leads to, where it is given; it knows its own place."""
+    match node:
+        case core.Var():
+            found = scope.names[node.name]
+        case core.Field():
+            of = _at_hand(node.of, scope)
+            found = None if of is None else of.fields[node.name]
+        case _:
+            return None
+    return found if isinstance(found, Record) else None
 
 
 def _in_order(members: frozenset[str], of: Type) -> list[str]:

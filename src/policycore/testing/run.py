@@ -42,7 +42,7 @@ Rule = (
     | n.Parameter
     | n.Define
 )
-Decided = n.Score | n.Tiering | n.Require | n.Entitlements | n.Accountability
+Decided = n.Score | n.Tiering | n.Require | n.Entitlements | n.Accountability | n.Duty | n.Procedure
 
 
 @frozen
@@ -287,7 +287,15 @@ class _Run:
             case n.Accountability():
                 return self._of_accountability(statement, wanted, alias)
             case n.Duty() | n.Procedure():
-                raise NotImplementedError
+                return self._of_obligation(statement, wanted, alias)
+
+    def _of_obligation(self, statement: n.Duty | n.Procedure, wanted: Expectation, alias: str) -> _Found:
+        """Return a status, or a fact of a timeline; of a repeated duty one for each period."""
+        decision = self._decision(statement, alias)
+        items = [item for item in decision.items if item.id == wanted.target]
+        found = tuple(dict(item.facts)[wanted.part] if wanted.part else item.outcome for item in items)
+        many = isinstance(statement, n.Duty) and statement.each is not None
+        return _Found(found if many or len(found) != 1 else found[0], _whole(decision))
 
     def _of_accountability(self, statement: n.Accountability, wanted: Expectation, alias: str) -> _Found:
         decision = self._decision(statement, alias)
@@ -319,6 +327,8 @@ class _Run:
         node = self.index[wanted.target]
         if isinstance(node, n.Matter) and wanted.part == "severity" and node.severity is not None:
             return node.severity.type
+        if isinstance(node, n.Duty | n.Step):
+            return dict(node.facts)[wanted.part].type if wanted.part else node.status.type
         if wanted.part:
             return t.Number()
         return type_of(node)

@@ -18,7 +18,7 @@ from attrs import field, frozen
 
 from policycore import types as t
 from policycore import values as v
-from policycore.core.codec import encode_outcome, moment_text, type_of
+from policycore.core.codec import encode_outcome, fact_types, moment_text, type_of
 from policycore.core import nodes as n
 from policycore.core.outcome import (
     Amount,

@@ -21,7 +21,7 @@ def forms() -> set[str]:
     return {
         f"{name}.{part.name}"
         for name, kind in nodes.items()
-        if kind.__module__ == ast.__name__ and name not in AROUND
+        if kind.__module__.startswith(ast.__name__) and name not in AROUND
         for part in attrs.fields(kind)
         if part.name != "span"
     }
@@ -32,7 +32,7 @@ def used(node: object) -> set[str]:
     if isinstance(node, tuple):
         return {form for part in node for form in used(part)}
     kind = type(node)
-    if not attrs.has(kind) or kind.__module__ != ast.__name__:
+    if not attrs.has(kind) or not kind.__module__.startswith(ast.__name__):
         return set()
     found = set()
     for part in attrs.fields(kind):

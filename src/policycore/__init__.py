@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         load,
         loads,
     )
+    from policycore.versions import Versions, load_versions
 
 __version__ = "0.1.0"
 
@@ -37,14 +38,20 @@ __all__ = [
     "Policy",
     "PolicyError",
     "Report",
+    "Versions",
     "__version__",
     "check",
     "load",
+    "load_versions",
     "loads",
 ]
 
 
 def __getattr__(name: str) -> Any:
+    if name in ("Versions", "load_versions"):
+        from policycore import versions
+
+        return getattr(versions, name)
     if name in __all__:
         from policycore import api
 

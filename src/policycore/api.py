@@ -182,6 +182,7 @@ class Policy:
         readings: Mapping[str, str] | None = None,
         record_type: str | None = None,
         judged: Judged = "strict",
+        known_at: date | datetime | str | None = None,
     ) -> Decision:
         """Return what the policy decides about one record.
 
@@ -193,11 +194,13 @@ class Policy:
             readings: alternatives in place of the chosen ones.
             record_type: which record it is, where the policy decides about several.
             judged: "strict" asks judged facts for who, when and on what grounds; "recorded" takes bare values.
+            known_at: the moment (of a day its end) up to which knowledge counts: what was recorded or issued later is
+                left out. All that is there counts where None.
 
         Raises:
             PolicyError: the record or the call cannot be understood. A missing fact is no error.
         """
-        return self._decider(as_of, parameters, readings, record_type, judged).decide(record)
+        return self._decider(as_of, parameters, readings, record_type, judged, known_at).decide(record)
 
     def decide_many(
         self,
@@ -208,13 +211,14 @@ class Policy:
         record_type: str | None = None,
         judged: Judged = "strict",
         rejects: MutableSequence[Rejected] | None = None,
+        known_at: date | datetime | str | None = None,
     ) -> Iterator[Decision]:
         """Yield what the policy decides about each record, one at a time.
 
         Arguments as for `decide`. With a list for `rejects`, records that cannot be understood go there and the
         others are decided; without one the first of them raises.
         """
-        decider = self._decider(as_of, parameters, readings, record_type, judged)
+        decider = self._decider(as_of, parameters, readings, record_type, judged, known_at)
         return self._each(decider, records, rejects)
 
     def _each(
@@ -235,14 +239,16 @@ class Policy:
         readings: Mapping[str, str] | None,
         record_type: str | None,
         judged: Judged,
+        known_at: date | datetime | str | None,
     ) -> Decider:
-        if parameters or readings or not isinstance(as_of, str | date | None):
-            return make_decider(self, as_of, parameters or {}, readings or {}, record_type, judged)
+        plain = isinstance(as_of, str | date | None) and isinstance(known_at, str | date | None)
+        if parameters or readings or not plain:
+            return make_decider(self, as_of, parameters or {}, readings or {}, record_type, judged, known_at)
         # Mostly one record after the other is decided as of the same day: what was settled for it is kept.
-        key = (type(as_of), as_of, record_type, judged)
+        key = (type(as_of), as_of, type(known_at), known_at, record_type, judged)
         decider = self._deciders.get(key)
         if decider is None:
-            decider = make_decider(self, as_of, {}, {}, record_type, judged)
+            decider = make_decider(self, as_of, {}, {}, record_type, judged, known_at)
             if len(self._deciders) >= _KEPT:
                 self._deciders.clear()
             self._deciders[key] = decider
@@ -331,6 +337,7 @@ def make_decider(
     readings: Mapping[str, str],
     record_type: str | None,
     judged: Judged,
+    known_at: date | datetime | str | None = None,
 ) -> Decider:
     """Return a policy with everything settled but the record."""
     from policycore.records.convert import Converter, find_record
@@ -340,7 +347,12 @@ def make_decider(
     declaration = find_record(policy.program, record)
     assert declaration is not None
     given = settings_from(
-        policy.program, as_of=as_of, parameters=parameters, readings=readings, record_type=declaration.id
+        policy.program,
+        as_of=as_of,
+        parameters=parameters,
+        readings=readings,
+        record_type=declaration.id,
+        known_at=known_at,
     )
     if given.settings is None:
         raise PolicyError(report_on_data(given.problems))

@@ -469,6 +469,7 @@ class Decision:
         return {
             "key": self.key,
             "as_of": None if self.inputs.as_of is None else moment_text(self.inputs.as_of),
+            "known_at": None if self.inputs.known_at is None else moment_text(self.inputs.known_at),
             "policy": {"id": header.id, "version": header.version, "digest": self.policy.digest},
             "decisions": {view.id: view.to_data() for view in self.values()},
         }

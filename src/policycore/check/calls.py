@@ -10,6 +10,7 @@ from policycore.check import calendars
 from policycore.check.arithmetic import lower_quantity
 from policycore.check.conditions import common_type, env_where
 from policycore.check.fitting import fit, same_unit, warn_absent
+from policycore.check.knowledge import known_where
 from policycore.check.kinds import YES_NO, compatible, is_ordered, join_types, number_kind, operation, single_constant
 from policycore.check.wording import describe
 from policycore.check.world import Env, Scope, Typed, World, did_you_mean
@@ -182,6 +183,7 @@ def _aggregate(
             return None
     else:
         kind = t.Number(t.PURE, whole=True, low=Fraction(0))
+    condition = where.expr if where is not None else None
     return Typed(
         core.Aggregate(
             id,
@@ -190,7 +192,7 @@ def _aggregate(
             var,
             source.expr,
             value.expr if value is not None else None,
-            where.expr if where is not None else None,
+            known_where(element, var, condition, id, over.span, expressions.world),
             by.expr if by is not None else None,
             node.span,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from fractions import Fraction
@@ -24,7 +25,7 @@ LANGUAGES = ("en", "zh")
 STATUSES = ("in_force", "trial", "draft", "proposal")
 #: Whether the day from which a deadline counts is its first day.
 START_DAYS = ("excluded", "included")
-MARKS = ("changeable", "personal", "aside")
+MARKS = ("changeable", "personal", "aside", "recorded")
 BUILTIN_TYPES = ("text", "yes_no", "whole", "number", "points", "percent", "money", "date", "moment")
 HEADER_SETTINGS = (
     "languages",
@@ -547,6 +548,13 @@ def declare_records(module: Module, world: World, expressions: Expressions) -> N
                 if mark[0].text not in MARKS:
                     help = did_you_mean(mark[0].text, MARKS)
                     world.report("PC223", mark[0].span, help=help, name=mark[0].text, known=MARKS)
+            if any(mark[0].text == "recorded" for mark in field.marks):
+                other = next((f for f in fields[:-1] if "recorded" in f.marks), None)
+                if other is not None:
+                    labels = [Label(other.span, Phrase("declared_here"))]
+                    world.report("PC350", name.span, labels=labels, record=symbol.name)
+                elif not isinstance(kind, t.Date | t.Moment):
+                    world.report("PC349", name.span, name=name.text, found=describe(kind))
         world.records[symbol.id] = core.RecordDecl(
             symbol.id, tuple(fields), about=about_of(symbol.node.head, module, world), span=symbol.span
         )
@@ -605,9 +613,9 @@ def declare_parameters(module: Module, world: World, expressions: Expressions) -
         if kind is None or len(keys) < len(node.keys):
             continue
         values: list[core.DatedValue] = []
-        entries: list[tuple[date | None, ast.Data, core.Cite | None, Span]] = []
+        entries: list[tuple[date | None, date | None, ast.Data, core.Cite | None, Span]] = []
         if node.value is not None:
-            entries.append((None, node.value, None, node.value.span))
+            entries.append((None, None, node.value, None, node.value.span))
         for entry in node.entries:
             start = entry.start
             if not isinstance(start, ast.DateLit):
@@ -616,23 +624,38 @@ def declare_parameters(module: Module, world: World, expressions: Expressions) -
             since = date_value(start.text, start.span, world)
             if since is None:
                 continue
-            if any(since == other for other, *_ in entries):
+            issued = _issued(entry, world)
+            # What was put right later has the same first day, and another day of issue.
+            if any((since, issued) == (other, known) for other, known, *_ in entries):
                 world.report("PC225", start.span, day=start.text)
                 continue
-            entries.append((since, entry.value, cite_of(entry.cite, module, world), entry.span))
-        for day, data, cite, span in sorted(entries, key=lambda e: e[0] or date.min):
+            entries.append((since, issued, entry.value, cite_of(entry.cite, module, world), entry.span))
+        first_days = Counter(day for day, *_ in entries)
+        for day, issued, data, cite, span in sorted(entries, key=lambda e: (e[0] or date.min, e[1] or date.min)):
             line = f"{symbol.id}/{day.isoformat() if day else 'value'}"
+            if first_days[day] > 1 and issued is not None:
+                line = f"{line}@{issued.isoformat()}"
             if keys:
                 table = _keyed(data, keys, kind, line, module, world, expressions)
                 if table is not None:
-                    values.append(core.DatedValue(line, day, table=table, cite=cite, span=span))
+                    values.append(core.DatedValue(line, day, issued, table=table, cite=cite, span=span))
             else:
                 const = parameter_value(data, kind, line, module, expressions)
                 if const is not None:
-                    values.append(core.DatedValue(line, day, value=const, cite=cite, span=span))
+                    values.append(core.DatedValue(line, day, issued, value=const, cite=cite, span=span))
         world.parameters[symbol.id] = core.Parameter(
             symbol.id, kind, tuple(keys), tuple(values), about_of(node.head, module, world), symbol.span
         )
+
+
+def _issued(entry: ast.DatedEntry, world: World) -> date | None:
+    """Return the day on which a dated value was issued, None where that is not said."""
+    if entry.issued is None:
+        return None
+    if not isinstance(entry.issued, ast.DateLit):
+        world.report("PC302", entry.issued.span, found=Phrase("type_other"), wanted=Phrase("type_date"))
+        return None
+    return date_value(entry.issued.text, entry.issued.span, world)
 
 
 def parameter_value(

@@ -68,11 +68,16 @@ class Examples:
                 continue
             made = self._record(item.data, record, "")
             given.append(Given(alias, made))
-        as_of = self._as_of(node.as_of) if node.as_of is not None else None
+        as_of = self._moment(node.as_of, "as_of") if node.as_of is not None else None
         parameters: dict[str, ParameterInput] = {}
         readings: dict[str, str] = {}
+        known_at: datetime | None = None
         for name, data in node.with_:
-            self._switch(name, data, parameters, readings)
+            known = name.text == "known_at" and name.text not in self.module.symbols
+            if known and not isinstance(data, ast.RecordLit | ast.ListLit):
+                known_at = self._moment(data, "known_at")
+            else:
+                self._switch(name, data, parameters, readings)
         expect = []
         for wanted in node.expect:
             one = self._expectation(wanted, given)
@@ -90,8 +95,8 @@ class Examples:
             node.head.name.span,
         )
 
-    def _as_of(self, node: ast.Expr) -> datetime | None:
-        typed = self.expressions.check(node, Env(self.module, ""), "as_of")
+    def _moment(self, node: ast.Expr, name: str) -> datetime | None:
+        typed = self.expressions.check(node, Env(self.module, ""), name)
         value = constant_of(typed.expr) if typed is not None else None
         if isinstance(value, datetime):
             return value

@@ -102,7 +102,13 @@ def _variable(expressions: Expressions, node: ast.Name, env: Env, id: str) -> Ty
     symbol = env.module.symbols.get(name)
     if symbol is not None:
         return _symbol(expressions, symbol, env, id, node.span)
-    return Typed(core.AsOf(id, t.Moment(), node.span)) if name == "as_of" else None
+    match name:
+        case "as_of":
+            return Typed(core.AsOf(id, t.Moment(), node.span))
+        case "known_at":
+            return Typed(core.KnownAt(id, t.Moment(), node.span), absent=name not in env.present)
+        case _:
+            return None
 
 
 def _symbol(expressions: Expressions, symbol: Symbol, env: Env, id: str, span: Span) -> Typed | Literal["reported"]:
@@ -250,13 +256,13 @@ def _names_in_scope(env: Env, world: World) -> Iterator[str]:
             yield from (field.name for field in world.records[scope.type.name].fields)
     yield from () if env.steps is None else env.steps.names
     yield from env.module.symbols
-    yield "as_of"
+    yield from ("as_of", "known_at")
 
 
 def is_in_scope(name: str, env: Env, world: World) -> bool:
     """Whether a bare name stands for something here."""
     return (
-        name == "as_of"
+        name in ("as_of", "known_at")
         or name in env.module.symbols
         or (env.steps is not None and name in env.steps.names)
         or any(local == name for local, _ in env.locals)

@@ -8,6 +8,7 @@ from policycore import types as t
 from policycore.check.conditions import env_where
 from policycore.check.declare import about_of
 from policycore.check.fitting import warn_absent
+from policycore.check.knowledge import known_where
 from policycore.check.reach import never_reached
 from policycore.check.wording import describe
 from policycore.check.world import Env, Scope, Typed, World, did_you_mean
@@ -57,6 +58,7 @@ def lower_each(
         if typed is None:
             return None
         where = typed.expr
+    where = known_where(source.type.element, name, where, source.expr.id, each.over.span, expressions.world)
     return core.Each(name, source.expr, where), env_where(expressions, each.where, inner)
 
 

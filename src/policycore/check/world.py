@@ -293,6 +293,8 @@ def key_of(expr: core.Expr) -> str | None:
     match expr:
         case core.Var(name=name):
             return name
+        case core.KnownAt():
+            return "known_at"
         case core.Field(of=of, name=name):
             base = key_of(of)
             return None if base is None else f"{base}.{name}"

@@ -1,4 +1,4 @@
-"""Options that `decide` and `explain` share: which records, as of when, with what switched."""
+"""Options that `decide` and `explain` share: which records, as of when, known when, with what switched."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @frozen
 class Call:
-    """What the shared options say."""
+    """What the shared options say. Several policies are versions of one."""
 
-    policy: str
+    policy: tuple[str, ...]
     records: str
     record: str | None
     as_of: str | None
+    known_at: str | None
     set: tuple[str, ...]
     events: tuple[str, ...]
     related: tuple[str, ...]
@@ -36,7 +37,7 @@ def shared(lang: Lang) -> Callable[[F], F]:
     """Return the decorator that gives a command the arguments and options of `Call`."""
     say = pick(lang)
     options = [
-        click.argument("policy", shell_complete=files),
+        click.argument("policy", shell_complete=files, nargs=-1, required=True),
         click.argument("records", shell_complete=files),
         click.option(
             "--record",
@@ -53,6 +54,14 @@ def shared(lang: Lang) -> Callable[[F], F]:
             help=say(
                 "The day (its end) or moment as of which is decided; never today by itself.",
                 "截至哪一天（当日终了）或时刻作决定；从不默认为今天。",
+            ),
+        ),
+        click.option(
+            "--known-at",
+            metavar="DATE",
+            help=say(
+                "Leave out what was recorded or issued after this day (its end) or moment.",
+                "不考虑这一天（当日终了）或时刻之后记录或发布的内容。",
             ),
         ),
         click.option(

@@ -48,9 +48,9 @@ def open_call(call: Call, lang: Lang, files: ExitStack, progress: Progress | Non
     """
     mapping = _mapping(call.map)
     beside = joined_files(call, mapping, lang)
-    if [call.policy, call.records, *beside["events"].values(), *beside["related"].values()].count("-") > 1:
+    if [*call.policy, call.records, *beside["events"].values(), *beside["related"].values()].count("-") > 1:
         raise click.UsageError(pick(lang)("standard input can be only one of the files", "标准输入只能充当一个文件"))
-    policy = usable_policy(call.policy)
+    path, policy = _policy(call)
     switched = settings_of(policy.program, call.set)
     if switched.problems:
         raise PolicyError(report_on_data(switched.problems))
@@ -61,6 +61,7 @@ def open_call(call: Call, lang: Lang, files: ExitStack, progress: Progress | Non
         switched.readings,
         call.record,
         "recorded" if call.judged == "recorded" else "strict",
+        call.known_at,
     )
     load = load_records(
         policy.program,
@@ -73,8 +74,27 @@ def open_call(call: Call, lang: Lang, files: ExitStack, progress: Progress | Non
         mapping_file=call.map or "",
     )
     named = [call.records, *beside["events"].values(), *beside["related"].values(), *([call.map] if call.map else [])]
-    used = [Path(call.policy).parent / name for name in policy.texts] if call.policy != "-" else []
+    used = [path.parent / name for name in policy.texts] if path is not None else []
     return Opened(policy, decider, load, (*(Path(name) for name in named if name != "-"), *used))
+
+
+def _policy(call: Call) -> tuple[Path | None, Policy]:
+    """Return the policy that decides and its file (None: standard input); of several versions the one in force."""
+    if len(call.policy) == 1 and not is_folder(Path(call.policy[0])):
+        (name,) = call.policy
+        return None if name == "-" else Path(name), usable_policy(name)
+    from policycore.versions import version_files, versions_of
+
+    found: dict[int, Path] = {}
+    policies = []
+    try:
+        for path in (path for name in call.policy for path in version_files(Path(name))):
+            policies.append(usable_policy(path.as_posix()))
+            found[id(policies[-1])] = path
+    except UnreadableError as error:
+        raise PolicyError.of(error.diagnostic) from None
+    chosen = versions_of(policies).in_force(call.as_of, call.known_at)
+    return found[id(chosen)], chosen
 
 
 def refuse_to_write_over_inputs(file: str, opened: Opened) -> None:

@@ -505,6 +505,7 @@ def encode_inputs(program: n.Program, index: Mapping[str, Named], inputs: Inputs
     return {
         "record": whole.record(inputs.record),
         "as_of": None if inputs.as_of is None else moment_text(inputs.as_of),
+        "known_at": None if inputs.known_at is None else moment_text(inputs.known_at),
         "parameters": {
             name: _encode_parameter(given, type_of(index[name])) for name, given in inputs.parameters.items()
         },

@@ -63,3 +63,4 @@ class Example:
     readings: Mapping[str, str] = field(factory=dict)
     because: tuple[str, ...] = ()
     span: Span = field(default=NOWHERE, eq=False)
+    known_at: datetime | None = None

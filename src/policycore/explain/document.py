@@ -47,6 +47,7 @@ def trace_document(
         "policy": {"id": header.id, "version": header.version, "digest": bundle.digest},
         "input_digest": input_digest(bundle, inputs),
         "as_of": None if inputs.as_of is None else moment_text(inputs.as_of),
+        "known_at": None if inputs.known_at is None else moment_text(inputs.known_at),
         "record": inputs.record.type,
         "decisions": [encode_decision(bundle.index, decision) for decision in decisions],
         "nodes": encode_trace(bundle.index, trace),

@@ -28,7 +28,7 @@ class Bounds(_Model):
 class Reason(_Model):
     """Why an outcome is open: `subject` is a path, a parameter or an instance; `sides` are the rules that disagree."""
 
-    kind: Literal["fact", "judgement", "unknown", "no_value", "parameter", "silent", "conflict"]
+    kind: Literal["fact", "judgement", "unknown", "no_value", "population", "parameter", "calendar", "silent", "conflict"]
     subject: str
     sides: list[str] = []
 
@@ -97,6 +97,8 @@ class DecisionModel(_Model):
     outcome: Outcome | None = None
     items: list[Item] = []
     sums: list[Amount] = []
+    state: dict[str, str | None] | Literal["absent", "unknown"] | None = None
+    state_open: bool = False
 
 
 class PolicyRef(_Model):
@@ -139,6 +141,7 @@ class TraceModel(_Model):
     policy: PolicyRef
     input_digest: Digest
     as_of: str | None
+    known_at: str | None
     record: str
     decisions: list[DecisionModel]
     nodes: dict[str, Outcome]

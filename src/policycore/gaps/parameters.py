@@ -16,15 +16,24 @@ from policycore.gaps.ops import span
 from policycore.values import Outcome, Subset, possible_of
 
 
-def lines_in_force(parameter: core.Parameter, day: Outcome) -> list[core.DatedValue | None]:
-    """Return the lines that may be in force on a day: the newest that has started. None: no line has."""
+def lines_in_force(
+    parameter: core.Parameter, day: Outcome, known_at: date | None = None
+) -> list[core.DatedValue | None]:
+    """Return the lines that may be in force on a day: the newest that has started. None: no line has.
+
+    Of lines that start on one day the one issued last counts; lines issued after `known_at` are not known.
+    """
     low, high = (None if end is None else dates.day_of(cast("date", end)) for end in (span(day).low, span(day).high))
     before: core.DatedValue | None = None
     during: list[core.DatedValue | None] = []
     for line in parameter.values:
+        if known_at is not None and line.issued is not None and line.issued > dates.day_of(known_at):
+            continue
         if line.start is None or (low is not None and line.start <= low):
             before = line
         elif high is None or line.start <= high:
+            if during and during[-1] is not None and during[-1].start == line.start:
+                during.pop()
             during.append(line)
     return [before, *during]
 

@@ -164,7 +164,10 @@ class Evaluation:
                 outcome = dates.day_of(self.as_of) if isinstance(node.type, Date) else self.as_of
             case core.KnownAt():
                 known_at = self.inputs.known_at
-                outcome = ABSENT if known_at is None else known_at
+                if known_at is None:
+                    outcome = ABSENT
+                else:
+                    outcome = dates.day_of(known_at) if isinstance(node.type, Date) else known_at
             case core.Field():
                 record = self._record(node.of, scope, at)
                 outcome = _no_value(node, at) if record is None else record.fields[node.name]
@@ -358,7 +361,7 @@ class Evaluation:
             if parameter.dated:
                 day = self.as_of if node.at is None else day
                 reasons |= reasons_of(day)
-            in_force = lines_in_force(parameter, day)
+            in_force = lines_in_force(parameter, day, self.inputs.known_at)
             if len(in_force) == 1 and in_force[0] is not None:
                 self.tell(in_force[0].id, True)
             lines = [values_of(line) for line in in_force]

@@ -34,10 +34,11 @@ class Settings:
     as_of: datetime | None = None
     parameters: Mapping[str, ParameterInput] = field(factory=dict)
     readings: Mapping[str, str] = field(factory=dict)
+    known_at: datetime | None = None
 
     def inputs(self, record: Record) -> Inputs:
         """Return the inputs of a decision on `record`."""
-        return Inputs(record, self.as_of, parameters=self.parameters, readings=self.readings)
+        return Inputs(record, self.as_of, self.known_at, self.parameters, self.readings)
 
 
 @frozen
@@ -55,6 +56,7 @@ def settings_from(
     parameters: Mapping[str, Any] = {},
     readings: Mapping[str, Any] = {},
     record_type: str = "",
+    known_at: object = None,
 ) -> Set:
     """Return the settings of a decision, or all that is wrong with them.
 
@@ -65,14 +67,16 @@ def settings_from(
         readings: Alternatives by the name of the reading.
         record_type: Id of the record that is decided: whether a moment is needed is asked of its decisions alone;
             "" asks all of the policy.
+        known_at: What was recorded or issued after this day (its end) or moment does not count; None where all does.
     """
     problems: list[RecordProblem] = []
     moment = _as_of(program, as_of, record_type, problems)
+    known = _known_at(program, known_at, problems)
     supplied = _parameters(program, parameters, problems)
     chosen = _readings(program, readings, problems)
     if any(problem.is_error for problem in problems):
         return Set(None, tuple(problems))
-    return Set(Settings(moment, supplied, chosen), tuple(problems))
+    return Set(Settings(moment, supplied, chosen, known), tuple(problems))
 
 
 # --- the moment ---
@@ -109,15 +113,13 @@ def moment_from(value: object, zone: Zone | None = None) -> datetime | Fault:
 
 def _as_of(program: Program, value: object, record_type: str, problems: list[RecordProblem]) -> datetime | None:
     header = program.header
-    if value is None or (isinstance(value, str) and not value.strip()):
+    if _is_blank(value):
         reader = reads_as_of(program, record_type)
         if reader is not None:
             problems.append(RecordProblem("PC811", "as_of", args={"reads": Phrase("read_by", {"statement": reader})}))
         return None
-    moment = moment_from(value, program.zone)
-    if isinstance(moment, Fault):
-        what = RecordProblem("PC818", "as_of", shown(value), {"text": shown(value)}, moment.help)
-        problems.append(what if moment.code == "PC502" else moment.problem("as_of", value))
+    moment = _moment(program, value, "as_of", problems)
+    if moment is None:
         return None
     day = moment.date()
     before = header.in_force_from is not None and day < header.in_force_from
@@ -128,6 +130,31 @@ def _as_of(program: Program, value: object, record_type: str, problems: list[Rec
         key = "force_both" if start and end else "force_from" if start else "force_to"
         period = Phrase(key, {"start": start or "", "end": end or ""})
         problems.append(RecordProblem("PC567", "as_of", day.isoformat(), {"period": period}))
+    return moment
+
+
+def _known_at(program: Program, value: object, problems: list[RecordProblem]) -> datetime | None:
+    if _is_blank(value):
+        return None
+    moment = _moment(program, value, "known_at", problems)
+    issued = program.header.issued
+    if moment is not None and issued is not None and moment.date() < issued:
+        day = moment.date().isoformat()
+        problems.append(RecordProblem("PC571", "known_at", day, {"issued": issued.isoformat()}))
+    return moment
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _moment(program: Program, value: object, name: str, problems: list[RecordProblem]) -> datetime | None:
+    """Return the moment that is given for `name`, None after a problem."""
+    moment = moment_from(value, program.zone)
+    if isinstance(moment, Fault):
+        what = RecordProblem("PC818", name, shown(value), {"text": shown(value)}, moment.help)
+        problems.append(what if moment.code == "PC502" else moment.problem(name, value))
+        return None
     return moment
 
 

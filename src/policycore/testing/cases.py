@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from policycore import types as t
 from policycore import values as v
@@ -40,6 +40,7 @@ _WORDS = {
     "注": "note",
     "给定": "given",
     "截至": "as_of",
+    "知悉日": "known_at",
     "参数": "parameters",
     "口径": "readings",
     "预期": "expect",
@@ -65,7 +66,7 @@ _FINDINGS = {
     "不成立": "not_found",
 }
 _FILE_KEYS = ("policy", "cases")
-_CASE_KEYS = ("name", "note", "given", "as_of", "parameters", "readings", "expect", "because")
+_CASE_KEYS = ("name", "note", "given", "as_of", "known_at", "parameters", "readings", "expect", "because")
 _STATUSES = ("undetermined", "conflict", "not_stated", "not_applicable", "not_granted")
 
 #: Most elements that a list may have after `times` is written out.
@@ -268,6 +269,7 @@ class _Typed:
             settings.readings,
             tuple(rule for rule in rules if rule is not None),
             self.faults.span(case.line),
+            settings.known_at,
         )
 
     def _settings(self, case: Case) -> Settings | None:
@@ -276,8 +278,9 @@ class _Typed:
             if not isinstance(found, Mapping):
                 self.faults.malformed(case.line_of(part), case.name, Phrase("cases_settings", {"part": part}))
                 return None
-        as_of = case.data.get("as_of")
-        given = settings_from(self.policy.program, as_of=as_of, parameters=parameters, readings=readings)
+        as_of, known_at = case.data.get("as_of"), case.data.get("known_at")
+        switched: Any = {"parameters": parameters, "readings": readings, "known_at": known_at}
+        given = settings_from(self.policy.program, as_of=as_of, **switched)
         # A case need not say as of when, as long as nothing that it expects reads it.
         problems = [problem for problem in given.problems if problem.is_error and problem.code != "PC811"]
         if problems or as_of is not None:
@@ -286,8 +289,8 @@ class _Typed:
         if given.settings is not None:
             return given.settings
         # Asked again with any day, which is then left out.
-        other = settings_from(self.policy.program, as_of=date.max, parameters=parameters, readings=readings).settings
-        return None if other is None else Settings(None, other.parameters, other.readings)
+        other = settings_from(self.policy.program, as_of=date.max, **switched).settings
+        return None if other is None else evolve(other, as_of=None)
 
     def _problems(self, problems: Iterable[RecordProblem], case: Case, at: str = "") -> None:
         from policycore.records.render import as_diagnostic

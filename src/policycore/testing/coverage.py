@@ -110,7 +110,7 @@ def _run(policy: Policy, example: Example, seen: dict[str, list[Outcome]], decis
         seen.setdefault(instance.split("#", 1)[0], []).append(outcome)
 
     for given in example.given:
-        inputs = Inputs(given.record, example.as_of, parameters=example.parameters, readings=example.readings)
+        inputs = Inputs(given.record, example.as_of, example.known_at, example.parameters, example.readings)
         wanted = {e.target.split("/")[0] for e in example.expect if e.alias in ("", given.alias)}
         for statement in policy.program.statements:
             if statement.id not in wanted or statement.record != given.record.type:

@@ -133,6 +133,7 @@ class _Run:
         return Inputs(
             given.record,
             self.example.as_of,
+            self.example.known_at,
             parameters=self.example.parameters,
             readings=self.example.readings,
         )

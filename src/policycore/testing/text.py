@@ -25,6 +25,8 @@ def example_text(
     lines = [f"example {_name(name)} {{", f"  given {_name(record)} {record_text(policy.program, record, data)}"]
     if inputs.as_of is not None and policy.reads_as_of(record):
         lines.append(f"  as of {inputs.as_of:%Y-%m-%d %H:%M:%S}")
+    if inputs.known_at is not None:
+        lines.append(f"  with known_at: {inputs.known_at:%Y-%m-%d %H:%M:%S}")
     expected = [text for target in targets if (text := _expected(policy, inputs, target))]
     lines.append(f"  expect {', '.join(expected)}")
     return "\n".join([*lines, "}"])

@@ -41,6 +41,7 @@ from policycore.source import SourceFile
 from policycore.zones import zone_named
 
 _MAIN = "sample.policy"
+DATES = ("as_of", "known_at")
 
 
 @frozen
@@ -144,12 +145,10 @@ def _data(sample: str, lang: Lang) -> Found:
 def _problems(program: Program, parts: dict[str, str]) -> Iterable[RecordProblem]:
     if "settings" in parts:
         lines = [line for line in parts["settings"].splitlines() if line.strip()]
-        as_of = next((line.partition("=")[2] for line in lines if line.startswith("as_of=")), None)
-        switched = settings_of(program, [line for line in lines if not line.startswith("as_of=")])
+        dates = {name: line.partition("=")[2] for line in lines if (name := line.partition("=")[0]) in DATES}
+        switched = settings_of(program, [line for line in lines if line.partition("=")[0] not in DATES])
         yield from switched.problems
-        yield from settings_from(
-            program, as_of=as_of, parameters=switched.parameters, readings=switched.readings
-        ).problems
+        yield from settings_from(program, parameters=switched.parameters, readings=switched.readings, **dates).problems
         return
     mapping = NO_MAPPING
     if "map.yaml" in parts:
@@ -240,6 +239,8 @@ def demo_folder(folder: Path) -> Path:
     text_files = {
         "grades.policy": GRADES,
         "policies/grades.policy": GRADES,
+        "versions/grades-2023.policy": GRADES.replace('version: "1"', 'version: "1"  in_force: from 2023-01-01'),
+        "versions/grades-2024.policy": GRADES.replace('version: "1"', 'version: "2"  in_force: from 2024-01-01'),
         "two.policy": (
             'policy two "Two" {}\nrecord Customer { key id : text  sales : money(CNY) }\n'
             "record Supplier { key id : text  sales : money(CNY) }\n"

@@ -14,6 +14,7 @@ from policycore.diagnostics.catalogue import (
     duties,
     files,
     internal,
+    knowledge,
     movement,
     names,
     silences,
@@ -38,6 +39,7 @@ _MODULES = (
     files,
     configuration,
     internal,
+    knowledge,
 )
 
 ENTRIES: dict[str, Entry] = {entry.code: entry for module in _MODULES for entry in module.ENTRIES}

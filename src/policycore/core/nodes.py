@@ -562,11 +562,11 @@ class Movement(Node):
 
     id: str
     state_field: str
-    unmoved: Expr | None = None
     state_record: str
     previous: Expr
     match: Match
     state: tuple[tuple[str, Expr], ...]
+    unmoved: Expr | None = None
     about: About = About()
     span: Span = field(default=NOWHERE, eq=False)
 

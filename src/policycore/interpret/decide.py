@@ -203,8 +203,8 @@ class Statements:
                 if applies is False:
                     return DecisionOutcome(node.id, kind, "not_applicable", False)
                 items = duty(run, node, record) if isinstance(node, core.Duty) else procedure(run, node, record)
-                idle = bool(items) and all(item.outcome == "not_applicable" for item in items)
-                reached: Status = "not_applicable" if idle else _worst(applies, items)
+                each = node.each if isinstance(node, core.Duty) else None
+                reached: Status = "not_applicable" if each is None and _idle(items) else _worst(applies, items)
                 return DecisionOutcome(node.id, kind, reached, applies, None, _because(items) or (node.id,), items)
             case _:
                 assert_never(node)
@@ -222,8 +222,8 @@ class Statements:
         else:
             items = require(run, node, record)
         because = _because(items) if items else (node.id,)
-        idle = bool(items) and all(item.outcome == "not_applicable" for item in items)
-        whole: Status = "not_applicable" if idle else _worst(applies, items)
+        # Of elements none may be left over, and then nothing is open either; so with elements it is never idle.
+        whole: Status = "not_applicable" if node.each is None and _idle(items) else _worst(applies, items)
         return DecisionOutcome(node.id, "require", whole, applies, None, because, items)
 
     def _granted(self, run: Evaluation, item: core.Benefit, record: Record) -> Finding:
@@ -269,6 +269,11 @@ def _worst(applies: Outcome, items: tuple[Finding, ...]) -> Status:
         found |= {status(part) for part in (item.outcome, *severity, *(amount.outcome for amount in item.amounts))}
     order: tuple[Status, ...] = ("undetermined", "not_stated", "conflict")
     return next((s for s in order if s in found), "decided")
+
+
+def _idle(items: tuple[Finding, ...]) -> bool:
+    """Return whether nothing of a collect applies."""
+    return bool(items) and all(item.outcome == "not_applicable" for item in items)
 
 
 def _because(items: tuple[Finding, ...]) -> tuple[str, ...]:

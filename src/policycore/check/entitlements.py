@@ -32,6 +32,10 @@ def lower_entitlements(
 ) -> core.Entitlements | None:
     """Return the benefits of a statement, each a match over its overrides and grants."""
     about = checked_about(node.head, env, expressions.world, cited=True)
+    # Benefits first: a step that is called as one of them gets the number behind its id.
+    expressions.world.taken.update(
+        f"{symbol.id}/{item.head.name.text}" for item in node.items if isinstance(item, ast.Benefit)
+    )
     when = lower_when(expressions, node.when, env, expressions.world.step(symbol.id, "when"))
     env = env_where(expressions, node.when, env)
     per = used(

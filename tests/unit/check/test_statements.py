@@ -422,6 +422,16 @@ def test_a_promise_reads_the_grants_of_a_tier_without_overrides() -> None:
     assert len(promises[0].cases) == 3
 
 
+def test_a_benefit_may_be_called_as_a_step_of_its_statement_is() -> None:
+    text = """policy p {}
+record R { key id : text  tier : {a > b}  x : yes_no }
+entitlements service per tier when x { benefit `when` : whole  benefit per : whole  grant any { `when`: 1, per: 2 } }
+"""
+    found = statement(text, "service")
+    ids = [node.id for node in walk(found)]
+    assert len(ids) == len(set(ids))
+
+
 def test_a_promise_of_a_grant_with_named_parts_has_an_id_for_each_node() -> None:
     text = """policy p {}
 record R { key id : text  tier : {a > b}  x : yes_no  n : whole }

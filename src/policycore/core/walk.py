@@ -41,6 +41,7 @@ from policycore.core.nodes import (
     Param,
     Parameter,
     Periods,
+    Population,
     Procedure,
     Program,
     Reading,
@@ -66,7 +67,7 @@ Part: TypeAlias = (
 )
 Node: TypeAlias = "Expr | Part | Statement"
 #: Everything that an id of a policy may name.
-Named: TypeAlias = "Node | Parameter | DatedValue | Reading | Actor | Law"
+Named: TypeAlias = "Node | Parameter | DatedValue | Reading | Actor | Law | Population"
 
 
 def _given(*nodes: Node | None) -> tuple[Node, ...]:
@@ -190,6 +191,8 @@ def _declared_expressions(program: Program) -> Iterator[Node]:
             if dated.value is not None:
                 yield dated.value
             yield from (value for _, value in dated.table)
+    for population in program.populations:
+        yield from _given(*population.groups, population.where, population.tie_break)
     for law in program.laws:
         yield from _given(None if isinstance(law.subject, str) else law.subject, law.other, law.condition)
 
@@ -208,13 +211,26 @@ def by_id(program: Program) -> Mapping[str, Named]:
         found.setdefault(parameter.id, parameter)
         for dated in parameter.values:
             found.setdefault(dated.id, dated)
-    declarations: tuple[Reading | Actor | Law, ...] = (*program.readings, *program.actors, *program.laws)
+    declarations: tuple[Reading | Actor | Law | Population, ...] = (
+        *program.readings,
+        *program.actors,
+        *program.laws,
+        *program.populations,
+    )
     for declaration in declarations:
         found.setdefault(declaration.id, declaration)
     for expression in _declared_expressions(program):
         for node in walk(expression):
             found.setdefault(node.id, node)
     return found
+
+
+def population_facts(program: Program) -> tuple[GroupFact, ...]:
+    """Return all facts about groups, each once, in the order of the statements."""
+    found: dict[str, GroupFact] = {}
+    for node in (*program.statements, *_declared_expressions(program)):
+        found.update((inner.id, inner) for inner in walk(node) if isinstance(inner, GroupFact))
+    return tuple(found.values())
 
 
 def owners(program: Program) -> Mapping[str, Statement]:
@@ -259,7 +275,7 @@ def dependencies(node: Node, program: Program | None = None) -> Dependencies:
                         refs[target] = None
                         referred = targets.get(target)
                         if referred is not None and not isinstance(
-                            referred, (Parameter, DatedValue, Reading, Actor, Law)
+                            referred, (Parameter, DatedValue, Reading, Actor, Law, Population)
                         ):
                             waiting.append(referred)
                 case Param(parameter=parameter, at=at):
@@ -274,6 +290,9 @@ def dependencies(node: Node, program: Program | None = None) -> Dependencies:
                 case KnownAt():
                     known_at = True
                 case GroupFact(population=population):
+                    if population not in populations and program is not None:
+                        declared = next(each for each in program.populations if each.id == population)
+                        waiting += _given(*declared.groups, declared.where, declared.tie_break)
                     populations[population] = None
                 case _:
                     pass

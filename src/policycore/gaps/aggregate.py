@@ -134,25 +134,31 @@ def _average(members: Sequence[Member], unlisted: frozenset[Reason], at: str) ->
     maybe = [span(m.value) for m in members if not m.certain]
     if unlisted or not certain:
         return Gap(Interval(), unlisted | _why(members) | {Reason("no_value", at)})
-    low = _least_mean([_number(v.low) for v in certain], [_number(v.low) for v in maybe])
-    high = _least_mean([_minus(v.high) for v in certain], [_minus(v.high) for v in maybe])
-    return settle(Interval(low, _minus(high)), (), _why(members))
+    low = least_mean(ZERO, 0, [_number(v.low) for v in certain], [_number(v.low) for v in maybe])
+    high = least_mean(ZERO, 0, [minus(v.high) for v in certain], [minus(v.high) for v in maybe])
+    return settle(Interval(low, minus(high)), (), _why(members))
 
 
 def _number(end: object) -> Fraction | None:
     return cast("Fraction | None", end)
 
 
-def _minus(end: object) -> Fraction | None:
+def minus(end: object) -> Fraction | None:
+    """Return an end with the other sign; None, which is without end, stays."""
     return None if end is None else -cast("Fraction", end)
 
 
-def _least_mean(certain: Sequence[Fraction | None], maybe: Sequence[Fraction | None]) -> Fraction | None:
-    """Return the least mean of all `certain` and any of `maybe`; None is minus infinity."""
+def least_mean(
+    total: Fraction, number: int, certain: Sequence[Fraction | None], maybe: Sequence[Fraction | None]
+) -> Fraction | None:
+    """Return the least mean of `number` amounts that come to `total`, all `certain` and any of `maybe`.
+
+    None is minus infinity.
+    """
     finite = [end for end in (*certain, *maybe) if end is not None]
     if len(finite) < len(certain) + len(maybe):
         return None
-    total, number = sum(finite[: len(certain)], ZERO), len(certain)
+    total, number = total + sum(finite[: len(certain)], ZERO), number + len(certain)
     for end in sorted(finite[len(certain) :]):
         if end * number >= total:
             break  # this one and all after it would raise the mean

@@ -18,11 +18,13 @@ from policycore import dates
 from policycore.core import nodes as core
 from policycore.core.facts import unknown_record
 from policycore.core.outcome import Inputs, Tracer
+from policycore.core.population import Standing
 from policycore.gaps.aggregate import Member, aggregate
 from policycore.gaps.almanac import Almanac
-from policycore.gaps.ops import all_hold, apply, needs_value
+from policycore.gaps.ops import all_hold, apply, needs_value, reads_absent
 from policycore.gaps.parameters import lines_in_force, possible_keys, values_of
 from policycore.gaps.periods import periods
+from policycore.gaps.population import ORDERED, group_fact
 from policycore.gaps.table import HeldRow, cell_holds, one_of_rows, read_key, takes_absent
 from policycore.types import Date, Enum, ListType, RecordType, SetType, Type, YesNo
 from policycore.values import (
@@ -98,6 +100,15 @@ class Elements:
 
 
 @frozen
+class Membership:
+    """Whether a record is a member of a population, by what it is grouped, and what sets it apart from equals."""
+
+    member: Outcome
+    keys: tuple[Outcome, ...]
+    tie_break: Outcome | None
+
+
+@frozen
 class Index:
     """The declarations of a program by id, and what it says of days and hours."""
 
@@ -105,6 +116,7 @@ class Index:
     parameters: Mapping[str, core.Parameter]
     readings: Mapping[str, core.Reading]
     almanac: Almanac
+    populations: Mapping[str, core.Population]
 
     @classmethod
     def of(cls, program: core.Program) -> Index:
@@ -114,6 +126,7 @@ class Index:
             {parameter.id: parameter for parameter in program.parameters},
             {reading.id: reading for reading in program.readings},
             Almanac.of(program),
+            {population.id: population for population in program.populations},
         )
 
 
@@ -128,6 +141,7 @@ class Evaluation:
         tracer: is told of each instance, once.
         results: outcomes of statements and parts, by id and record.
         applies: whether statements are applicable, by id and record.
+        memberships: of records in populations, by id and record.
         rules: the rule around each instance where something turned out silent or conflicting, and around its sides.
     """
 
@@ -137,6 +151,7 @@ class Evaluation:
     tracer: Tracer | None = None
     results: dict[tuple[str, int], Result] = field(factory=dict, init=False)
     applies: dict[tuple[str, int], Outcome] = field(factory=dict, init=False)
+    memberships: dict[tuple[str, int], Membership] = field(factory=dict, init=False)
     rules: dict[str, str] = field(factory=dict, init=False)
     _told: set[str] = field(factory=set, init=False)
     _unknown: dict[tuple[str, str, frozenset[Reason]], Record] = field(factory=dict, init=False)
@@ -190,13 +205,13 @@ class Evaluation:
                 outcome = self._table(node, scope, at)
             case core.Aggregate():
                 outcome = self._aggregate(node, scope, at)
+            case core.GroupFact():
+                outcome = self._group_fact(node, scope, at)
             case core.Periods():
                 record = self._record(node.of, scope, at)
                 first = None if node.start is None else self.expression(node.start, scope)
                 today = cast("date", self.expression(node.as_of, scope))
                 outcome = _no_value(node, at) if record is None else periods(node, record, first, today, at)
-            case core.GroupFact():
-                raise NotImplementedError
             case _:
                 assert_never(node)
         if isinstance(outcome, Gap):
@@ -341,6 +356,43 @@ class Evaluation:
             self.tell(rest.id + scope.elements, True)
         return one_of_rows(held, node.type, at)
 
+    # --- populations ---
+
+    def membership(self, population: core.Population, scope: Scope) -> Membership:
+        """Return whether the record in scope is a member of a population, of which group, and what sets it apart."""
+        inner = scope.inside(population.id)
+        key = (population.id, id(inner.names["self"]))
+        if key not in self.memberships:
+            member = self.condition(population.where, inner)
+            keys: tuple[Outcome, ...] = ()
+            for part in population.groups:
+                # Absent is a key like others; what the text leaves open may be any.
+                keys += (reads_absent(self.expression(part, inner), part.type),)
+            tie = population.tie_break
+            tie_break = None if tie is None else self.amount(tie, inner)
+            self.memberships[key] = Membership(member, keys, tie_break)
+            self.tell(population.id + scope.elements, member)
+        return self.memberships[key]
+
+    def standing(self, node: core.GroupFact, scope: Scope) -> Standing:
+        """Return what the record in scope brings to a fact of its group."""
+        membership = self.membership(self.index.populations[node.population], scope)
+        included = membership.member
+        if node.where is not None and included is not False:
+            included = all_hold([included, self.condition(node.where, scope)])
+        value: Outcome = True
+        if node.value is not None and included is not False:
+            value = self.amount(node.value, scope)
+        return Standing(included, value, membership.tie_break if node.kind in ORDERED else None)
+
+    def _group_fact(self, node: core.GroupFact, scope: Scope, at: str) -> Outcome:
+        population = self.index.populations[node.population]
+        own = self.standing(node, scope)
+        argument = None if node.argument is None else self.amount(node.argument, scope)
+        keys = self.membership(population, scope).keys
+        snapshot = self.inputs.snapshots.get(population.id)
+        return group_fact(node, population, snapshot, own, keys, argument, at)
+
     # --- parameters ---
 
     def _parameter(self, node: core.Param, scope: Scope, at: str) -> Outcome:
@@ -409,6 +461,7 @@ def place(node: core.Expr, scope: Scope) -> str:
 
 def _at_hand(node: core.Expr, scope: Scope) -> Record | None:
     """Return the record that a path of fields leads to, where it is given; it knows its own place."""
+    found: Outcome | None = None
     match node:
         case core.Var():
             found = scope.names[node.name]
@@ -416,7 +469,7 @@ def _at_hand(node: core.Expr, scope: Scope) -> Record | None:
             of = _at_hand(node.of, scope)
             found = None if of is None else of.fields[node.name]
         case _:
-            return None
+            pass
     return found if isinstance(found, Record) else None
 
 

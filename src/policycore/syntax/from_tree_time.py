@@ -118,13 +118,15 @@ def _recurrence(parts: Parts, node: Node) -> ast.Recurrence | None:
         return None
     often, point, cycle = every.find("how_often"), every.find("cycle_point"), every.find("cycle")
     assert cycle is not None, "the grammar demands it"
-    counts = [parts.whole(token, limits.COUNT, least=0) for token in often.tokens("NUMBER")] if often else [None]
+    written = often.tokens("NUMBER") if often else []
+    least = parts.whole(written[0], limits.COUNT, least=int(len(written) == 1)) if written else None
+    most = parts.whole(written[-1], limits.COUNT) if len(written) > 1 else least
     return ast.Recurrence(
         _cycle(parts, cycle),
         _cycle_point(parts, point) if point else None,
         parts.clause(every, "from"),
-        counts[0],
-        counts[-1],
+        least,
+        most,
         parts.span(every),
     )
 

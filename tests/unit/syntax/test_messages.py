@@ -7,8 +7,7 @@ import re
 import pytest
 
 from policycore.diagnostics import texts
-from policycore.diagnostics.catalogue import PHRASES
-from policycore.diagnostics.catalogue import syntax, syntax_time
+from policycore.diagnostics.catalogue import PHRASES, syntax, syntax_time
 from policycore.diagnostics.entry import Entry
 from policycore.diagnostics.model import Diagnostic, Phrase
 from policycore.syntax import ast

@@ -1,0 +1,291 @@
+"""Deciding a table: its border, its engine, its rows that go singly, and the table that comes out.
+
+Goes in: an Arrow table, part by part. Comes out per part: an Arrow table of outcomes, the rows that were refused, and
+how many went row by row. The evaluator of single rows is handed in: it reads rows as data, so it also says what is
+wrong with one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from attrs import define, field, frozen
+
+from policycore.columns.border import layout_of, read_batch
+from policycore.columns.engines import Engine, EngineName, engine_for
+from policycore.columns.facts import Shape, Wanted
+from policycore.columns.lower import Settings
+from policycore.columns.outputs import (
+    Output,
+    TooLargeError,
+    cells_of,
+    outputs_for,
+    piece_of_cells,
+    pieces_of,
+    with_rows,
+)
+from policycore.columns.plan import Plan, make_plan
+from policycore.core import nodes as core
+from policycore.core.outcome import DecisionOutcome
+
+Table: TypeAlias = Any
+
+#: A fact that more than this share of rows lacks does not send them all row by row from the start.
+OFTEN = 0.02
+
+
+@frozen
+class Refused:
+    """A row that is no record: why, as data that JSON can hold."""
+
+    problems: tuple[Mapping[str, Any], ...]
+
+
+Answer: TypeAlias = "tuple[DecisionOutcome, ...] | Refused"
+#: Decides rows: their data, their places in the table (from 1), and which decisions are wanted (None: all).
+DecideRows: TypeAlias = (
+    "Callable[[Sequence[Mapping[str, Any]], Sequence[int], Collection[str] | None], Sequence[Answer]]"
+)
+#: What is told of a row whose figure does not fit into its column.
+TooLarge: TypeAlias = "Callable[[str], Refused]"
+
+
+@frozen
+class Rejected:
+    """A row that was refused: its place in the table, from 1, its data, and why."""
+
+    row: int
+    data: Mapping[str, Any]
+    problems: tuple[Mapping[str, Any], ...]
+
+
+@frozen
+class Part:
+    """What came of a part of a table.
+
+    Attributes:
+        table: the outcomes, one row for each row that was not refused.
+        rejected: the others.
+        rows: how many there were.
+        singly: how many of them went row by row, for at least one decision that has a form in columns.
+    """
+
+    table: Table
+    rejected: tuple[Rejected, ...]
+    rows: int
+    singly: int
+
+
+@define(eq=False)
+class Tables:
+    """Decides tables of one kind of record, on one engine.
+
+    Attributes:
+        program, record, settings, strict: as for `make_plan`.
+        schema: the Arrow schema of the tables.
+        rows: decides single rows.
+        key: column that names the rows, "" where there is none.
+    """
+
+    program: core.Program
+    record: str
+    settings: Settings
+    schema: Any
+    engine: EngineName
+    rows: DecideRows
+    too_large: TooLarge
+    key: str = ""
+    strict: bool = True
+    threads: int | None = None
+    all_singly: bool = False
+    outputs: tuple[Output, ...] = field(init=False)
+    _prepared: dict[frozenset[str], tuple[Plan, Engine]] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        usual = make_plan(self.program, self.record, self.settings, _as_texts(self.plan), strict=False)
+        self.outputs = outputs_for(self.program, self.record, usual)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of a table in which facts are seldom missing."""
+        return self.prepared(frozenset())[0]
+
+    def prepared(self, soft: frozenset[str]) -> tuple[Plan, Engine]:
+        """Return plan and engine for tables in which the facts `soft` are often not given."""
+        if soft not in self._prepared:
+            plan = make_plan(
+                self.program, self.record, self.settings, layout_of(self.schema), strict=self.strict, soft=soft
+            )
+            self._prepared[soft] = plan, engine_for(self.engine, plan.outputs, self.threads)
+        return self._prepared[soft]
+
+    def arrow_schema(self) -> Any:
+        """Return the schema of the tables that come out."""
+        import pyarrow as pa
+
+        names = [pa.field("row", pa.int64())]
+        if self.key:
+            names.append(pa.field("key", pa.string()))
+        names += [pa.field(c.name, c.arrow_type()) for output in self.outputs for c in output.columns]
+        return pa.schema(names)
+
+    def decide(self, table: Table, first: int = 1, odd: Any = None) -> Part:
+        """Return what comes of a part of a table.
+
+        Args:
+            table: the part, with the columns of `schema`.
+            first: place of its first row in the whole table.
+            odd: rows that must go singly whatever they hold; None: none.
+        """
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        plan, engine = self.prepared(self._often_missing(table))
+        batch = read_batch(table, plan.wanted)
+        raw = engine.run(batch.facts) if plan.outputs and table.num_rows else None
+        singly = pa.repeat(self.all_singly, table.num_rows)
+        for mask in (batch.odd, odd, raw[plan.open] if plan.open and raw is not None else None):
+            if mask is not None:
+                singly = pc.or_(singly, _whole(pc.fill_null(mask, False)))
+        run = _Run(self, table, first, plan, raw)
+        return run.finish(singly)
+
+    def _often_missing(self, table: Table) -> frozenset[str]:
+        plan = self.plan
+        rows = table.num_rows
+        missing = set()
+        for wanted in plan.wanted:
+            column = _top_column(table, wanted)
+            if column is not None and column.null_count > rows * OFTEN and _may_lack(wanted):
+                missing.add(wanted.path)
+        return frozenset(missing)
+
+
+def _may_lack(wanted: Wanted) -> bool:
+    return not (wanted.optional or wanted.presence or wanted.blank or wanted.soft or wanted.default is not None)
+
+
+def _top_column(table: Table, wanted: Wanted) -> Any:
+    return table[wanted.path] if wanted.path in table.column_names else None
+
+
+def _as_texts(plan: Plan) -> dict[str, Shape]:
+    """Return the layout of a table in which every scalar fact of the record stands as a text."""
+    found: dict[str, Shape] = {}
+
+    def add(record: str, path: str, depth: int) -> None:
+        from policycore import types as t
+
+        declaration = next(each for each in plan.program.records if each.id == record)
+        for declared in declaration.fields:
+            name = f"{path}.{declared.name}" if path else declared.name
+            match declared.type:
+                case t.RecordType(name=inner):
+                    if depth < 4:
+                        add(inner, name, depth + 1)
+                case t.ListType():
+                    found[name] = Shape("list")
+                case _:
+                    found[name] = Shape("text")
+
+    add(plan.record, "", 0)
+    return found
+
+
+def _whole(column: Any) -> Any:
+    import pyarrow as pa
+
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+@define(eq=False)
+class _Run:
+    """One part under way."""
+
+    tables: Tables
+    table: Table
+    first: int
+    plan: Plan
+    raw: Table
+    rejected: dict[int, Rejected] = field(factory=dict)
+
+    def finish(self, singly: Any) -> Part:
+        """Return the part, rows in `singly` decided by themselves."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        tables, plan = self.tables, self.plan
+        places = _places(singly)
+        cells = self._singly(places, None)
+        others: list[int] = []
+        other_cells: dict[int, dict[str, Any]] = {}
+        if plan.beyond:
+            others = _places(pc.invert(singly))
+            other_cells = self._singly(others, frozenset(plan.beyond))
+        raw = {decision.plan.node.id: decision for decision in plan.decisions}
+        columns: dict[str, Any] = {}
+        every = sorted([*places, *others])
+        for output in tables.outputs:
+            decision = raw.get(output.node.id)
+            if decision is not None and self.raw is not None:
+                for piece in pieces_of(output, decision, self.raw):
+                    name = piece.column.name
+                    if places:
+                        piece = with_rows(piece, singly, [cells[place].get(name) for place in places])
+                    columns[name] = piece.finished()
+                continue
+            both = {**cells, **other_cells}
+            for column in output.columns:
+                columns[column.name] = piece_of_cells(column, [both[p].get(column.name) for p in every]).finished()
+        found = self._framed(columns)
+        if self.rejected:
+            kept = pa.array([place not in self.rejected for place in range(self.table.num_rows)])
+            found = found.filter(kept)
+        rejected = tuple(self.rejected[place] for place in sorted(self.rejected))
+        return Part(found, rejected, self.table.num_rows, len(places))
+
+    def _framed(self, columns: Mapping[str, Any]) -> Table:
+        import pyarrow as pa
+
+        rows = self.table.num_rows
+        framed = {"row": pa.array(range(self.first, self.first + rows), pa.int64())}
+        if self.tables.key:
+            key = self.table[self.tables.key]
+            framed["key"] = _whole(key).cast(pa.string()) if key.type != pa.string() else _whole(key)
+        schema = self.tables.arrow_schema()
+        return pa.table({**framed, **columns}).select(schema.names)
+
+    def _singly(self, places: Sequence[int], only: Collection[str] | None) -> dict[int, dict[str, Any]]:
+        """Return the cells of rows that are decided by themselves, by place; those refused have none."""
+        import pyarrow as pa
+
+        if not places:
+            return {}
+        taken = self.table if len(places) == self.table.num_rows else self.table.take(pa.array(places, pa.int64()))
+        data = taken.to_pylist()
+        answers = self.tables.rows(data, [self.first + place for place in places], only)
+        found: dict[int, dict[str, Any]] = {}
+        for place, row, answer in zip(places, data, answers, strict=True):
+            found[place] = self._cells(place, row, answer)
+        return found
+
+    def _cells(self, place: int, row: Mapping[str, Any], answer: Answer) -> dict[str, Any]:
+        if not isinstance(answer, Refused):
+            outputs = {output.node.id: output for output in self.tables.outputs}
+            try:
+                return {
+                    name: value for decided in answer for name, value in cells_of(outputs[decided.id], decided).items()
+                }
+            except TooLargeError as error:
+                answer = self.tables.too_large(error.column)
+        self.rejected[place] = Rejected(self.first + place, row, answer.problems)
+        return {}
+
+
+def _places(mask: Any) -> list[int]:
+    """Return the places at which a mask is true."""
+    import pyarrow.compute as pc
+
+    found: list[int] = pc.indices_nonzero(mask).to_pylist()
+    return found

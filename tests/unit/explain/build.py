@@ -216,7 +216,7 @@ CLASSES = n.Tiering(
         tier("C", "General", "一般", None, 'tier C "General" / "一般" otherwise'),
         "tiers",
     ),
-    (
+    limits=(
         n.Limit(
             "class/few",
             "at_most",

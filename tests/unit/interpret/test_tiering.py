@@ -56,7 +56,7 @@ def limit(name: str, kind: str, bound: str, guard: n.Expr | None = None) -> n.Li
 
 
 def classes(*limits: n.Limit, body: n.Match = LADDER, when: n.Expr | None = None) -> n.Program:
-    return program(n.Tiering("class", "Case", LEVEL, body, limits, when), fields=FACTS)
+    return program(n.Tiering("class", "Case", LEVEL, body, limits=limits, when=when), fields=FACTS)
 
 
 def tier(made: n.Program, given: Mapping[str, Outcome] | None = None, **facts: Outcome) -> DecisionOutcome:

@@ -139,15 +139,16 @@ def compared(id: str, op: str, a: core.Expr, b: core.Expr, span: Span) -> core.E
 
 
 def lower_due(
-    expressions: Expressions, deadline: ast.Deadline, anchor: Typed | None, applies: core.Expr | None, env: Env, id: str
+    expressions: Expressions, deadline: ast.Deadline, anchor: Typed | None, env: Env, id: str
 ) -> Typed | None:
     """Return the last day, or moment, that is in time; absent while what it counts from is.
+
+    Whether anything is to be done at all is not asked: while that is open, the due time need not be.
 
     Args:
         expressions: the expression checker.
         deadline: as written.
         anchor: what a `within … after` counts from where that is a step; None to read the expression.
-        applies: whether anything is due at all; None where it always is.
         env: where the deadline stands.
         id: id of the expression.
     """
@@ -175,10 +176,10 @@ def lower_due(
     )
     if due is None:
         return None
-    guards = [] if applies is None else [applies]
-    if anchor.absent:
-        guards.append(test(f"{id}/present", "is_present", written.span, copy_under(anchor.expr, f"{id}/present/of")))
-    return if_else(f"{id}/when", both(f"{id}/if", deadline.span, *guards), due, deadline.span) if guards else Typed(due)
+    if not anchor.absent:
+        return Typed(due)
+    there = test(f"{id}/present", "is_present", written.span, copy_under(anchor.expr, f"{id}/present/of"))
+    return if_else(f"{id}/when", there, due, deadline.span)
 
 
 def _counted_from(
@@ -275,7 +276,9 @@ def done_by_now(deed: Typed, id: str, *more: core.Expr) -> Typed:
 def happened(deed: Typed, id: str) -> core.Expr:
     """Return whether a deed is recorded and not later than `as_of`."""
     span = deed.expr.span
-    by_now = test(f"{id}/now", "le", span, copy_under(deed.expr, f"{id}/now/left"), now(f"{id}/now/right", deed.type, span))
+    by_now = test(
+        f"{id}/now", "le", span, copy_under(deed.expr, f"{id}/now/left"), now(f"{id}/now/right", deed.type, span)
+    )
     if not deed.absent:
         return by_now
     there = test(f"{id}/present", "is_present", span, copy_under(deed.expr, f"{id}/present/of"))
@@ -313,7 +316,10 @@ def done_late(at: Part, due: Part, id: str, span: Span) -> core.Expr:
     still to be learnt of the deed.
     """
     later = compared(
-        f"{id}/later", "gt", at.read(f"{id}/later/left", span=span).expr, due.read(f"{id}/later/right", span=span).expr, span
+        f"{id}/later",
+        "gt",
+        at.read(f"{id}/later/left", span=span).expr,
+        due.read(f"{id}/later/right", span=span).expr,
+        span,
     )
     return both(id, span, present(at, f"{id}/done", span), passed(due, f"{id}/passed", span), later)
-

@@ -36,6 +36,7 @@ from policycore.check.deadlines import (
     test,
 )
 from policycore.check.fitting import as_day, warn_absent
+from policycore.check.knowledge import known_where
 from policycore.check.rules import checked_about, lower_when, resolve_actor
 from policycore.check.wording import describe
 from policycore.check.world import Env, Scope, Symbol, Typed, World
@@ -96,7 +97,9 @@ class _Deeds:
     def count(self, id: str, span: Span) -> Typed:
         """Return how many there are."""
         where = both(f"{id}/where", span, *self._where(f"{id}/where"))
-        return Typed(core.Aggregate(id, COUNT, "count", self.var, copy_under(self.over, f"{id}/over"), None, where, span=span))
+        return Typed(
+            core.Aggregate(id, COUNT, "count", self.var, copy_under(self.over, f"{id}/over"), None, where, span=span)
+        )
 
     def first(self, count: Part, id: str, span: Span) -> Typed:
         """Return when the first of them was done, absent where there is none."""
@@ -210,9 +213,7 @@ class _Lower:
             words.append((word, passed(due, f"{self.id}/{word}/when", self.span)))
         return [*words, ("open", None)]
 
-    def _counted(
-        self, every: ast.Recurrence, count: Part | None, due: Part
-    ) -> list[tuple[str, core.Expr | None]]:
+    def _counted(self, every: ast.Recurrence, count: Part | None, due: Part) -> list[tuple[str, core.Expr | None]]:
         """Return the statuses of what is to be done so many times in a period."""
         words: list[tuple[str, core.Expr | None]] = []
         if count is None:
@@ -243,8 +244,7 @@ class _Lower:
         deadline = self.node.timing
         if deadline is None or isinstance(deadline, ast.Recurrence):
             return None
-        applies = None if self.applies is None else self.applies.read(f"{self.id}/due/applies").expr
-        typed = lower_due(self.expressions, deadline, None, applies, self.env, body)
+        typed = lower_due(self.expressions, deadline, None, self.env, body)
         return None if typed is None else self.part("due", typed, self.record)
 
     def _due_in_period(self, every: ast.Recurrence, id: str) -> core.Expr | None:
@@ -310,7 +310,11 @@ class _Lower:
         never = core.Const(f"{self.id}/count/body/else/value", COUNT, Fraction(0), self.span)
         there = core.Case(f"{self.id}/count/body/if[1]", present(found, f"{self.id}/count/body/if", self.span), once)
         counted = core.Match(
-            f"{self.id}/count/body", COUNT, (there,), core.Case(f"{self.id}/count/body/else", None, never), span=self.span
+            f"{self.id}/count/body",
+            COUNT,
+            (there,),
+            core.Case(f"{self.id}/count/body/else", None, never),
+            span=self.span,
         )
         return self.part("count", Typed(counted), self.record), found
 
@@ -326,7 +330,8 @@ class _Lower:
         warn_absent(source, over.span, self.world)
         var = f"_{len(self.env.scopes)}"
         element = self.env.inside(Scope(var, source.type.element))
-        where: list[core.Expr] = []
+        known = known_where(source.type.element, var, None, id, over.span, self.world)
+        where: list[core.Expr] = [] if known is None else [known]
         if deed.where is not None:
             typed = self.expressions.condition(deed.where, element, f"{id}/where")
             if typed is None:
@@ -369,7 +374,9 @@ class _Lower:
 
     def _its(self, id: str, name: str) -> core.Expr:
         """Return a field of the period."""
-        return core.Field(id, t.Date(), core.Var(f"{id}/of", t.RecordType(self.record), "self", self.span), name, self.span)
+        return core.Field(
+            id, t.Date(), core.Var(f"{id}/of", t.RecordType(self.record), "self", self.span), name, self.span
+        )
 
     def _framed(self, expr: core.Expr) -> core.Expr:
         """Return what is written for the record that has the duty as it is read from one of its periods."""
@@ -407,7 +414,14 @@ class _Lower:
         unit, count = cycle
         whose = core.Var(f"{body}/of", t.RecordType(self.of), "self", self.span)
         periods = core.Periods(
-            body, kind, whose, now(f"{body}/as_of", t.Date(), self.span), unit, count * every.cycle.count, start, span=self.span
+            body,
+            kind,
+            whose,
+            now(f"{body}/as_of", t.Date(), self.span),
+            unit,
+            count * every.cycle.count,
+            start,
+            span=self.span,
         )
         return self.part("periods", Typed(periods), self.of)
 

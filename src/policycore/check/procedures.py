@@ -117,7 +117,7 @@ class _Procedure:
         return tuple(other for other in self.steps if other in found)
 
     def sound(self) -> bool:
-        """Report steps that do not exist, circles, and what only a requirement can forbid; return whether all is well."""
+        """Report unknown steps, circles, and what only a requirement can forbid; return whether all is well."""
         before = len(self.world.diagnostics)
         for name, step in self.steps.items():
             for other in (*step.follow, *step.not_by, *step.stays):
@@ -196,7 +196,7 @@ class _Procedure:
         step, id = self.steps[name], f"{self.ids[name]}/applies/body"
         head = self.head()
         if head == "reported" or (head == "none" and step.when is None):
-            return head  # type: ignore[return-value]  # a `Part` is neither
+            return head
         conditions = [head.read(f"{id}/head").expr] if isinstance(head, Part) else []
         if step.when is not None:
             env = env_where(self.expressions, self.node.when, self.env)
@@ -247,11 +247,7 @@ class _Procedure:
             if not isinstance(earlier, Part):
                 return "reported"
             anchor = earlier.read(f"{id}/after", span=written.span)
-        applies = self.part(name, "applies", step.head.name.span)
-        if applies == "reported":
-            return "reported"
-        guard = self._if_applies(name, f"{id}/applies", step.head.name.span)
-        due = lower_due(self.expressions, step.deadline, anchor, guard, self._inner(name), id)
+        due = lower_due(self.expressions, step.deadline, anchor, self._inner(name), id)
         if due is None:
             return "reported"
         at = self.part(name, "at", step.head.name.span)
@@ -415,7 +411,7 @@ class _Procedure:
         return Typed(both(id, span, present(at, f"{id}/done", span), *free))
 
     def _stays(self, name: str, id: str, span: Span) -> core.Expr:
-        """Return whether a step holds up another: it may still come, or it came in time and what follows is not done."""
+        """Return whether a step holds up another: it may still come, or it came in time and what follows is open."""
         open_ = self._has_status(name, "open", f"{id}/open", span)
         in_time = self._has_status(name, "in_time", f"{id}/in_time", span)
         assert open_ is not None
@@ -470,7 +466,10 @@ class _Procedure:
             at = f"{id}/else/value/{n}"
             else_ = core.Case(f"{at}/else", None, self._day_done(stayed, f"{at}/else/value", span), span=span)
             if_ = core.Case(
-                f"{at}/if[1]", present(done, f"{at}/if", span), self._day_done(other, f"{at}/if[1]/value", span), span=span
+                f"{at}/if[1]",
+                present(done, f"{at}/if", span),
+                self._day_done(other, f"{at}/if[1]/value", span),
+                span=span,
             )
             ends.append(core.Match(at, t.Date(), (if_,), else_, span=span))
         rest = ends[0] if len(ends) == 1 else core.Op(f"{id}/else/value", t.Date(), "highest", tuple(ends), span=span)

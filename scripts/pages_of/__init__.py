@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pages_of import commands, messages, operators, words
+from pages_of import commands, forms, messages, operators, words
 
 
 def made(root: Path) -> dict[Path, str]:
     """Return all made pages by their path from the root."""
-    return {**messages.pages(root), **words.pages(), **operators.pages(), **commands.pages()}
+    return {**messages.pages(root), **words.pages(), **forms.pages(), **operators.pages(), **commands.pages()}
 
 
 def stale(root: Path) -> dict[Path, str | None]:

@@ -25,11 +25,20 @@ _PLACES: dict[Role, tuple[str, str]] = {
     "type": ("Types · 类型", "Known where a type stands. 类型。"),
     "unit": ("Units · 单位", "Known behind a number; English ones with their plural. 单位，位于数字之后。"),
     "function": ("Functions · 函数", "Known in front of an opening parenthesis. 函数，位于左括号之前。"),
-    "status": ("Findings · 结果", "Known where an outcome of a require or a matter stands. 要求和情形的结果。"),
+    "status": (
+        "Findings and statuses · 结果与状态",
+        "Known where an outcome of a require, a matter, a duty or a step stands. 要求、情形、义务和步骤的结果。",
+    ),
     "after a dot": ("Words after a dot · 点号后的词", "Known behind a dot. 位于点号之后。"),
     "test": ("Tests · 判断", "Known behind `is`. 位于“为”之后。"),
     "rounding": ("Ways to round · 舍入方式", "Known in `round(…)`. 用于“舍入”。"),
     "mark": ("Marks of fields · 字段标记", "Known behind `marks`. 字段标记，位于“标记”之后。"),
+    "weekday": ("Days of the week · 星期", "Known in a cycle, and in the setting `weekend`. 用于周期和“周末”设置。"),
+    "day of a period": (
+        "Days of a period · 期内的日子",
+        "Known behind `until` and `before` in a cycle; the number belongs to the word. 用于周期的“至迟”“早于”之后。",
+    ),
+    "counted": ("What movement counts · 升降的计数", "Known behind a number in a `movement`. 用于“升降”中的数字之后。"),
     "name": ("Names that are always there · 固有名称", "Facts that every policy may read. 任何制度都可读取的事实。"),
 }
 
@@ -52,18 +61,8 @@ def pages() -> dict[Path, str]:
     ]
     words = rows()
     for role, (title, about) in _PLACES.items():
-        now = [(f"`{en}`", f"`{zh}`") for en, zh, place, later in words if place == role and not later]
-        lines += [f"## {title}", "", about, "", *table(("English", "中文"), _spelt(now))]
-    kept = [(f"`{en}`", f"`{zh}`", role) for en, zh, role, later in words if later]
-    lines += [
-        "## Kept free for a later version · 留用",
-        "",
-        "Words of parts of the language that this version does not have: movement between tiers, populations, "
-        "procedures, dated duties, calendars. Using one is told by [PC130](../messages/en/PC130.md). "
-        "留给后续版本的词。",
-        "",
-        *table(("English", "中文", "Place"), _spelt(kept)),
-    ]
+        here = [(f"`{en}`", f"`{zh}`") for en, zh, place in words if place == role]
+        lines += [f"## {title}", "", about, "", *table(("English", "中文"), _spelt(here))]
     return {Path("docs/reference/words.md"): page(lines)}
 
 

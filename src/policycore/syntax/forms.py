@@ -128,6 +128,51 @@ _FORMS: dict[str, tuple[str, str]] = {
 }
 
 
+#: When a duty or a step falls due: the form in both languages, and what it says.
+DEADLINES: tuple[tuple[str, str, str], ...] = (
+    (
+        "within 3 days after x until 17:00",
+        "限 3日 起算自 甲 至迟 17:00",
+        "so long after a date or a step 自某时起多久之内",
+    ),
+    (
+        "until x + 27 days 17:00",
+        "至迟 甲 + 27日 17:00",
+        "that point is still in time 该时点仍算按时",
+    ),
+    (
+        "before x + 27 days 17:00",
+        "早于 甲 + 27日 17:00",
+        "that point is too late 该时点已算逾期",
+    ),
+    (
+        "every month until day 5",
+        "每 个月 至迟 第5日",
+        "again and again, by a day of the period 每期至迟某日",
+    ),
+    (
+        "every 2 weeks before friday 17:00",
+        "每 2周 早于 周五 17:00",
+        "each second week, before a weekday 每两周，早于星期几",
+    ),
+    (
+        "every quarter until last_day",
+        "每 个季度 至迟 最后一日",
+        "by the end of each period 每期期末前",
+    ),
+    (
+        "every day before 17:00",
+        "每 日 早于 17:00",
+        "each day before a time of day 每日早于某时刻",
+    ),
+    (
+        "2..3 times every day from x",
+        "2..3 次 每 日 自 甲",
+        "so many times in each period, from a date on 自某日起每期若干次",
+    ),
+)
+
+
 def form(terminal: str, language: Keywords) -> str | None:
     """Return the form of the statement that this leading word opens, or None.
 

@@ -359,6 +359,10 @@ WORDS: tuple[Word, ...] = (
         failed 未达标次数
         probation_until 观察期至
         reviewed_on 考核日
+        earned 应得等级
+        missed 漏评次数
+        next 新状态
+        open 未结
         """,
     ),
     *_read(

@@ -243,6 +243,10 @@ PAIRS: tuple[tuple[str, str], ...] = (
         " 且 l.升降状态.观察期至 > l.升降状态.考核日 且 q.期初 < q.期末",
     ),
     (
+        "define x = l.earned = a and l.missed > 0 and l.next.since = b and l.next.open",
+        "定义 x = l.应得等级 = a 且 l.漏评次数 > 0 且 l.新状态.起算日 = b 且 l.新状态.未结",
+    ),
+    (
         "example e { given R { a: b }  as of 2024-03-01  with known_at: 2024-03-01, p: 5"
         "  expect d: [open, in_time, late, overdue, not applicable], f: unused, g: [below, inside, above] }",
         "示例 e { 给定 R { a: b }  截至 2024-03-01  另设 知悉日: 2024-03-01, p: 5"

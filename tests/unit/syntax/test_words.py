@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policycore.source import SourceFile
-from policycore.syntax.forms import _FORMS, form
+from policycore.syntax.forms import _FORMS, DEADLINES, form
 from policycore.syntax.tokens import Token, cut
 from policycore.syntax.words import (
     AT_LEAST_OF,
@@ -84,6 +84,15 @@ def test_every_word_is_among_the_pairs() -> None:
         assert any(spelling in english for spelling in word.en), word.key
         assert any(spelling in chinese for spelling in word.zh), word.key
     assert AT_LEAST_OF["zh"][1] in chinese
+
+
+@pytest.mark.parametrize(("english", "chinese"), [(english, chinese) for english, chinese, _ in DEADLINES])
+def test_the_forms_of_deadlines_are_read_and_are_the_same_in_both_languages(english: str, chinese: str) -> None:
+    duty, 义务 = (
+        document(f"policy p {{}}\nduty d {english}"),
+        document(f"制度 p {{}}\n义务 d {chinese}".replace("甲", "x")),
+    )
+    assert duty == 义务
 
 
 @pytest.mark.parametrize("terminal", sorted(_FORMS))

@@ -18,8 +18,8 @@ from attrs import field, frozen
 
 from policycore import types as t
 from policycore import values as v
-from policycore.core.codec import encode_outcome, fact_types, moment_text, type_of
 from policycore.core import nodes as n
+from policycore.core.codec import encode_outcome, encode_state, fact_types, moment_text, type_of
 from policycore.core.outcome import (
     Amount,
     DecisionKind,
@@ -299,7 +299,9 @@ class DecisionView:
     def items(self) -> tuple[ItemView, ...]:
         """The benefits, or the findings of requirements, matters, duties (per period) and steps."""
         return tuple(
-            ItemView(self.id, item.id, item.element, item, type_of(self._index[item.id]), self.kind, self._index[item.id])
+            ItemView(
+                self.id, item.id, item.element, item, type_of(self._index[item.id]), self.kind, self._index[item.id]
+            )
             for item in self.outcome.items
         )
 
@@ -307,6 +309,19 @@ class DecisionView:
     def sums(self) -> tuple[AmountView, ...]:
         """Sums of sanctions: per sanction and post, per sanction, and the total."""
         return tuple(_amount(amount) for amount in self.outcome.sums)
+
+    @property
+    def state(self) -> Any:
+        """The state that a tiering with movement hands to its next review, as data; None where there is no movement.
+
+        It is what `previous` of the next decision takes: a mapping, or one of the words `absent` and `unknown`.
+        """
+        return encode_state(self.outcome.state) if self.outcome.state else None
+
+    @property
+    def state_open(self) -> bool:
+        """Whether the review is open, so that `state` is the one that came in."""
+        return self.outcome.state_open
 
     @property
     def _of(self) -> t.Type:
@@ -336,6 +351,9 @@ class DecisionView:
             data["items"] = [item.to_data() for item in self.items]
         if self.outcome.sums:
             data["sums"] = [amount.to_data() for amount in self.sums]
+        if self.outcome.state:
+            data["state"] = self.state
+            data["state_open"] = self.state_open
         return data
 
 

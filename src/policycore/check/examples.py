@@ -11,15 +11,17 @@ from policycore import types as t
 from policycore.check.declare import parameter_value, record_named
 from policycore.check.expressions import Expressions
 from policycore.check.kinds import FINDING, constant_of
+from policycore.check.states import COUNT, has_cycle
 from policycore.check.wording import describe
 from policycore.check.world import LOWERED, Env, Module, Symbol, World, did_you_mean, name_of
 from policycore.core import nodes as core
 from policycore.core.examples import Example, Expectation, Expected, Given
-from policycore.core.facts import JUDGEMENT, blank_record, unknown_field
+from policycore.core.facts import JUDGEMENT, absent_record, blank_record, unknown_field
 from policycore.core.outcome import MATTER_FINDINGS, ParameterInput
 from policycore.core.walk import by_id
 from policycore.diagnostics.model import Label, Phrase
 from policycore.syntax import ast
+from policycore.syntax.words import canonical
 from policycore.values import ABSENT, NOTHING, Gap, Interval, Outcome, Reason, Record, Subset, open_gap
 
 #: Most elements that the lists of one example may have together, repetitions counted.
@@ -93,6 +95,7 @@ class Examples:
             readings,
             because,
             node.head.name.span,
+            known_at,
         )
 
     def _moment(self, node: ast.Expr, name: str) -> datetime | None:
@@ -170,12 +173,14 @@ class Examples:
         fields = dict(blank.fields)
         given: dict[str, Outcome] = {}
         seen: set[str] = set()
+        #: What is said of a state field by field: `level.state.since: 2024-03-31`.
+        states: dict[str, list[tuple[ast.Ident, ast.Data]]] = {}
         for name, value in data.items:
             if name.text in seen:
                 self.world.report("PC220", name.span, name=name.text)
                 continue
             seen.add(name.text)
-            field = self.world.field(record, name.text)
+            field = self.world.field(record, canonical(name.text, "after a dot") if declaration.part_of else name.text)
             if field is not None:
                 outcome = self._field(field, value, blank.at(name.text))
                 if isinstance(value, ast.RecordLit) and field.judged:
@@ -184,6 +189,11 @@ class Examples:
                         if inner is not None:
                             fields[f"{field.name}.{part}"] = self._data(inner, of, blank.at(f"{field.name}.{part}"))
                 fields[field.name] = outcome
+                continue
+            state = next((f for f in declaration.fields if "." in f.name and name.text.startswith(f"{f.name}.")), None)
+            if state is not None:
+                rest = ast.Ident(name.text[len(state.name) + 1 :], name.span)
+                states.setdefault(state.name, []).append((rest, value))
                 continue
             base, _, part = name.text.partition(".")
             judged = self.world.field(record, base)
@@ -200,6 +210,11 @@ class Examples:
             self.world.report(
                 "PC209", name.span, help=did_you_mean(name.text, known), name=name.text, record=name_of(record)
             )
+        for called, items in states.items():
+            whole = ast.RecordLit(tuple(items), data.span)
+            field = self.world.field(record, called)
+            if field is not None:
+                fields[called] = self._field(field, whole, blank.at(called))
         return Record(record, path, fields, given)
 
     def _type_of(self, symbol: Symbol) -> t.Type | None:
@@ -223,6 +238,9 @@ class Examples:
                 return unknown_field(field, [Reason("fact", path)])
             if data.kind == "absent" and field.optional:
                 return ABSENT
+            if data.kind == "absent" and field in self.world.states.values():
+                assert isinstance(field.type, t.RecordType)
+                return absent_record(self.world.records[field.type.name], path)
             self.world.report("PC439", data.span, name=field.name, word=Phrase(f"word_{data.kind}"))
             return unknown_field(field, [Reason("fact", path)])
         return self._data(data, field.type, path)
@@ -367,7 +385,7 @@ def target_of(statement: core.Statement, parts: list[str]) -> tuple[str, str, t.
         case core.Define():
             return (statement.id, "", statement.type) if not parts else None
         case core.Tiering():
-            return (statement.id, "", statement.type) if not parts else None
+            return _tiering_target(statement, parts)
         case core.Require():
             return (statement.id, "", FINDING) if not parts else None
         case core.Duty():
@@ -402,6 +420,24 @@ def _obligation_target(node: core.Duty | core.Step, parts: list[str]) -> tuple[s
             return node.id, "", node.status.type
         case [name] if name in facts:
             return node.id, name, facts[name].type
+        case _:
+            return None
+
+
+def _tiering_target(statement: core.Tiering, parts: list[str]) -> tuple[str, str, t.Type] | None:
+    """`level`, and where there is movement `level.earned`, `level.missed`, `level.next.since` and `level.next.open`."""
+    movement = statement.movement
+    match parts:
+        case []:
+            return statement.id, "", statement.type
+        case ["earned"] if movement is not None:
+            return statement.body.id, "", statement.type
+        case ["missed"] if movement is not None and has_cycle(movement):
+            return f"{movement.id}/missed", "", COUNT
+        case ["next", name] if movement is not None:
+            state = {field: expression.type for field, expression in movement.state}
+            kind = t.YesNo() if name == "open" else state.get(name)
+            return None if kind is None else (statement.id, f"next.{name}", kind)
         case _:
             return None
 
@@ -450,6 +486,9 @@ def parts_of(statement: core.Statement) -> list[str]:
             return ["status", *(name for name, _ in statement.facts)]
         case core.Procedure():
             return [step.id.rpartition("/")[2] for step in statement.steps]
+        case core.Tiering(movement=core.Movement() as movement):
+            missed = ["missed"] if has_cycle(movement) else []
+            return ["earned", *missed, *(f"next.{name}" for name, _ in movement.state), "next.open"]
         case core.Define() | core.Tiering() | core.Require():
             return []
 

@@ -125,19 +125,14 @@ def _sorted(node: ast.Movement, kind: t.Enum, world: World) -> _Clauses | None:
             world.report("PC451", item.span, labels=[label], name=Phrase(f"clause_{name}"))
             sound = False
         once.setdefault(name, item)
-        count = item.count if isinstance(item, ast.Cycle | ast.AtMostTiers) else 1
-        count = item.reviews if isinstance(item, ast.DownAfter) else count
-        if count < 1:
-            world.report("PC452", item.span)
-            sound = False
         if isinstance(item, ast.Cycle) and item.unit.text not in CYCLES:
-            world.report("PC453", item.unit.span, unit=item.unit.text)
+            world.report("PC452", item.unit.span)
             sound = False
     if not sound:
         return None
     found = _Clauses(gates=tuple(gates.values()), **once)  # type: ignore[arg-type]  # names and types belong together
     if found.probation is not None and (found.grace is None or found.grace.reviews == 1):
-        world.report("PC454", found.probation.span)
+        world.report("PC453", found.probation.span)
     return found
 
 
@@ -167,7 +162,7 @@ def _check_gate(gate: ast.Gate, others: dict[tuple[str, str], ast.Gate], kind: t
         world.report("PC451", gate.span, labels=[label], name=called)
         return False
     if name.text == kind.names[-1]:
-        world.report("PC455", gate.span, gate=called, name=name.text)
+        world.report("PC454", gate.span, gate=called, name=name.text)
     return True
 
 

@@ -394,7 +394,7 @@ def resolve_part(
                     return Typed(line, absent=absent)
             names = [item.id.rsplit("/", 1)[1].partition("~")[0] for item in _items(statement.total)]
         case core.Tiering():
-            part = part_of_movement(statement, holder, name, id, node.span, world)
+            part = part_of_movement(statement, holder, name, id, node.span)
             if part is not None:
                 outside = name == "earned" and statement.when is not None and key_of(part) not in env.present
                 return Typed(part, absent=outside)

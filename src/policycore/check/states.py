@@ -102,13 +102,17 @@ def state_of(symbol: Symbol, holder: core.Expr, id: str, span: Span, world: Worl
     return core.Field(id, state.type, holder, state.name, span)
 
 
-def part_of_movement(
-    tiering: core.Tiering, holder: core.Expr, name: str, id: str, span: Span, world: World
-) -> core.Ref | None:
+def has_cycle(movement: core.Movement) -> bool:
+    """Return whether a movement says how often is reviewed, so that reviews can be missed."""
+    return any(case.id == f"{movement.id}/between_reviews" for case in movement.match.cases)
+
+
+def part_of_movement(tiering: core.Tiering, holder: core.Expr, name: str, id: str, span: Span) -> core.Ref | None:
     """Return what `level.earned` or `level.missed` means, None for another name."""
     if tiering.movement is None:
         return None
-    target = tiering.body.id if name == "earned" else f"{tiering.movement.id}/missed"
-    if name == "earned" or (name == "missed" and target in world.statements):
-        return core.Ref(id, tiering.type if name == "earned" else COUNT, target, holder, span)
+    if name == "earned":
+        return core.Ref(id, tiering.type, tiering.body.id, holder, span)
+    if name == "missed" and has_cycle(tiering.movement):
+        return core.Ref(id, COUNT, f"{tiering.movement.id}/missed", holder, span)
     return None

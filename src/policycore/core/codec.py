@@ -534,7 +534,36 @@ def encode_decision(index: Mapping[str, Named], decision: DecisionOutcome) -> di
         data["items"] = [_encode_finding(index, finding) for finding in decision.items]
     if decision.sums:
         data["sums"] = [_encode_amount(amount) for amount in decision.sums]
+    if decision.state:
+        data["state"] = encode_state(decision.state)
+    if decision.state_open:
+        data["state_open"] = True
     return data
+
+
+def encode_state(state: Iterable[tuple[str, v.Outcome]]) -> Json:
+    """Return the state of a tiering with movement as data, in the form in which it can come in again.
+
+    What is absent stands as null, what is open as the word `unknown`; a state of which every field is absent (before
+    the first review) or open is that word alone.
+    """
+    fields = {name: _state_field(outcome) for name, outcome in state}
+    for word, alone in (("absent", None), ("unknown", "unknown")):
+        if all(data == alone for data in fields.values()):
+            return word
+    return cast("dict[str, Json]", fields)
+
+
+def _state_field(outcome: v.Outcome) -> Json:
+    match outcome:
+        case v.Gap():
+            return "unknown"
+        case v.Absent():
+            return None
+        case bool() | str() | Fraction() | date():
+            return _encode_scalar(outcome)
+        case _:
+            raise TypeError("a state holds single values")
 
 
 def _encode_amount(amount: Amount) -> dict[str, Json]:

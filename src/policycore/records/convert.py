@@ -20,7 +20,7 @@ from typing import Any, Literal, TypeAlias
 from attrs import Factory, define, frozen
 
 from policycore import types as t
-from policycore.core.facts import JUDGEMENT, not_given, unknown_field
+from policycore.core.facts import JUDGEMENT, absent_record, not_given, unknown_field
 from policycore.core.nodes import Define, FieldDecl, Program, RecordDecl, Score, Tiering
 from policycore.diagnostics.model import Argument, Phrase
 from policycore.diagnostics.suggest import nearest
@@ -91,6 +91,13 @@ def converter_for(
     return Converter(program, declaration, judged=judged, extra=extra, derived=derived)
 
 
+def states_of(program: Program) -> dict[str, RecordDecl]:
+    """Return the records that hold the states of tierings with movement, by id."""
+    tierings = (statement for statement in program.statements if isinstance(statement, Tiering))
+    names = {tiering.movement.state_record for tiering in tierings if tiering.movement is not None}
+    return {record.id: record for record in program.records if record.id in names}
+
+
 def find_record(program: Program, name: str) -> RecordDecl | None:
     """Return the record called `name`, by its id or by its name alone (of a used file, if no other has it)."""
     for record in program.records:
@@ -134,6 +141,8 @@ class _Run:
     """One conversion under way."""
 
     cells: bool
+    #: States of tierings with movement, which are absent as a whole before the first review.
+    states: Mapping[str, RecordDecl] = Factory(dict)
     problems: list[RecordProblem] = Factory(list)
     depth: int = 0
     stopped: bool = False
@@ -155,7 +164,17 @@ class _Plan:
     fields: dict[str, tuple[FieldDecl, _Reader]] = Factory(dict)
     derived: dict[str, tuple[str, _Reader]] = Factory(dict)
     labels: dict[str, str] = Factory(dict)
+    #: Names of fields that have a dot in them.
+    dotted: list[str] = Factory(list)
     near: dict[tuple[str, tuple[str, ...]], str | None] = Factory(dict)
+
+    def head_of(self, name: str) -> tuple[str, str]:
+        """Return the field that a dotted name begins with, and the rest; fields of states have a dot themselves."""
+        for head in self.dotted:
+            if name.startswith(f"{head}."):
+                return head, name[len(head) + 1 :]
+        head, _, rest = name.partition(".")
+        return head, rest
 
     def nearest_to(self, name: str, missing: tuple[str, ...]) -> str | None:
         """Return what a name that is not declared was meant to be: first a field without data, then any."""
@@ -198,6 +217,7 @@ class Converter:
         self._derived = derived
         self._units = units_of(program)
         self._records = {record.id: record for record in program.records}
+        self._states = states_of(program)
         self._computed = _computed(program)
         self._parts = {part: self._reader(of) for part, of in JUDGEMENT.items()}
         self._plans: dict[str, _Plan] = {}
@@ -216,7 +236,7 @@ class Converter:
         """
         if isinstance(data, Record) and data.type == self.declaration.id:
             return Converted(data)
-        run = _Run(cells)
+        run = _Run(cells, self._states)
         record = self._record(self._plan, data, path, run, joined)
         if any(problem.is_error for problem in run.problems) or not isinstance(record, Record):
             return Converted(None, tuple(run.problems))
@@ -261,6 +281,8 @@ class Converter:
             # Words are understood by the field, which knows whether it may be absent.
             plan.fields[each.name] = (each, self._reader(each.type, takes_words=False))
             plan.labels.update({label: each.name for _, label in each.about.labels})
+            if "." in each.name:
+                plan.dotted.append(each.name)
         for name, (id, of) in self._computed.get(declaration.id, {}).items():
             plan.derived[name] = (id, self._reader(of))
         return plan
@@ -506,6 +528,9 @@ _LONGEST_WORD = max(map(len, _WORDS))
 
 
 def _absent(declared: FieldDecl, path: str, run: _Run, value: str) -> Outcome:
+    state = run.states.get(declared.type.name) if isinstance(declared.type, t.RecordType) else None
+    if state is not None:
+        return absent_record(state, path)
     return ABSENT if declared.optional else run.refuse(Fault("PC516"), path, value)
 
 
@@ -561,7 +586,7 @@ def _sorted_out(plan: _Plan, given: Mapping[Any, Any]) -> _SortedOut:
         name = key if isinstance(key, str) else str(key)
         if name not in plan.fields:
             name = nfc(name)
-        head, _, rest = name.partition(".")
+        head, rest = plan.head_of(name)
         declared = plan.fields[head][0] if rest and head in plan.fields else None
         if name in plan.fields:
             if name in out.values and not is_blank(value) and not is_blank(out.values[name]):

@@ -290,6 +290,10 @@ class _Run:
             case n.Duty() | n.Procedure():
                 return self._of_obligation(statement, wanted, alias)
 
+            case n.Tiering() if wanted.target != statement.id:
+                return _Found(evaluate(self.policy.program, self.inputs(alias), wanted.target))
+            case n.Tiering() if wanted.part:
+                return self._of_state(statement, wanted.part, alias)
     def _of_obligation(self, statement: n.Duty | n.Procedure, wanted: Expectation, alias: str) -> _Found:
         """Return a status, or a fact of a timeline; of a repeated duty one for each period."""
         decision = self._decision(statement, alias)
@@ -308,6 +312,12 @@ class _Run:
                     return _Found(amount.outcome, status)
             return _Found(v.ABSENT if status is None else None, status)
         items = [item for item in decision.items if item.id == wanted.target]
+    def _of_state(self, statement: n.Tiering, part: str, alias: str) -> _Found:
+        """Return a field of the state that goes out, or whether it is open."""
+        decision = self._decision(statement, alias)
+        name = part.removeprefix("next.")
+        return _Found(decision.state_open if name == "open" else dict(decision.state).get(name))
+
         matter = next(matter for matter in statement.matters if matter.id == wanted.target)
         if not wanted.part:
             outcomes = tuple(item.outcome for item in items)
@@ -348,6 +358,9 @@ class _Run:
                 texts.append(Decision(policy, self.inputs(alias), (outcome,)).explain(lang))
         return tuple(texts)
 
+        if isinstance(node, n.Tiering) and node.movement is not None and wanted.part:
+            name = wanted.part.removeprefix("next.")
+            return t.YesNo() if name == "open" else dict(node.movement.state)[name].type
 
 def _sum(amounts: list[v.Outcome]) -> v.Outcome:
     """Return the sum of amounts; open ones give the interval from least to most (rule G1 of addition)."""

@@ -32,7 +32,7 @@ ENTRIES: tuple[Entry, ...] = (
         },
         cause={
             "en": "movement goes up and down between at least two tiers with an order and an end; here it is {type}",
-            "zh": "升降须在至少两个有次序且列尽的等级之间进行；此处是{type}",
+            "zh": "升降须在至少两个有次序、已列全的等级之间进行；此处是{type}",
         },
         help={
             "en": "write the choice with `>` and without `...`, or take the movement out",
@@ -72,25 +72,9 @@ tiering group : Group {
     ),
     Entry(
         code="PC452",
-        name="count-below-one",
-        severity="error",
-        headline={"en": "less than one cannot be counted here", "zh": "此处的数目不能小于一"},
-        cause={
-            "en": "a step is at least one tier, a grace at least one review, a cycle at least one unit of time",
-            "zh": "一步至少一级，宽限至少一次考核，周期至少一个时间单位",
-        },
-        help={
-            "en": "write 1 or more; to forbid a rise or a fall, write a gate that says when it is open",
-            "zh": "请写 1 或以上；不许上升或下降时，用 `进入` 或 `保持` 写明条件",
-        },
-        bad=_tiering("    every quarter\n    up at most 0 tiers\n"),
-        good=_tiering("    every quarter\n    up at most 1 tier\n"),
-    ),
-    Entry(
-        code="PC453",
         name="cycle-without-days",
         severity="error",
-        headline={"en": "a review cycle is not counted in `{unit}`", "zh": "考核周期不能以 `{unit}` 计"},
+        headline={"en": "a review cycle is not counted by the clock", "zh": "考核周期不能以时、分、秒计"},
         cause={
             "en": "a review falls due on a day: cycles are counted in days, weeks, months, quarters or years",
             "zh": "考核按日到期：周期以日、周、月、季度或年计",
@@ -100,7 +84,7 @@ tiering group : Group {
         good=_tiering("    every day\n"),
     ),
     Entry(
-        code="PC454",
+        code="PC453",
         name="probation-without-grace",
         severity="warning",
         headline={"en": "the probation changes nothing", "zh": "观察期不起作用"},
@@ -116,7 +100,7 @@ tiering group : Group {
         good=_tiering("    every quarter\n    down after 2 reviews\n    probation 3 months\n"),
     ),
     Entry(
-        code="PC455",
+        code="PC454",
         name="gate-of-lowest-tier",
         severity="warning",
         headline={

@@ -326,7 +326,7 @@ def _says_nothing_more(d: Derivation) -> bool:
     match d.node:
         case n.Op(op="neg", operands=(n.Const(),)):
             return True
-        case n.AsOf():
+        case n.AsOf() | n.KnownAt():
             return True
         case _:
             return False
@@ -365,6 +365,7 @@ _EXPRESSIONS = (
     n.Open,
     n.Var,
     n.AsOf,
+    n.KnownAt,
     n.Field,
     n.Ref,
     n.Param,

@@ -188,7 +188,9 @@ def _reason(wording: Wording, reason: v.Reason) -> str:
             return wording.say("reason-no_value", what=_around(wording, reason.subject))
         case "parameter":
             return wording.say("reason-parameter", parameter=wording.rule(reason.subject))
-        case "population" | "calendar":
+        case "calendar":
+            return wording.say("reason-calendar", calendar=wording.calendar(reason.subject))
+        case "population":
             raise NotImplementedError
         case "silent":
             return wording.say("reason-silent", rule=wording.rule(_named(wording, node_of(reason.subject))))
@@ -845,6 +847,9 @@ class _Reasons:
         self._add("title-readings", map(Sentence, chosen.values()))
         if reads_as_of and day is not None:
             self._add("title-as-of", [Sentence(day_text(day))])
+        known_at = None if self.inputs is None else self.inputs.known_at
+        if known_at is not None:
+            self._add("title-known-at", [Sentence(self.wording.say("known-at-leaves-out", moment=day_text(known_at)))])
 
     def _policy(self) -> None:
         header = self.evidence.program.header
@@ -924,6 +929,8 @@ class _Reasons:
         for line in used[:1]:
             if line.start is not None:
                 more.append(self.wording.say("parameter-from", day=day_text(line.start)))
+            if line.issued is not None:
+                more.append(self.wording.say("parameter-issued", day=day_text(line.issued)))
             if line.cite is not None:
                 more.append(self.wording.cite(line.cite))
         value = self.wording.value(d.outcome, node.type)
@@ -942,7 +949,13 @@ class _Reasons:
         day = as_of if at is None else self.evidence.value(at, suffix)
         if not isinstance(day, date):
             return None
-        started = [line for line in declared.values if line.start is None or line.start <= day_of(day)]
+        known_at = None if self.inputs is None else self.inputs.known_at
+        started = [
+            line
+            for line in declared.values
+            if (line.start is None or line.start <= day_of(day))
+            and (known_at is None or line.issued is None or line.issued <= day_of(known_at))
+        ]
         return started[-1] if started else None
 
     def _reading(self, d: Derivation, node: n.ReadingOf, chosen: dict[str, str]) -> None:

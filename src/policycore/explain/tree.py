@@ -17,6 +17,7 @@ from policycore import types as t
 from policycore import values as v
 from policycore.core import nodes as n
 from policycore.core.codec import DUTY_FINDING, MATTER_FINDING, REQUIRE_FINDING, STEP_FINDING, type_of
+from policycore.core.facts import known_and_rest
 from policycore.core.outcome import DecisionOutcome, Trace, verdict
 from policycore.core.walk import Named
 from policycore.explain.evidence import Evidence
@@ -333,6 +334,16 @@ class _Tree:
     def _guarded(self, expr: n.Expr, suffix: str, denied: bool, depth: int) -> Derivation | None:
         return self._expr(expr, suffix, denied, depth) if self.evidence.reached(expr.id, suffix) else None
 
+    def _counts(self, where: n.Expr | None, place: str, depth: int) -> Derivation | None:
+        """Return why an element counts or not; that it was known then is told only where it was not for certain."""
+        known, rest = known_and_rest(where)
+        if known is not None and known.otherwise is not None:
+            recorded = known.otherwise.value
+            left_out = rest is not None and self._outcome(rest.id, place) is False
+            if not left_out and self._outcome(recorded.id, place) not in (None, True):
+                return self._expr(recorded, place, False, depth)
+        return None if rest is None else self._guarded(rest, place, False, depth)
+
     def _occurrences(
         self,
         node: Named,
@@ -347,7 +358,7 @@ class _Tree:
         if isinstance(self._outcome(each.over.id, suffix), v.Gap):
             found.append(self._expr(each.over, suffix, False, depth))
         for place in self.evidence.elements(each.over, (each.where, *inside), suffix):
-            where = None if each.where is None else self._guarded(each.where, place, False, depth)
+            where = self._counts(each.where, place, depth)
             children = (where, *(() if where is not None and where.status == "failed" else parts(place)))
             found.append(self._element(node, place, children, where))
         return tuple(found)
@@ -493,7 +504,7 @@ class _Tree:
         match expr:
             case n.Const():
                 return self._make(expr, suffix, "constant", denied=denied, outcome=expr.value)
-            case n.Open() | n.Var() | n.AsOf():
+            case n.Open() | n.Var() | n.AsOf() | n.KnownAt():
                 return self._make(expr, suffix, _kind_of(expr), denied=denied)
             case n.Field():
                 return self._make(expr, suffix, "fact", self._operands((expr.of,), suffix, False, depth), denied)
@@ -524,7 +535,7 @@ class _Tree:
                 return self._make(expr, suffix, "table", self._table(expr, suffix, depth), denied)
             case n.Aggregate():
                 return self._make(expr, suffix, "aggregate", self._aggregate(expr, suffix, denied, depth), denied)
-            case n.KnownAt() | n.Periods() | n.GroupFact():
+            case n.Periods() | n.GroupFact():
                 return self._make(expr, suffix, _kind_of(expr), (), denied)
             case _:
                 assert_never(expr)
@@ -582,7 +593,7 @@ class _Tree:
         inside = () if call.where is None and call.value is None else (call.where, call.value, call.by)
         places = self.evidence.elements(call.over, inside, suffix) if inside else ()
         for place in places:
-            where = None if call.where is None else self._guarded(call.where, place, False, depth)
+            where = self._counts(call.where, place, depth)
             left_out = where is not None and where.status == "failed"
             value = None
             if call.value is not None and not left_out and not isinstance(call.value, n.Var):
@@ -656,11 +667,11 @@ def _kind_of(node: Named) -> Kind:
             return "procedure"
         case n.Step():
             return "step"
-        case n.KnownAt() | n.Movement():
+        case n.Movement():
             raise NotImplementedError
         case n.Var() | n.Field():
             return "fact"
-        case n.AsOf():
+        case n.AsOf() | n.KnownAt():
             return "as_of"
         case n.Ref():
             return "given"

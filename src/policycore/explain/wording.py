@@ -18,6 +18,7 @@ from policycore import types as t
 from policycore import values as v
 from policycore.core import nodes as n
 from policycore.core.codec import MATTER_FINDING, REQUIRE_FINDING
+from policycore.core.facts import known_and_rest
 from policycore.core.walk import Named, by_id, walk
 from policycore.explain.phrases import PHRASES, Lang, listed, say
 from policycore.values import number_text
@@ -35,6 +36,7 @@ _UNITS: dict[str, tuple[str, str, str]] = {
     "minute": ("minute", "minutes", "分钟"),
     "hour": ("hour", "hours", "小时"),
     "day": ("day", "days", "日"),
+    "working day": ("working day", "working days", "个工作日"),
     "week": ("week", "weeks", "周"),
     "month": ("month", "months", "个月"),
     "quarter": ("quarter", "quarters", "个季度"),
@@ -380,6 +382,8 @@ class Wording:
                 return (self.say("a-record") if expr.name == "self" else _bare(expr.name)), True
             case n.AsOf():
                 return self.say("as-of"), True
+            case n.KnownAt():
+                return self.say("known-at"), True
             case n.Field():
                 return self._owned(expr.of, self.field_label(_record(expr.of), expr.name)), True
             case n.Ref():
@@ -406,7 +410,7 @@ class Wording:
                 return self.say("expr-table", keys=self.listed([self.expr(key) for key in expr.keys])), False
             case n.Aggregate():
                 return self._aggregate(expr), False
-            case n.KnownAt() | n.Periods() | n.GroupFact():
+            case n.Periods() | n.GroupFact():
                 return self.label(expr.id), True
             case _:
                 assert_never(expr)
@@ -422,7 +426,7 @@ class Wording:
     def _op(self, expr: n.Op) -> tuple[str, bool]:
         operands = expr.operands
         match expr.op:
-            case "add" | "add_days" | "add_months" | "add_seconds":
+            case "add" | "add_days" | "add_months" | "add_seconds" | "add_working_days":
                 text = self._inside(operands[0])
                 for operand in operands[1:]:
                     if isinstance(operand, n.Op) and operand.op == "neg":
@@ -438,6 +442,9 @@ class Wording:
                 return " ÷ ".join(map(self._inside, operands)), False
             case "eq" | "ne" | "lt" | "le" | "gt" | "ge":
                 return f" {_SIGNS[expr.op]} ".join(map(self._compared, operands)), False
+            case "at_time":
+                day, time = operands
+                return f"{self._inside(day)} {self._time(time)}", False
             case "convert" | "day_of":
                 return self._expr(operands[0])
             case "ranged":
@@ -463,13 +470,29 @@ class Wording:
                 words = dict(zip(("a", "b"), map(self._inside, operands), strict=False))
                 return self.say(f"expr-{expr.op}", **words), False
 
+    def _time(self, seconds: n.Expr) -> str:
+        """Return a time of day: `17:00`, seconds only where there are any."""
+        if isinstance(seconds, n.Const) and isinstance(seconds.value, Fraction):
+            minutes, rest = divmod(int(seconds.value), 60)
+            shown = f"{minutes // 60:02}:{minutes % 60:02}"
+            return f"{shown}:{rest:02}" if rest else shown
+        return self._inside(seconds)
+
+    def calendar(self, id: str) -> str:
+        """Return what a calendar is called, and between which days it is known."""
+        found = next((calendar for calendar in self.program.calendars if calendar.id == id), None)
+        label = self._quoted(id if found is None else self.chosen(found.about.labels, id))
+        if found is None or (found.known_from is None and found.known_through is None):
+            return label
+        return self.say("bracketed", text=label, more=self._interval(found.known_from, found.known_through, t.Date()))
+
     def range(self, expr: n.Op) -> str:
         """Return the range of a `ranged` operator."""
         return self._interval(expr.low, expr.high, expr.type)
 
     def _compared(self, expr: n.Expr) -> str:
         """Return one side of a comparison: arithmetic needs no brackets there."""
-        if isinstance(expr, n.Op) and expr.op in ("add", "neg", "mul", "div", "add_days", "add_months", "add_seconds"):
+        if isinstance(expr, n.Op) and expr.op in _SUMS:
             return self.expr(expr)
         return self._inside(expr)
 
@@ -479,6 +502,8 @@ class Wording:
             parts = expr.all_cases[0].id.split("/")
             return self.say("expr-promise", benefit=self.label(f"{parts[0]}/{parts[-1]}")), True
         say_value = self.condition if isinstance(expr.type, t.YesNo) else self.expr
+        if known_and_rest(expr)[0] is not None:
+            return self.say("expr-known-then"), False
         text = ""
         for case in reversed(expr.all_cases):
             if case.guard is None or not text:
@@ -494,12 +519,16 @@ class Wording:
         words = {"list": self._inside(expr.over)}
         if expr.value is not None:
             words["value"] = (self._part if expr.kind in ("all", "some") else self._inside)(expr.value)
-        if expr.where is not None:
-            words["where"] = self._part(expr.where)
+        # That elements were known is told where one was not.
+        _, where = known_and_rest(expr.where)
+        if where is not None:
+            words["where"] = self._part(where)
             key += "-where"
         return self.say(key, **words)
 
 
+#: Operators that are written with signs between their operands.
+_SUMS = ("add", "neg", "mul", "div", "add_days", "add_months", "add_seconds", "add_working_days", "at_time")
 #: Expressions that are said by a name alone.
 _NAMED = (n.Field, n.Ref, n.Param, n.ReadingOf)
 

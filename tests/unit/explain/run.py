@@ -72,7 +72,9 @@ def runs(policy: api.Policy, as_of: datetime | None = None) -> dict[str, Run]:
     return {
         example.id: run(
             policy.bundle,
-            Inputs(example.given[0].record, example.as_of or as_of, example.parameters, example.readings),
+            Inputs(
+                example.given[0].record, example.as_of or as_of, example.known_at, example.parameters, example.readings
+            ),
         )
         for example in policy.examples
     }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from math import lcm
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve
@@ -125,8 +124,6 @@ def divided(frame: Frame, a: Val, b: Val, node: Op) -> Val:
     # a / a' / s over b / b' / t is a * b' * t over a' * s * b.
     top, over, scale = fv.as_ratio(a)
     below, below_over, below_scale = fv.as_ratio(b)
-    common = lcm(scale, below_scale)
-    top = top if common == scale else top
     numerator = _times(_times(top, below_over), below_scale)
     denominator = _times(_times(below, over), scale)
     if b.low is None or b.low < 0:

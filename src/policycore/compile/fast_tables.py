@@ -9,10 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from policycore.compile import fast_values as fv
-from policycore.compile.forms import UNSET, Unsupported, Val, packed_constant
+from policycore.compile.forms import Unsupported, Val, packed_constant
 from policycore.core import nodes as core
-from policycore.types import Enum
-from policycore.values import Absent
 
 if TYPE_CHECKING:
     from policycore.compile.fast import Frame
@@ -117,6 +115,3 @@ def indexed_match(frame: Frame, node: core.Match) -> Val | None:
 def indexed_cases(frame: Frame, id: str, node: core.Match) -> Val | None:
     """Return the value of a long match with its rule by looking it up, None where it is not long."""
     return None
-
-
-_ = (Absent, Enum, UNSET)

@@ -181,9 +181,7 @@ def _requirement(frame: Frame, node: core.Require) -> Piece:
     def build_each(slots: Sequence[Any]) -> DecisionOutcome:
         (found,) = slots
         items = tuple(Finding(id, element, word, because) for element, word in found)
-        idle = bool(items) and all(item.outcome == "not_applicable" for item in items)
-        status = "not_applicable" if idle else "decided"
-        return DecisionOutcome(id, "require", status, True, None, because, items)  # type: ignore[arg-type]
+        return DecisionOutcome(id, "require", "decided", True, None, because, items)
 
     return Piece((f"tuple({found})",), (Column(id, "items"),), build_each)
 

@@ -20,17 +20,21 @@ from policycore import dates
 from policycore.compile.fast import Emission, Frame, Stop, stop
 from policycore.compile.fast_ops import nearest
 from policycore.compile.forms import UNSET, Unsupported
+from policycore.compile.general_module import General, emit_general
 from policycore.compile.lean import Build, Column, decided
-from policycore.compile.module import Module, text_of
+from policycore.compile.module import Module, run, text_of
 from policycore.compile.plan import Plan, Targets, reads_of
 from policycore.core import nodes as core
 from policycore.core.outcome import DecisionOutcome, Inputs
-from policycore.core.packed import PackedRecord, Packing
+from policycore.core.packed import MisplacedError, PackedRecord, Packing
 from policycore.gaps.ops import rounded
 from policycore.values import ABSENT
 
 #: A lean outcome, None where a gap arose.
 Lean: TypeAlias = "tuple[Any, ...] | None"
+
+#: So many twins with switched parameters or readings are kept beside the first.
+MOST_SWITCHED = 16
 
 
 def _once(rules: tuple[str, ...]) -> tuple[str, ...]:
@@ -113,11 +117,6 @@ class Entry:
         return tuple(build(lean[start:end]) for start, end, build in self._builders)
 
 
-def run(source: str, names: dict[str, Any]) -> None:
-    """Run generated text in a namespace that holds what it may call, and nothing else."""
-    exec(compile(source, "<policycore twin>", "exec"), names)  # our own text: no name or code of an author
-
-
 class Twin:
     """A program compiled. Make one with `compile_program`; threads may share it.
 
@@ -149,6 +148,8 @@ class Twin:
                 self.unsupported[record] = str(why)
         self.packing = Packing(program, reads_of(self._plans.values()))
         self._entries: dict[str, Entry] = {}
+        self._generals: dict[str, General] = {}
+        self._others: list[Twin] = []
 
     @property
     def records(self) -> tuple[str, ...]:
@@ -211,15 +212,58 @@ class Twin:
         source = emission.module.source() + "\n" + entry
         return Entry(plan.record, columns, source, tuple(builders), makers, emission.module.names, all_of_them)
 
+    def general(self, record: str) -> General | None:
+        """Return the general path for a record type, compiled when first asked for; None where it cannot be."""
+        if record not in self._generals and record in self._plans:
+            try:
+                self._generals[record] = emit_general(
+                    self.program, self._plans[record], self.packing, self._supplied, self._switched
+                )
+            except Unsupported as why:
+                self.unsupported[record] = str(why)
+                del self._plans[record]
+        return self._generals.get(record)
+
     # --- deciding ---
 
-    def decide(self, inputs: Inputs) -> tuple[DecisionOutcome, ...] | None:
-        """Return the outcomes for one record, None where the reference has to be asked."""
-        entry = self.entry(inputs.record.type)
+    def decide(self, inputs: Inputs) -> tuple[DecisionOutcome, ...]:
+        """Return the outcomes of all decisions about a record, as the reference interpreter gives them.
+
+        Raises:
+            Unsupported: decisions about this record cannot be compiled; ask the reference.
+        """
+        if inputs.parameters != self._supplied or inputs.readings != self._switched:
+            return self.switched(inputs.parameters, inputs.readings).decide(inputs)
+        record = inputs.record
+        entry = self.entry(record.type)
         if entry is None:
-            return None
-        lean = entry.one(self.packing.pack(inputs.record), entry.settle(inputs.as_of))
-        return None if lean is None else entry.outcomes(lean)
+            raise Unsupported(self.unsupported.get(record.type, "nothing is decided about such a record"))
+        try:
+            packed = self.packing.pack(record)
+        except MisplacedError as why:
+            raise Unsupported(str(why)) from None
+        lean = entry.one(packed, entry.settle(inputs.as_of))
+        return self.describe(record.type, packed, inputs.as_of) if lean is None else entry.outcomes(lean)
+
+    def switched(self, parameters: Mapping[str, Any], readings: Mapping[str, str]) -> Twin:
+        """Return the twin of the same program with other parameters and readings; the last few are kept."""
+        for twin in self._others:
+            if twin._supplied == parameters and twin._switched == readings:
+                return twin
+        twin = Twin(self.program, parameters, readings)
+        self._others = [twin, *self._others[: MOST_SWITCHED - 1]]
+        return twin
+
+    def describe(self, record: str, packed: PackedRecord, as_of: datetime | None) -> tuple[DecisionOutcome, ...]:
+        """Return the outcomes for a packed record in which gaps arise.
+
+        Raises:
+            Unsupported: this cannot be decided here; ask the reference.
+        """
+        general = self.general(record)
+        if general is None:
+            raise Unsupported(self.unsupported.get(record, "nothing is decided about such a record"))
+        return general.decide(packed, {"as_of": as_of})
 
     @cached_property
     def source(self) -> str:

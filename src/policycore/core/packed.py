@@ -38,13 +38,13 @@ Turn: TypeAlias = "Callable[[Any, str], Any]"
 
 @frozen
 class Besides:
-    """What a packed record says beside its fields: that something in it is open, and what is given of derived facts.
+    """What a packed record says beside its fields: that something in it is open, and what is given of derived facts."""
 
-    `path` is where the record stands, where that is not what its holder says.
-    """
-
-    path: str | None = None
     given: Mapping[str, Outcome] = field(factory=dict)
+
+
+class MisplacedError(Exception):
+    """A record stands at another path than its holder says, so the path would be lost."""
 
 
 NOTHING_BESIDES = 0
@@ -109,7 +109,11 @@ class Packing:
     # --- records ---
 
     def pack(self, record: Record, path: str = "") -> PackedRecord:
-        """Return a record packed; `path` is where its holder says that it stands."""
+        """Return a record packed.
+
+        Raises:
+            MisplacedError: it, or a record inside it, does not stand at the path where its holder has it.
+        """
         layout = self.layouts[record.type]
         read = layout.slots.keys() if self.reads is None else self.reads.get(record.type, frozenset())
         packed: list[Any] = [NOTHING_BESIDES]
@@ -120,8 +124,10 @@ class Packing:
             packed.append(value)
             if plain and name in read and not self._is_plain(value, slot.of):
                 plain = False
-        if record.given or record.path != path:
-            packed[0] = Besides(None if record.path == path else record.path, dict(record.given))
+        if record.path != path:
+            raise MisplacedError(f"a record at {path} that says it stands at {record.path}")
+        if record.given:
+            packed[0] = Besides(dict(record.given))
         elif not plain:
             packed[0] = OPEN
         return tuple(packed)
@@ -131,7 +137,6 @@ class Packing:
         besides = packed[0]
         given: Mapping[str, Outcome] = {}
         if besides:
-            path = path if besides.path is None else besides.path
             given = besides.given
         prefix = f"{path}." if path else ""
         fields = {

@@ -225,6 +225,7 @@ def _program(module: Module, world: World) -> core.Program:
             symbol.id for symbol in module.symbols.values() if symbol.module is module and symbol.kind in decides
         ),
         laws=tuple(world.laws.values()),
+        populations=tuple(world.populations.values()),
         calendars=tuple(world.calendars.values()),
         zone=world.zones(module.header.time_zone) if world.zones is not None and module.header.time_zone else None,
     )

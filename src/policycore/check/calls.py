@@ -10,8 +10,9 @@ from policycore.check import calendars
 from policycore.check.arithmetic import lower_quantity
 from policycore.check.conditions import common_type, env_where
 from policycore.check.fitting import fit, same_unit, warn_absent
-from policycore.check.knowledge import known_where
+from policycore.check.group_facts import ONLY_OF_GROUPS, is_group_call, lower_group_call
 from policycore.check.kinds import YES_NO, compatible, is_ordered, join_types, number_kind, operation, single_constant
+from policycore.check.knowledge import known_where
 from policycore.check.wording import describe
 from policycore.check.world import Env, Scope, Typed, World, did_you_mean
 from policycore.core import nodes as core
@@ -43,8 +44,15 @@ FUNCTIONS = (
 def lower_call(expressions: Expressions, node: ast.Call, env: Env, id: str, want: t.Type | None) -> Typed | None:
     """A function on its arguments, or an aggregate over the elements of a list or set."""
     name = node.function.text
+    if is_group_call(expressions, node, env):
+        return lower_group_call(expressions, node, env, id)
+    if name in ONLY_OF_GROUPS:
+        expressions.world.report("PC481", node.function.span, name=name)
+        return None
     if name not in FUNCTIONS:
-        expressions.world.report("PC213", node.function.span, help=did_you_mean(name, FUNCTIONS), name=name)
+        expressions.world.report(
+            "PC213", node.function.span, help=did_you_mean(name, (*FUNCTIONS, *ONLY_OF_GROUPS)), name=name
+        )
         return None
     if name == "round":
         return _round(expressions, node, env, id)

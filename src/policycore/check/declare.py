@@ -217,7 +217,13 @@ def declare_names(module: Module, world: World) -> None:
         if kind is None:
             continue
         head = statement.head  # type: ignore[union-attr]  # all kinds in the table have one
-        add_symbol(Symbol(kind, head.name.text, module.id(head.name.text), statement, module), head.name, module, world)  # type: ignore[arg-type]
+        symbol = Symbol(kind, head.name.text, module.id(head.name.text), statement, module)  # type: ignore[arg-type]
+        add_symbol(symbol, head.name, module, world)
+        for item in statement.items if isinstance(statement, ast.Population) else ():
+            # What a population defines is a fact of its members, and called by its own name.
+            name = item.head.name
+            inner = Symbol(_KINDS[type(item)], name.text, module.id(name.text), item, module, inside=symbol)  # type: ignore[arg-type]
+            add_symbol(inner, name, module, world)
 
 
 def add_symbol(symbol: Symbol, name: ast.Ident, module: Module, world: World) -> None:
@@ -240,6 +246,7 @@ _KINDS = {
     ast.Require: "require",
     ast.Score: "score",
     ast.Tiering: "tiering",
+    ast.Population: "population",
     ast.Entitlements: "entitlements",
     ast.Accountability: "accountability",
     ast.Duty: "duty",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import attrs
-
 from policycore import types as t
 from policycore.check.copies import fields_of
 from policycore.check.declare import labels_of, record_named, type_of
 from policycore.check.wording import describe
 from policycore.check.world import LOWERED, Module, Symbol, World
+from policycore.node import Node
 from policycore.syntax import ast
 
 
@@ -31,9 +30,9 @@ def assign_records(module: Module, world: World) -> None:
     records = [s for s in module.symbols.values() if s.kind == "record" and s.id in world.records]
     keyed = [s for s in records if any(field.key for field in world.records[s.id].fields)]
     for symbol in module.symbols.values():
-        if symbol.module is not module or (symbol.kind not in LOWERED and symbol.kind != "law"):
+        if symbol.module is not module or symbol.kind not in (*LOWERED, "population", "law"):
             continue
-        scope = symbol.node.head.scope
+        scope = _scope(symbol, world)
         if scope is not None:
             symbol.record = record_named(scope, module, world) or ""
         elif len(keyed) == 1:
@@ -47,6 +46,16 @@ def assign_records(module: Module, world: World) -> None:
         else:
             code = "PC234" if keyed else "PC235"
             world.report(code, symbol.span, name=symbol.name, records=tuple(r.name for r in keyed or records))
+
+
+def _scope(symbol: Symbol, world: World) -> ast.Ident | None:
+    """Return the name of the record that a statement says it is for."""
+    around = symbol if symbol.inside is None else symbol.inside
+    if not isinstance(around.node, ast.Population):
+        return symbol.node.head.scope
+    if symbol.node.head.scope is not None:
+        world.report("PC480", symbol.node.head.scope.span, name=symbol.name, population=around.name)
+    return around.node.record
 
 
 def declare_ladders(module: Module, world: World) -> None:
@@ -95,7 +104,7 @@ def _names_in(node: object) -> Iterator[str]:
             yield from _names_in(rest.then)
             rest = rest.otherwise
         yield from _names_in(rest)
-    elif attrs.has(type(node)) and type(node).__module__ == ast.__name__:
+    elif isinstance(node, Node):
         for field in fields_of(node):
             if field.name not in ("span", "head"):
                 yield from _names_in(getattr(node, field.name))
@@ -103,13 +112,27 @@ def _names_in(node: object) -> Iterator[str]:
             yield node.name.text
 
 
+def _read_by(symbol: Symbol) -> Iterator[str]:
+    """Yield the names that a statement reads; a definition of a population reads who its members are."""
+    node = symbol.node
+    if isinstance(node, ast.Population):
+        yield from _names_in((node.per, node.where))
+        for setting in node.settings:
+            yield from (value.text for value in setting.values if isinstance(value, ast.Ident))
+        return
+    if symbol.inside is not None:
+        yield symbol.inside.name
+    yield from _names_in(node)
+
+
 def in_dependency_order(module: Module) -> list[Symbol]:
     """Return the statements of a file so that those which others name come first, as far as there is no cycle.
 
     Only names are looked at, and no meaning; it keeps a long chain of definitions from becoming a deep recursion.
     """
-    own = {s.name: s for s in module.symbols.values() if s.module is module and s.kind in LOWERED}
-    reads = {name: [n for n in dict.fromkeys(_names_in(s.node)) if n in own] for name, s in own.items()}
+    statements = (*LOWERED, "population")
+    own = {s.name: s for s in module.symbols.values() if s.module is module and s.kind in statements}
+    reads = {name: [n for n in dict.fromkeys(_read_by(s)) if n in own] for name, s in own.items()}
     order: list[Symbol] = []
     seen: set[str] = set()
     for start in own:

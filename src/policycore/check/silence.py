@@ -29,7 +29,8 @@ _ITEMS = (
     *(ast.Reading, ast.Define, ast.Require, ast.Score, ast.Factor, ast.Band, ast.Line, ast.Clamp, ast.Waive),
     *(ast.Group, ast.Tiering, ast.Designate, ast.Tier, ast.TierFrom, ast.OtherwiseNotStated, ast.Limit),
     *(ast.Entitlements, ast.Benefit, ast.Grant, ast.Override, ast.Accountability, ast.Matter, ast.Answers),
-    *(ast.Severity, ast.Sanction, ast.Exempt, ast.Escalate, ast.Law, ast.Example, ast.TableRow),
+    *(ast.Severity, ast.Sanction, ast.Exempt, ast.Escalate, ast.Law, ast.Example, ast.TableRow, ast.Setting),
+    *(ast.Calendar, ast.Population, ast.Movement, ast.Gate, ast.Duty, ast.Procedure, ast.Step),
 )
 
 _ABOUT_US = re.compile(r"#+\s*policycore\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)

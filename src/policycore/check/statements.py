@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from attrs import evolve
+
 from policycore import types as t
 from policycore.check.accountability import lower_accountability
 from policycore.check.duties import lower_duty
@@ -15,6 +17,7 @@ from policycore.check.entitlements import lower_entitlements
 from policycore.check.expressions import Expressions
 from policycore.check.laws import lower_law
 from policycore.check.order import in_dependency_order
+from policycore.check.populations import for_members, lower_population, population_around, when_member
 from policycore.check.procedures import lower_procedure
 from policycore.check.requirements import lower_define, lower_require
 from policycore.check.scores import lower_score
@@ -41,7 +44,7 @@ class Statements:
 
     def lower(self, symbol: Symbol) -> None:
         """Lower a statement once; a second call returns at once."""
-        if symbol.done or symbol.busy or symbol.kind not in LOWERED or not symbol.record:
+        if symbol.done or symbol.busy or symbol.kind not in (*LOWERED, "population") or not symbol.record:
             return
         symbol.busy = True
         # A guard is tried before it is checked, and what the trial says is thrown away; what is said of another
@@ -59,10 +62,15 @@ class Statements:
         node = symbol.node
         env = Env(symbol.module, symbol.id, (Scope("self", t.RecordType(symbol.record)),))
         match node:
+            case ast.Define() | ast.Require() if symbol.inside is not None:
+                return self._of_population(symbol, node, env)
             case ast.Define():
                 return lower_define(self.expressions, symbol, node, env)
             case ast.Require():
                 return lower_require(self.expressions, symbol, node, env)
+            case ast.Population():
+                lower_population(self.expressions, symbol, node, env)
+                return None
             case ast.Score():
                 return lower_score(self.expressions, symbol, node, env)
             case ast.Tiering():
@@ -81,3 +89,15 @@ class Statements:
                 return None
             case _:
                 assert_never(node)
+
+    def _of_population(self, symbol: Symbol, node: ast.Define | ast.Require, env: Env) -> core.Statement | None:
+        population = population_around(self.expressions, symbol)
+        if population is None:
+            return None
+        env = evolve(env, population=population.id)
+        if isinstance(node, ast.Require):
+            require = lower_require(self.expressions, symbol, node, env)
+            return None if require is None else when_member(require, population, self.world)
+        define = lower_define(self.expressions, symbol, node, env)
+        symbol.absent = symbol.absent or population.where is not None
+        return None if define is None else for_members(define, population, self.world)

@@ -25,6 +25,7 @@ Kind = Literal[
     "require",
     "score",
     "tiering",
+    "population",
     "entitlements",
     "accountability",
     "duty",
@@ -34,7 +35,8 @@ Kind = Literal[
 
 Node: TypeAlias = (
     "ast.Record | ast.Choice | ast.Calendar | ast.Actor | ast.Parameter | ast.Reading | ast.Define | ast.Require"
-    " | ast.Score | ast.Tiering | ast.Entitlements | ast.Accountability | ast.Duty | ast.Procedure | ast.Law"
+    " | ast.Score | ast.Tiering | ast.Population | ast.Entitlements | ast.Accountability | ast.Duty | ast.Procedure"
+    " | ast.Law"
 )
 
 #: Statements that belong to a record and are lowered on demand, so that each stands after those it reads.
@@ -58,6 +60,8 @@ class Symbol:
     failed: bool = False
     #: Whether its outcome may be absent: a define that passes absence on, or a `when` in the head.
     absent: bool = False
+    #: The population that a definition or requirement stands in.
+    inside: Symbol | None = None
 
     @property
     def span(self) -> Span:
@@ -107,6 +111,7 @@ class Env:
         present: keys (`key_of`) of what a guard around it has shown to be present.
         locals: other names that are bound here (`severity`).
         steps: those of the procedure around it; None outside of procedures.
+        population: id of the population around it, "" outside of populations.
     """
 
     module: Module
@@ -115,6 +120,7 @@ class Env:
     present: frozenset[str] = frozenset()
     locals: tuple[tuple[str, Type], ...] = ()
     steps: Steps | None = None
+    population: str = ""
 
     def inside(self, scope: Scope) -> Env:
         return evolve(self, scopes=(*self.scopes, scope))
@@ -186,11 +192,14 @@ class World:
     parameters: dict[str, core.Parameter] = Factory(dict)
     readings: dict[str, core.Reading] = Factory(dict)
     statements: dict[str, core.Statement] = Factory(dict)
+    populations: dict[str, core.Population] = Factory(dict)
     laws: dict[str, core.Law] = Factory(dict)
     #: What is granted for each benefit, by its id: a tier's own item before those it inherits.
     grants: dict[str, tuple[Grant, ...]] = Factory(dict)
     #: Enumerations of tierings that declare their own ladder, by statement id; known before the body is lowered.
     ladders: dict[str, Enum] = Factory(dict)
+    #: The field for the state that comes in, of each tiering that has movement, by its id.
+    states: dict[str, core.FieldDecl] = Factory(dict)
     #: Fields (`record.field`) whose type could not be made out; what reads them is not checked further.
     poisoned: set[str] = Factory(set)
     #: Rules that examples name: id, place, and the path as written.
@@ -216,8 +225,6 @@ class World:
             self._fields[record] = known
         return known[1].get(name)
 
-    #: The field for the state that comes in, of each tiering that has movement, by its id.
-    states: dict[str, core.FieldDecl] = Factory(dict)
     def report(
         self,
         code: str,

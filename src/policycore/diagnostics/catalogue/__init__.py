@@ -17,6 +17,7 @@ from policycore.diagnostics.catalogue import (
     knowledge,
     movement,
     names,
+    populations,
     silences,
     structure,
     syntax,
@@ -33,13 +34,14 @@ _MODULES = (
     structure,
     calendars,
     duties,
-    movement,
     silences,
     deciding,
     files,
     configuration,
     internal,
     knowledge,
+    movement,
+    populations,
 )
 
 ENTRIES: dict[str, Entry] = {entry.code: entry for module in _MODULES for entry in module.ENTRIES}

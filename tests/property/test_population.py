@@ -1,0 +1,175 @@
+"""Facts of groups against their definition, tried on every choice that small populations with gaps leave open."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policycore import loads
+from policycore.api import Policy
+from policycore.core.outcome import Inputs
+from policycore.interpret.decide import evaluate
+from policycore.interpret.population import take_snapshots
+from policycore.records.convert import Converter
+from policycore.values import ABSENT, Gap, Interval, Outcome, Reason, possible_of
+
+Row: TypeAlias = "dict[str, Any]"
+
+MOST = 3
+FACTS = ("place", "part", "running", "many", "good", "total", "mean", "top", "bottom", "best_two", "middle")
+UNKNOWN = "unknown"
+
+
+def text(ties: str, gaps: str = "uncertain", low: int = 0) -> str:
+    return f"""policy tried {{}}
+record Client {{
+  key id : text  region : {{a, b}}  active : yes_no  sales : whole {low}..{MOST}  since : whole 0..2
+}}
+population base over Client per region where active {{
+  ties: {ties}  gaps: {gaps}
+
+  define place = rank(sales)
+  define part = share(sales)
+  define running = cumulative(sales)
+  define many = size()
+  define good = count(sales >= 2)
+  define total = sum(sales)
+  define mean = average(sales)
+  define top = highest(sales)
+  define bottom = lowest(sales)
+  define best_two = top_sum(sales, 2)
+  define middle = quantile(sales, 50%)
+}}
+"""
+
+
+def rows(low: int = 0) -> st.SearchStrategy[list[Row]]:
+    def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+        return st.one_of(values, values, values, st.just(UNKNOWN))
+
+    one = st.fixed_dictionaries(
+        {
+            "region": maybe(st.sampled_from("ab")),
+            "active": maybe(st.sampled_from([True, True, False])),
+            "sales": maybe(st.integers(low, MOST)),
+            "since": maybe(st.integers(0, 2)),
+        }
+    )
+    return st.lists(one, min_size=1, max_size=4).filter(lambda found: _choices(found, low) <= 300)
+
+
+def _choices(found: Sequence[Row], low: int) -> int:
+    sizes = {"region": 2, "active": 2, "sales": MOST - low + 1, "since": 3}
+    return math.prod(sizes[name] for row in found for name, value in row.items() if value == UNKNOWN)
+
+
+def completions(found: Sequence[Row], low: int) -> Iterator[list[Row]]:
+    """Yield the rows with every choice for what is unknown."""
+    open_ = [(place, name) for place, row in enumerate(found) for name, value in row.items() if value == UNKNOWN]
+    values = {"region": "ab", "active": (True, False), "sales": range(low, MOST + 1), "since": range(3)}
+    for choice in itertools.product(*(values[name] for _, name in open_)):  # type: ignore[call-overload]
+        made = [dict(row) for row in found]
+        for (place, name), value in zip(open_, choice, strict=True):
+            made[place][name] = value
+        yield made
+
+
+def computed(policy: Policy, found: Sequence[Row]) -> list[Mapping[str, Outcome]]:
+    """Return the facts of each row, as the interpreter has them."""
+    declaration = policy.program.records[0]
+    convert = Converter(policy.program, declaration)
+    members: list[Inputs] = []
+    for number, row in enumerate(found):
+        data = {name: value for name, value in row.items() if value != UNKNOWN}
+        converted = convert({"id": str(number), **data})
+        assert converted.record is not None
+        members.append(Inputs(converted.record))
+    taken = take_snapshots(policy.program, "Client", lambda: members)
+    wanted = [fact for fact in FACTS if any(s.id == fact for s in policy.program.statements)]
+    inputs = [Inputs(each.record, snapshots=taken) for each in members]
+    return [{fact: evaluate(policy.program, each, fact) for fact in wanted} for each in inputs]
+
+
+def defined(made: Sequence[Row], place: int, ties: str) -> dict[str, Any]:
+    """Return the facts of one row by their definitions; None is no value, a pair the ends of contested places."""
+    own = made[place]
+    if not own["active"]:
+        return dict.fromkeys(FACTS, ABSENT)
+    group = [row for row in made if row["active"] and row["region"] == own["region"]]
+    others = [r for n, r in enumerate(made) if n != place and r["active"] and r["region"] == own["region"]]
+    key = (lambda r: (r["sales"], r["since"])) if ties == "since" else (lambda r: r["sales"])
+    before = [r for r in others if key(r) > key(own)]
+    level = [r for r in others if key(r) == key(own)]
+    lead, follow = {"together": (before, before), "behind": ((both := before + level), both)}.get(
+        ties, (before, before + level)
+    )
+    sales = sorted(r["sales"] for r in group)
+    total = sum(sales)
+    running = None
+    if total != 0:
+        running = tuple(Fraction(sum(r["sales"] for r in some) + own["sales"], total) for some in (lead, follow))
+    return {
+        "place": (len(lead) + 1, len(follow) + 1),
+        "part": None if total == 0 else Fraction(own["sales"], total),
+        "running": running,
+        "many": len(group),
+        "good": sum(value >= 2 for value in sales),
+        "total": total,
+        "mean": Fraction(total, len(sales)),
+        "top": sales[-1],
+        "bottom": sales[0],
+        "best_two": sum(sales[-2:]),
+        "middle": sales[max(1, math.ceil(len(sales) / 2)) - 1],
+    }
+
+
+def holds(outcome: Outcome, expected: Any) -> bool:
+    """Whether an outcome allows what comes out for one choice."""
+    if expected is None:
+        return isinstance(outcome, Gap) and any(reason.kind == "no_value" for reason in outcome.reasons)
+    if expected == ABSENT:
+        return outcome == ABSENT or (isinstance(outcome, Gap) and "absent" in outcome.marks)
+    if isinstance(expected, tuple):
+        ends = sorted(expected)
+        return all(holds(outcome, end) for end in ends) if ends[0] != ends[1] else holds(outcome, ends[0])
+    possible = possible_of(outcome)
+    assert isinstance(possible, Interval)
+    return (possible.low is None or possible.low <= expected) and (possible.high is None or expected <= possible.high)
+
+
+POLICIES = {
+    (ties, low): loads(text(ties, low=low)) for ties in ("together", "behind", "contested", "since") for low in (0, -2)
+}
+
+
+@pytest.mark.parametrize("ties", ["together", "behind", "contested", "since"])
+@pytest.mark.parametrize("low", [0, -2])
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_what_any_choice_gives_is_possible_and_what_all_give_is_decided(
+    ties: str, low: int, data: st.DataObject
+) -> None:
+    found = data.draw(rows(low))
+    outcomes = computed(POLICIES[ties, low], found)
+    by_choice = [[defined(made, place, ties) for place in range(len(found))] for made in completions(found, low)]
+    for place, facts in enumerate(outcomes):
+        for name, outcome in facts.items():
+            results = [choice[place][name] for choice in by_choice]
+            for expected in results:
+                assert holds(outcome, expected), (name, outcome, expected)
+            if not isinstance(outcome, Gap) or UNKNOWN in (found[place]["active"], found[place]["region"]):
+                continue  # who asks counts in its group like any other member that may be elsewhere
+            if all(result == results[0] for result in results) and name not in ("running", "middle"):
+                # One result for all choices decides, unless it is no value or contested places.
+                assert results[0] is None or (isinstance(results[0], tuple) and results[0][0] != results[0][1]), (
+                    name,
+                    outcome,
+                    results[0],
+                )

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "check": ("check", "Say what is wrong with policy files.", "检查：指出制度文件的问题。"),
     "fmt": ("fmt", "Lay out policy files in the common style.", "排版：按统一样式整理制度文件。"),
     "decide": ("decide", "Decide records by a policy.", "判定：按制度对记录作出决定。"),
+    "run": ("run", "Decide a whole table on an engine for columns.", "批量：用列式引擎判定整张表。"),
     "explain": ("explain", "Say why a record is decided as it is.", "解释：说明一条记录为何得此决定。"),
     "test": ("test", "Run the examples of policies and their case files.", "测试：运行制度的示例和用例文件。"),
     "dump": ("dump", "Show how a policy file is read.", "查看：显示制度文件被读成什么。"),

@@ -40,6 +40,7 @@ BESIDES: Mapping[str, tuple[int, ...]] = {
     "check": (FINDINGS,),
     "fmt": (FINDINGS,),
     "decide": (FINDINGS, REJECTED),
+    "run": (FINDINGS, REJECTED),
     "explain": (FINDINGS, REJECTED),
     "test": (FINDINGS, NOTHING_TO_TEST),
     "dump": (FINDINGS,),

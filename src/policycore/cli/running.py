@@ -95,6 +95,11 @@ class Progress:
             if count % _EVERY == 0:
                 self._show(file, count, share)
 
+    def at(self, file: str, count: int, total: int | None) -> None:
+        """Show that so many rows are done, of as many as there are (None: not known)."""
+        if self.shown:
+            self._show(file, count, None if not total else lambda: count / total)
+
     def _show(self, file: str, count: int, share: Callable[[], float] | None) -> None:
         now = time.monotonic()
         if now - self._started < self.after or now - self._drawn < _OFTEN:

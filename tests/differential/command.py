@@ -1,0 +1,99 @@
+"""The long form: so many policies with so many records each, on several processes, with shares of what was met.
+
+What is found is made small and written to `tests/differential/found`; the exit code is 1 then.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from attrs import evolve
+
+from differential.engines import engines
+from differential.found import freeze
+from differential.shrink import shrunk
+from differential.tally import Tally
+from differential.trials import Found, Plan, try_again, try_policy
+
+#: Policies that one process tries before it tells what it saw.
+AT_ONCE = 20
+#: So many finds of one kind are made small; more of them say the same.
+KEPT = 3
+
+
+def _batch(asked: tuple[Sequence[int], Sequence[str] | None, Plan]) -> tuple[Tally, list[Found]]:
+    seeds, names, plan = asked
+    tally = Tally()
+    found = [one for seed in seeds for one in try_policy(seed, engines(names), plan, tally)]
+    return tally, found
+
+
+def try_many(
+    policies: int, plan: Plan, start: int, names: Sequence[str] | None, processes: int
+) -> Iterator[tuple[Tally, list[Found]]]:
+    """Yield tally and finds of one batch of policies after the other."""
+    seeds = range(start, start + policies)
+    batches = [(seeds[place : place + AT_ONCE], names, plan) for place in range(0, policies, AT_ONCE)]
+    if processes == 1:
+        yield from map(_batch, batches)
+        return
+    with ProcessPoolExecutor(processes) as pool:
+        yield from pool.map(_batch, batches)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the long form."""
+    parser = argparse.ArgumentParser(prog="differential", description=__doc__.split("\n\n")[0])
+    parser.add_argument("--policies", type=int, default=200, metavar="N", help="how many policies (200)")
+    parser.add_argument("--records", type=int, default=50, metavar="N", help="records per policy (50)")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="the first policy (0)")
+    parser.add_argument("--engines", default=None, metavar="A,B", help="only these beside the reference; all otherwise")
+    parser.add_argument("--laws", type=int, default=2, metavar="N", help="records per policy for each law (2)")
+    parser.add_argument("--layout", type=int, default=10, metavar="N", help="lay out one policy in N (10)")
+    parser.add_argument("--processes", type=int, default=1, metavar="N")
+    parser.add_argument("--json", type=Path, default=None, metavar="FILE", help="write all counts there")
+    parser.add_argument("--found", type=Path, default=None, metavar="FOLDER", help="where finds are written")
+    parser.add_argument("--shrink", type=float, default=60, metavar="SECONDS", help="time for each find (60)")
+    given = parser.parse_args(arguments)
+    names = None if given.engines is None else [name for name in given.engines.split(",") if name]
+    plan = Plan(given.records, given.laws, 3 * given.laws, given.layout)
+    started = last = time.monotonic()
+    tally, kept = Tally(), dict[str, int]()
+    for counted, found in try_many(given.policies, plan, given.seed, names, given.processes):
+        tally.add(counted)
+        for one in found:
+            kept[one.what] = kept.get(one.what, 0) + 1
+            if kept[one.what] <= KEPT:
+                print(f"seed {one.seed}: {one.what}: {one.seen}", flush=True)
+                print(f"  {_keep(one, names, given.shrink, given.found)}", flush=True)
+        if time.monotonic() - last > 60:
+            last = time.monotonic()
+            print(f"{last - started:.0f} s: {tally.policies:,} policies, {tally.records:,} records", flush=True)
+    spent = time.monotonic() - started
+    print(tally.text())
+    print(f"seldom met: {', '.join(tally.seldom()) or 'nothing'}")
+    print(f"{spent:.0f} s; found: {', '.join(f'{what} {count}' for what, count in kept.items()) or 'nothing'}")
+    if given.json is not None:
+        data = {**tally.data(), "found": kept, "seconds": round(spent)}
+        given.json.write_text(json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
+    return 1 if kept else 0
+
+
+def _keep(one: Found, names: Sequence[str] | None, seconds: float, folder: Path | None) -> Path:
+    others = engines(names)
+    written, case = shrunk(
+        one.written, one.case, lambda text, asked: bool(try_again(one.what, text, asked, others)), seconds
+    )
+    small = evolve(one, written=written, case=case, seen=try_again(one.what, written, case, others) or one.seen)
+    name = f"{one.what.replace(' ', '-')}-{one.seed}"
+    return freeze(small, name) if folder is None else freeze(small, name, folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

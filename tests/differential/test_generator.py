@@ -1,0 +1,56 @@
+"""The generator itself: the same for the same seed, well formed, and never dull."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from fractions import Fraction
+
+import pytest
+
+from differential.policies import written
+from differential.tally import Tally
+from differential.trials import Plan, cases_for, loaded, try_policy
+
+MANY = range(5000, 5120)
+#: What only duties, procedures, movement and working days need.
+OF_TIME = {"add_working_days", "at_time", "is_working_day", "period_start", "periods_between", "working_days_between"}
+
+
+@pytest.fixture(scope="module")
+def met() -> Tally:
+    tally = Tally()
+    for seed in MANY:
+        assert list(try_policy(seed, [], Plan(cases=6, laws=0, learning=0, layout=10**9), tally)) == []
+    return tally
+
+
+def test_a_seed_gives_one_policy_and_one_row_of_cases() -> None:
+    for seed in range(5):
+        assert written(seed) == written(seed)
+        policy = loaded(written(seed)).policy
+        assert policy is not None
+        first, again = (cases_for(policy, random.Random(seed), 5) for _ in range(2))
+        assert first == again
+    assert len({written(seed).main for seed in range(20)}) == 20
+
+
+def test_nearly_all_policies_are_well_formed(met: Tally) -> None:
+    assert sum(met.refused.values()) <= len(MANY) // 40, met.refused
+
+
+def test_every_operator_every_node_and_every_call_is_met_often(met: Tally) -> None:
+    assert set(met.seldom(Fraction(1, 100))) <= {f"operator {name}" for name in OF_TIME}
+
+
+def test_every_statement_comes_out_in_every_way(met: Tally) -> None:
+    kinds = ("score", "tiering", "require", "entitlements", "accountability")
+    statuses = ("decided", "undetermined", "not_stated", "conflict", "not_applicable")
+    counts = Counter({name: met.came["status"][name] for name in (f"{k} {s}" for k in kinds for s in statuses)})
+    assert min(counts.values()) > 0, counts
+    assert all(counts[f"{kind} decided"] > 100 for kind in kinds), counts
+
+
+def test_every_reason_and_mark_is_met(met: Tally) -> None:
+    assert set(met.came["reason"]) == {"fact", "judgement", "unknown", "no_value", "parameter", "silent", "conflict"}
+    assert set(met.came["mark"]) == {"absent", "not_stated"}

@@ -1,0 +1,74 @@
+"""The suite finds bugs: each planted one within a few policies; and what it finds becomes small."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from attrs import frozen
+
+from differential.engines import REFERENCE, Outcomes
+from differential.facts import Case
+from differential.planted import PLANTED, Planted
+from differential.policies import Written, written
+from differential.shrink import shrunk
+from differential.trials import Desk, cases_for, difference, loaded, try_again
+from policycore.core.nodes import Program
+from policycore.core.outcome import Inputs
+
+FIRST, LAST = 0, 70
+
+
+@frozen
+class Tried:
+    written: Written
+    program: Program
+    cases: list[Case]
+    asked: list[Inputs]
+    wanted: list[Outcomes]
+
+
+@pytest.fixture(scope="module")
+def tried() -> list[Tried]:
+    found = []
+    for seed in range(FIRST, LAST):
+        text = written(seed)
+        policy = loaded(text).policy
+        if policy is None:
+            continue
+        cases = cases_for(policy, random.Random(seed), 8)
+        asked = [inputs for case in cases if (inputs := Desk(policy.program).inputs(case)) is not None]
+        found.append(Tried(text, policy.program, cases, asked, REFERENCE.prepare(policy.program)(asked)))
+    return found
+
+
+def first_difference(planted: Planted, tried: list[Tried]) -> tuple[Tried, Case] | None:
+    for one in tried:
+        if not planted.applies(one.program):
+            continue
+        got = planted.prepare(one.program)(one.asked)
+        for case, wanted, other in zip(one.cases, one.wanted, got, strict=True):
+            if difference(wanted, other):
+                return one, case
+    return None
+
+
+@pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.name)
+def test_a_planted_bug_is_found(planted: Planted, tried: list[Tried]) -> None:
+    assert first_difference(planted, tried) is not None
+
+
+def test_what_is_found_becomes_small_and_is_still_there(tried: list[Tried]) -> None:
+    planted = next(each for each in PLANTED if each.name == "limits the other way")
+    found = first_difference(planted, tried)
+    assert found is not None
+    one, case = found
+
+    def still(text: Written, asked: Case | None) -> bool:
+        return bool(try_again(planted.name, text, asked, [planted]))
+
+    small, asked = shrunk(one.written, case, still, 8)
+    assert still(small, asked)
+    assert len(small.main) < len(one.written.main) / 2
+    assert asked is not None
+    assert len(str(asked.data)) <= len(str(case.data))

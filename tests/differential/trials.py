@@ -1,0 +1,336 @@
+"""The trials: a policy, cases for it, every engine beside the reference, and the laws. What differs is a `Found`.
+
+Everything follows from a seed. `try_policy` is one policy with all its cases; `try_again` asks whether something that
+was found is still there, which shrinking and the frozen finds rest on.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from attrs import field, frozen
+
+from differential import laws
+from differential.engines import REFERENCE, Decide, Engine, Outcomes
+from differential.facts import Case, Facts
+from differential.policies import Written, written
+from differential.tally import Tally
+from policycore.api import Policy, usable
+from policycore.core.nodes import Program
+from policycore.core.outcome import Inputs
+from policycore.diagnostics.catalogue import ENTRIES
+from policycore.loading import load_texts
+from policycore.records.convert import Converter, find_record
+from policycore.records.inputs import settings_from
+from policycore.source import SourceFile
+from policycore.syntax.parser import parse
+
+Law = Callable[[Policy, Inputs, Outcomes], str]
+
+DECISION_LAWS: dict[str, Law] = {
+    "tracing changes nothing": laws.tracing_changes_nothing,
+    "outcomes read back": laws.outcomes_read_back,
+    "explaining says something": laws.explaining_says_something,
+}
+LEARNING = "learning takes nothing back"
+
+
+@frozen
+class Found:
+    """Something that does not hold: which engine differs or which law is broken, for which policy and case."""
+
+    what: str
+    written: Written
+    case: Case | None
+    seen: str
+    seed: int = 0
+
+
+@frozen
+class Plan:
+    """How much is tried per policy: cases, and how many of them also for the laws (of each kind) of a decision."""
+
+    cases: int = 20
+    laws: int = 1
+    learning: int = 3
+    #: One policy in so many is tried for the laws of policies.
+    layout: int = 1
+
+
+@frozen
+class Loaded:
+    """A policy that was read, or the code of the first error."""
+
+    policy: Policy | None
+    code: str = ""
+
+
+def loaded(policy: Written) -> Loaded:
+    """Return the policy of a text."""
+    found = load_texts("main.policy", policy.main, policy.used)
+    if found.program is None:
+        errors = [d.code for d in found.report.diagnostics if ENTRIES[d.code].severity == "error"]
+        return Loaded(None, errors[0] if errors else "none")
+    return Loaded(usable(found))
+
+
+@frozen(eq=False)
+class Desk:
+    """Turns cases of one policy into inputs; converters are kept."""
+
+    program: Program
+    _converters: dict[str, Converter] = field(factory=dict)
+
+    def inputs(self, case: Case) -> Inputs | None:
+        """Return what an evaluation reads, None where the case is no case of this policy (any more)."""
+        if case.record_type not in self._converters:
+            declaration = find_record(self.program, case.record_type)
+            if declaration is None:
+                return None
+            self._converters[case.record_type] = Converter(self.program, declaration)
+        record = self._converters[case.record_type](case.data).record
+        settings = settings_from(
+            self.program,
+            as_of=datetime.fromisoformat(case.as_of),
+            parameters=case.parameters,
+            readings=case.readings,
+            record_type=case.record_type,
+        ).settings
+        return None if record is None or settings is None else settings.inputs(record)
+
+
+def difference(wanted: Outcomes, got: Outcomes) -> str:
+    """Return where two engines differ, "" where they agree."""
+    if wanted == got:
+        return ""
+    for one, other in zip(wanted, got, strict=False):
+        if one == other:
+            continue
+        for name in ("id", "kind", "status", "applicable", "outcome", "because", "sums"):
+            if getattr(one, name) != getattr(other, name):
+                return f"{one.id} {name}: {getattr(one, name)!r} / {getattr(other, name)!r}"
+        for item, its in zip(one.items, other.items, strict=False):
+            if item != its:
+                return f"{one.id} {item.id} {item.element}: {item!r} / {its!r}"
+        return f"{one.id}: {len(one.items)} / {len(other.items)} items"
+    return f"{len(wanted)} / {len(got)} decisions"
+
+
+def _say(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:300]
+
+
+def cases_for(policy: Policy, draw: random.Random, count: int) -> list[Case]:
+    """Return so many cases, shared out among the records that the policy decides about."""
+    kinds = list(policy.decides)
+    found = []
+    for place, kind in enumerate(kinds):
+        facts = Facts(policy.program, kind)
+        found += [facts.case(draw) for _ in range(count // len(kinds) + (place < count % len(kinds)))]
+    return found
+
+
+def try_policy(seed: int, engines: Sequence[Engine], plan: Plan, tally: Tally) -> Iterator[Found]:
+    """Yield what does not hold for the policy of a seed, at most once per engine and law."""
+    text = written(seed)
+    try:
+        read = loaded(text)
+    except Exception as error:
+        yield Found("reading does not fail", text, None, _say(error), seed)
+        return
+    if read.policy is None:
+        tally.refused[read.code] += 1
+        return
+    policy = read.policy
+    documents = [parse(SourceFile(name, source)).document for name, source in policy.texts.items()]
+    tally.policy(policy.program, [document for document in documents if document is not None])
+    draw = random.Random(seed)
+    if seed % plan.layout == 0:
+        yield from _policy_laws(seed, text, policy, tally)
+    desk = Desk(policy.program)
+    cases = cases_for(policy, draw, plan.cases)
+    asked = []
+    for case in cases:
+        inputs = desk.inputs(case)
+        if inputs is None:
+            yield Found("records are read", text, case, "a record that was drawn is refused", seed)
+            return
+        asked.append(inputs)
+    try:
+        wanted = REFERENCE.prepare(policy.program)(asked)
+    except Exception as error:
+        yield from _failing(REFERENCE, policy.program, text, cases, asked, error, seed)
+        return
+    for outcomes in wanted:
+        tally.decided(outcomes)
+    yield from _decision_laws(seed, text, policy, cases, asked, wanted, plan, tally)
+    yield from _learning(seed, text, policy, desk, cases, wanted, plan, tally, draw)
+    for engine in engines:
+        yield from _against(engine, seed, text, policy.program, cases, asked, wanted, tally)
+
+
+def _policy_laws(seed: int, text: Written, policy: Policy, tally: Tally) -> Iterator[Found]:
+    tally.laws["of policies"] += 1
+    try:
+        for broken in laws.of_policy(text, policy):
+            yield Found(broken.law, text, None, broken.seen, seed)
+    except Exception as error:
+        yield Found("laws of policies do not fail", text, None, _say(error), seed)
+
+
+def _decision_laws(
+    seed: int,
+    text: Written,
+    policy: Policy,
+    cases: Sequence[Case],
+    asked: Sequence[Inputs],
+    wanted: Sequence[Outcomes],
+    plan: Plan,
+    tally: Tally,
+) -> Iterator[Found]:
+    for name, law in DECISION_LAWS.items():
+        for case, inputs, outcomes in list(zip(cases, asked, wanted, strict=True))[: plan.laws]:
+            tally.laws[name] += 1
+            seen = _seen(law, policy, inputs, outcomes)
+            if seen:
+                yield Found(name, text, case, seen, seed)
+                break
+
+
+def _seen(law: Law, policy: Policy, inputs: Inputs, outcomes: Outcomes) -> str:
+    try:
+        return law(policy, inputs, outcomes)
+    except Exception as error:
+        return _say(error)
+
+
+def _learning(
+    seed: int,
+    text: Written,
+    policy: Policy,
+    desk: Desk,
+    cases: Sequence[Case],
+    wanted: Sequence[Outcomes],
+    plan: Plan,
+    tally: Tally,
+    draw: random.Random,
+) -> Iterator[Found]:
+    if laws.asks_what_is_known(policy.program):
+        return
+    decide = REFERENCE.prepare(policy.program)
+    for case, after in list(zip(cases, wanted, strict=True))[-plan.learning :]:
+        tally.laws[LEARNING] += 1
+        less = laws.less_known(policy.program, case, random.Random(len(str(case.data))))
+        seen = _learned(desk, decide, less, after)
+        if seen:
+            yield Found(LEARNING, text, case, seen, seed)
+            return
+
+
+def _learned(desk: Desk, decide: Decide, less: Case, after: Outcomes) -> str:
+    inputs = desk.inputs(less)
+    if inputs is None:
+        return ""
+    (before,) = decide([inputs])
+    return laws.nothing_is_taken_back(before, after)
+
+
+def _against(
+    engine: Engine,
+    seed: int,
+    text: Written,
+    program: Program,
+    cases: Sequence[Case],
+    asked: Sequence[Inputs],
+    wanted: Sequence[Outcomes],
+    tally: Tally,
+) -> Iterator[Found]:
+    """Yield the first case of each record type for which an engine differs; records of one type go to it together."""
+    kinds = list(dict.fromkeys(case.record_type for case in cases))
+    try:
+        decide = engine.prepare(program)
+    except Exception as error:
+        yield Found(engine.name, text, cases[0], _say(error), seed)
+        return
+    for kind in kinds:
+        places = [place for place, case in enumerate(cases) if case.record_type == kind]
+        try:
+            got = decide([asked[place] for place in places])
+        except Exception as error:
+            found = list(_failing(engine, program, text, cases, asked, error, seed))
+            yield from found or [Found(engine.name, text, cases[places[0]], _say(error), seed)]
+            return
+        tally.pairs[engine.name] += len(places)
+        for place, outcomes in zip(places, got, strict=True):
+            seen = difference(wanted[place], outcomes)
+            if seen:
+                yield Found(engine.name, text, cases[place], seen, seed)
+                return
+
+
+def _failing(
+    engine: Engine,
+    program: Program,
+    text: Written,
+    cases: Sequence[Case],
+    asked: Sequence[Inputs],
+    error: Exception,
+    seed: int,
+) -> Iterator[Found]:
+    """Yield the first case on which an engine fails by itself."""
+    for case, inputs in zip(cases, asked, strict=True):
+        try:
+            engine.prepare(program)([inputs])
+        except Exception as again:
+            yield Found(engine.name, text, case, _say(again), seed)
+            return
+    del error
+
+
+# --- asked again ---
+
+
+def try_again(what: str, text: Written, case: Case | None, engines: Sequence[Engine]) -> str:
+    """Return what is still seen of something that was found, "" if nothing is, or if the texts do not fit any more."""
+    try:
+        read = loaded(text)
+    except Exception as error:
+        return _say(error) if what == "reading does not fail" else ""
+    if read.policy is None:
+        return ""
+    policy = read.policy
+    if case is None:
+        if what == "laws of policies do not fail":
+            try:
+                list(laws.of_policy(text, policy))
+            except Exception as error:
+                return _say(error)
+            return ""
+        return next((broken.seen for broken in laws.of_policy(text, policy) if broken.law == what), "")
+    if case.record_type not in policy.decides:
+        return ""
+    desk = Desk(policy.program)
+    inputs = desk.inputs(case)
+    if inputs is None:
+        return "a record that was drawn is refused" if what == "records are read" else ""
+    try:
+        (wanted,) = REFERENCE.prepare(policy.program)([inputs])
+    except Exception as error:
+        return _say(error) if what == REFERENCE.name else ""
+    if what in DECISION_LAWS:
+        return _seen(DECISION_LAWS[what], policy, inputs, wanted)
+    if what == LEARNING:
+        if laws.asks_what_is_known(policy.program):
+            return ""
+        less = laws.less_known(policy.program, case, random.Random(len(str(case.data))))
+        return _learned(desk, REFERENCE.prepare(policy.program), less, wanted)
+    for engine in engines:
+        if engine.name == what:
+            try:
+                (got,) = engine.prepare(policy.program)([inputs])
+            except Exception as error:
+                return _say(error)
+            return difference(wanted, got)
+    return ""

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from policycore.api import Decision, Judged, Policy, load
 from policycore.diagnostics.model import Diagnostic, Phrase
-from policycore.files import files_below, is_folder
+from policycore.files import UnreadableError, files_below, is_folder
 from policycore.report import PolicyError, report_on_data
 from policycore.source import NOWHERE
 
@@ -34,7 +34,7 @@ class Versions:
         into force on one day, the one issued last counts. Without `as_of` it is the newest version.
 
         Raises:
-            PolicyError: PC572, no version that was known was in force then; PC818, a day cannot be read.
+            PolicyError: PC872, no version that was known was in force then; PC818, a day cannot be read.
         """
         if as_of is None and known_at is None:
             return self.policies[-1]
@@ -48,7 +48,7 @@ class Versions:
         said = day or known
         assert said is not None
         raise PolicyError.of(
-            Diagnostic("PC572", NOWHERE, {"day": said.isoformat(), "versions": tuple(map(_named, self.policies))})
+            Diagnostic("PC872", NOWHERE, {"day": said.isoformat(), "versions": tuple(map(_named, self.policies))})
         )
 
     def decide(
@@ -74,18 +74,22 @@ def load_versions(paths: Iterable[str | Path] | str | Path) -> Versions:
     """Return the versions of a policy in files, or in folders: each file of it that no other one uses.
 
     Raises:
-        PolicyError: a file cannot be read or has errors, or the files are policies of several ids (PC573).
+        PolicyError: a file cannot be read or has errors, or the files are policies of several ids (PC873).
     """
     names = [paths] if isinstance(paths, str | Path) else list(paths)
-    return versions_of([load(path) for name in names for path in version_files(Path(name))])
+    try:
+        files = [path for name in names for path in version_files(Path(name))]
+    except UnreadableError as error:
+        raise PolicyError.of(error.diagnostic) from None
+    return versions_of([load(path) for path in files])
 
 
 def versions_of(policies: Iterable[Policy]) -> Versions:
-    """Return policies as versions of one; raises `PolicyError` (PC573) where they are not."""
+    """Return policies as versions of one; raises `PolicyError` (PC873) where they are not."""
     found = sorted(policies, key=_age)
     ids = tuple(dict.fromkeys(policy.id for policy in found))
     if len(ids) != 1:
-        raise PolicyError.of(Diagnostic("PC573", NOWHERE, {"ids": ids or Phrase("no_policies")}))
+        raise PolicyError.of(Diagnostic("PC873", NOWHERE, {"ids": ids or Phrase("no_policies")}))
     return Versions(tuple(found))
 
 
@@ -93,7 +97,7 @@ def version_files(path: Path) -> list[Path]:
     """Return a file itself, or the policy files in a folder that no other file in it uses.
 
     Raises:
-        UnreadableError: the folder may not be looked into.
+        UnreadableError: the folder may not be looked into, or holds no policy.
     """
     if not is_folder(path):
         return [path]
@@ -110,6 +114,8 @@ def version_files(path: Path) -> list[Path]:
         for statement in document.statements if document is not None else ():
             if isinstance(statement, Use):
                 used.add(use_path(each.as_posix(), statement.path.text))
+    if not found:
+        raise UnreadableError(Diagnostic("PC804", NOWHERE, {"file": path.as_posix(), "pattern": "*.policy"}))
     return [each for each in found if each.as_posix() not in used]
 
 

@@ -140,7 +140,7 @@ def _known_at(program: Program, value: object, problems: list[RecordProblem]) ->
     issued = program.header.issued
     if moment is not None and issued is not None and moment.date() < issued:
         day = moment.date().isoformat()
-        problems.append(RecordProblem("PC571", "known_at", day, {"issued": issued.isoformat()}))
+        problems.append(RecordProblem("PC871", "known_at", day, {"issued": issued.isoformat()}))
     return moment
 
 

@@ -1,4 +1,4 @@
-"""Messages about what was known when, and about dated versions: PC349, PC350, PC571 to PC573."""
+"""Messages about what was known when, and about dated versions: PC349, PC350, PC871 to PC873."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ define paid = sum(amount over payments)
 """,
     ),
     Entry(
-        code="PC571",
+        code="PC871",
         name="not-yet-issued",
         severity="error",
         headline={
@@ -79,7 +79,7 @@ define paid = sum(amount over payments)
         good=f"{_ISSUED}known_at=2023-12-31\n",
     ),
     Entry(
-        code="PC572",
+        code="PC872",
         name="no-version-in-force",
         severity="error",
         headline={
@@ -98,7 +98,7 @@ define paid = sum(amount over payments)
         good="policycore decide versions customers.csv --as-of 2024-06-30",
     ),
     Entry(
-        code="PC573",
+        code="PC873",
         name="not-one-policy",
         severity="error",
         headline={

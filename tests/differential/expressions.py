@@ -648,6 +648,11 @@ class Expressions:
         """Return a condition for elements, or nothing."""
         return f" where {self.condition(env, size)}" if self.chance(0.6) else ""
 
+    def own(self, of: t.Type, env: Env) -> str:
+        """Return a fact of the innermost element itself where it has one of this type."""
+        found = self.facts(Env(env.scopes[-1:]))[0].get(key_of(of))
+        return self.draw.choice(found).text if found else self.expression(of, env, 2)
+
     def counted(self, env: Env, size: int) -> str:
         """Return how many elements there are, or how many different values."""
         text, inner, _ = self.over(env, sets=True)
@@ -663,7 +668,7 @@ class Expressions:
         """Return what elements of a list together say, of this type."""
         text, inner, _ = self.over(env)
         where = self.where(inner, size // 2)
-        value = self.expression(of, inner, size // 2)
+        value = self.own(of, inner) if self.chance(0.5) else self.expression(of, inner, size // 2)
         days = [fact.text for fact in self.facts(inner)[1] if isinstance(fact.type, t.Date | t.Moment)]
         forms: list[str] = ["agreed"]
         match of:

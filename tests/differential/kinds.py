@@ -136,6 +136,7 @@ class Member:
     optional: bool = False
     bare: bool = False
     judged: bool = False
+    defined: bool = False
 
 
 @frozen

@@ -415,7 +415,7 @@ class Author:
             body = self.expressions.expression(of, env, self.size(1.4))
         scope = record if record != "Case" else self.scope(record)
         self.say(f"define {self.head(name, scope)} = {body}", name)
-        self.add(record, Member(name, of, self.chance(0.3)))
+        self.add(record, Member(name, of, self.chance(0.3), defined=True))
 
     def shown(self) -> None:
         """Write entitlements that hand out what is defined, so that definitions are compared as they are."""
@@ -424,7 +424,7 @@ class Author:
         lines, items = [], []
         for member in self.world.members["Case"]:
             words = self.words_of(member.type)
-            if member.name[:1] != "d" or words is None:
+            if not member.defined or words is None:
                 continue
             benefit = self.name("v")
             lines.append(f"benefit {benefit} : {words}")

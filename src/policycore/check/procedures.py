@@ -158,6 +158,8 @@ class _Procedure:
     def part(self, name: str, wanted: str, span: Span) -> Found:
         """Return a part of a step, made when it is asked for first; `span` is where it is read."""
         key = (name, wanted)
+        if wanted == "applies" and self.steps[name].when is None:
+            return self.head()
         if key in self._busy:
             step = self.steps[name].head.name
             labels = [Label(step.span, Phrase("declared_here"))]
@@ -195,16 +197,14 @@ class _Procedure:
         """Return whether a step applies: the procedure does, and its own condition holds."""
         step, id = self.steps[name], f"{self.ids[name]}/applies/body"
         head = self.head()
-        if head == "reported" or (head == "none" and step.when is None):
-            return head
-        conditions = [head.read(f"{id}/head").expr] if isinstance(head, Part) else []
-        if step.when is not None:
-            env = env_where(self.expressions, self.node.when, self.env)
-            typed = self.expressions.condition(step.when, env.named(self.ids[name]), f"{id}/when")
-            if typed is None:
-                return "reported"
-            conditions.append(typed.expr)
-        return Typed(both(id, step.head.name.span, *conditions))
+        assert step.when is not None, "a step without a condition applies when the procedure does"
+        env = env_where(self.expressions, self.node.when, self.env)
+        typed = self.expressions.condition(step.when, env.named(self.ids[name]), f"{id}/when")
+        if typed is None or head == "reported":
+            return "reported"
+        if head == "none":
+            return typed
+        return Typed(both(id, step.head.name.span, head.read(f"{id}/head").expr, typed.expr))
 
     def _inner(self, name: str) -> Env:
         """Return where the expressions of a step stand: its conditions hold."""

@@ -16,7 +16,7 @@ from policycore.core.codec import type_of
 from policycore.decision import Decision, DecisionView
 from policycore.diagnostics.render_text import width
 from policycore.diagnostics.texts import visible
-from policycore.explain.reasons import amount_text
+from policycore.explain.headline import amount_text
 from policycore.explain.wording import Wording
 
 #: The widths of a table come from so many rows; those after them are fitted in.
@@ -126,15 +126,17 @@ class _Csv:
 
 
 def item_ids(policy: Policy, decision: str) -> tuple[str, ...]:
-    """Return the ids of the items that a decision always has: benefits and matters; a require is its own item."""
-    from policycore.core.nodes import Accountability, Entitlements, Require
+    """Return the ids of the items that a decision always has; a requirement or duty is its own item."""
+    from policycore.core.nodes import Accountability, Duty, Entitlements, Procedure, Require
 
     match policy.bundle.index.get(decision):
         case Entitlements(benefits=benefits):
             return tuple(benefit.id for benefit in benefits)
         case Accountability(matters=matters):
             return tuple(matter.id for matter in matters)
-        case Require():
+        case Procedure(steps=steps):
+            return tuple(step.id for step in steps)
+        case Require() | Duty():
             return (decision,)
         case _:
             return ()

@@ -27,10 +27,8 @@ from policycore import values as v
 from policycore.core import nodes as n
 from policycore.core.facts import JUDGEMENT
 from policycore.core.outcome import (
-    DUTY_FINDINGS,
     MATTER_FINDINGS,
     REQUIRE_FINDINGS,
-    STEP_FINDINGS,
     Amount,
     DecisionOutcome,
     Finding,
@@ -244,8 +242,6 @@ def _words(words: Iterable[str]) -> t.Enum:
 #: The types of findings, so that they are written and read like any enumeration.
 REQUIRE_FINDING = _words(REQUIRE_FINDINGS)
 MATTER_FINDING = _words(MATTER_FINDINGS)
-DUTY_FINDING = _words(DUTY_FINDINGS)
-STEP_FINDING = _words(STEP_FINDINGS)
 _SHARE = t.Number(t.PERCENT)
 _COUNT = t.Number(t.PURE)
 
@@ -265,11 +261,9 @@ def type_of(node: Named) -> t.Type:
             return REQUIRE_FINDING
         case n.Matter():
             return MATTER_FINDING
-        case n.Step():
-            return STEP_FINDING
-        case n.Duty():
-            return DUTY_FINDING
         case n.Entitlements() | n.Accountability() | n.Procedure():
+        case n.Step() | n.Duty():
+            return node.status.type
             return t.YesNo()
         case n.Movement():
             return node.match.type

@@ -210,9 +210,9 @@ class Describer:
                 return wording.say(f"tree-{d.kind}", what=self._equals(d))
             case "given":
                 return wording.say("tree-given", what=self._equals(d))
-            case "entitlements" | "accountability" if d.status != "open":
+            case "entitlements" | "accountability" | "procedure" if d.status != "open":
                 return wording.label(node.id)
-            case "require" | "matter" | "sanction" if d.outcome is None:
+            case "require" | "matter" | "sanction" | "duty" | "step" if d.outcome is None:
                 return wording.label(node.id)
             case _:
                 return self._equals(d)
@@ -243,7 +243,7 @@ class Describer:
         if d.outcome is None:
             return self.wording.say("tree-not-reached", what=what) if d.status == "not_reached" else what
         if d.kind in ("fact", "parameter", "given") or not isinstance(d.type, t.YesNo) or d.status == "value":
-            if d.kind in ("require", "matter"):
+            if d.kind in ("require", "matter", "duty", "step"):
                 return self.wording.say("finding", what=what, finding=self._value(d))
             return self.wording.say("equals", what=what, value=self._value(d))
         return self.wording.say("tree-condition", condition=what, answer=self.wording.say(f"tree-answer-{d.status}"))
@@ -332,7 +332,7 @@ def _says_nothing_more(d: Derivation) -> bool:
             return False
 
 
-_COLLECTS = frozenset({"entitlements", "accountability", "require", "matter"})
+_COLLECTS = frozenset({"entitlements", "accountability", "require", "matter", "duty", "procedure"})
 _SHORT_RULES = (n.Case, n.Limit, n.Waiver, n.Exemption, n.Escalation, n.Require, n.Define)
 _SAY_THEIR_CONDITION = frozenset({"rule", "branch", "waiver", "limit", "exemption", "escalation"})
 _SHOW_CHOICES = frozenset({"define", "line", "severity", "rule", "branch", "row", "element"})

@@ -75,7 +75,10 @@ class Amount(_Model):
 
 
 class Item(_Model):
-    """A finding or a benefit, for the record or for one of its elements."""
+    """A finding or a benefit, for the record or for one of its elements.
+
+    `facts` pairs what the timeline of a duty or step shows (`due`, `at`) with its outcome, null where it is absent.
+    """
 
     id: str
     element: str
@@ -84,13 +87,14 @@ class Item(_Model):
     severity: Outcome | None = None
     answers: list[Answer] = []
     amounts: list[Amount] = []
+    facts: list[tuple[str, Outcome]] = []
 
 
 class DecisionModel(_Model):
     """One decision; `applicable` is left out where it applies."""
 
     id: str
-    kind: Literal["score", "tiering", "require", "entitlements", "accountability"]
+    kind: Literal["score", "tiering", "require", "entitlements", "accountability", "duty", "procedure"]
     status: Status
     because: list[str]
     applicable: bool | Gap = True

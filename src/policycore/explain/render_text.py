@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from policycore.core.nodes import Program
 from policycore.core.outcome import DecisionOutcome, Inputs, Trace
+from policycore.diagnostics.render_text import width
 from policycore.explain.describe import Describer, Line
+from policycore.explain.headline import headline
 from policycore.explain.phrases import Lang, say
-from policycore.explain.reasons import Section, headline, reasons
+from policycore.explain.reasons import Section, reasons
 from policycore.explain.tree import derive
 from policycore.explain.wording import Wording
 from policycore.source import SourceFile
@@ -44,6 +46,9 @@ def explain_reasons(
 def _sections(sections: Sequence[Section]) -> Iterator[str]:
     for place, section in enumerate(sections):
         yield section.title if place == 0 else f"  {section.title}"
+        column = max((width(entry.when) for entry in section.entries), default=0)
+        for entry in section.entries:
+            yield f"    {entry.when}{' ' * (column - width(entry.when))}  {entry.mark or '─'} {entry.text}"
         for sentence in section.lines:
             yield f"    - {sentence.text}"
             for below in sentence.below:

@@ -16,7 +16,7 @@ from attrs import Factory, define, evolve, field, frozen
 from policycore import types as t
 from policycore import values as v
 from policycore.core import nodes as n
-from policycore.core.codec import DUTY_FINDING, MATTER_FINDING, REQUIRE_FINDING, STEP_FINDING, type_of
+from policycore.core.codec import MATTER_FINDING, REQUIRE_FINDING, type_of
 from policycore.core.facts import known_and_rest
 from policycore.core.outcome import DecisionOutcome, Trace, verdict
 from policycore.core.walk import Named
@@ -134,9 +134,16 @@ def status_of(outcome: v.Outcome | None, of: t.Type) -> Status:
         return "held" if outcome == "met" else "failed"
     if of == MATTER_FINDING:
         return "held" if outcome == "found" else "failed"
-    if of in (DUTY_FINDING, STEP_FINDING):
-        return "held" if outcome in ("in_time", "inside") else "failed" if verdict("must", outcome) else "value"
     return "value"
+
+
+def _status_of_node(node: Named, outcome: v.Outcome | None, of: t.Type) -> Status:
+    """Return the status of a node; of a duty or step by what its status amounts to, were it a must."""
+    if not isinstance(node, n.Duty | n.Step) or outcome is None or isinstance(outcome, v.Gap):
+        return status_of(outcome, of)
+    if outcome in ("in_time", "inside"):
+        return "held"
+    return "failed" if verdict("must", outcome) else "value"
 
 
 @define(eq=False)
@@ -173,7 +180,7 @@ class _Tree:
         return Derivation(
             node.id + suffix,
             kind,
-            status_of(found, of),
+            _status_of_node(node, found, of),
             node,
             found,
             self._in_unit(node, of),
@@ -372,7 +379,7 @@ class _Tree:
         return Derivation(
             node.id + place,
             "element",
-            "failed" if left_out else status_of(outcome, of) if outcome is not None else "value",
+            "failed" if left_out else _status_of_node(node, outcome, of) if outcome is not None else "value",
             node,
             None if left_out else outcome,
             of,
@@ -547,8 +554,7 @@ class _Tree:
         return tuple(
             self._expr(operand, suffix, denied, depth) if asked else _plain(self._expr(operand, suffix, denied, depth))
             for operand in operands
-            if not isinstance(operand, n.Const | n.Var)
-            or (isinstance(operand, n.Var) and not isinstance(operand.type, t.RecordType))
+            if not _is_context(operand)
         )
 
     def _ref(self, ref: n.Ref, suffix: str, denied: bool, depth: int) -> Derivation:
@@ -616,6 +622,19 @@ class _Tree:
                 )
             )
         return tuple(found)
+
+
+def _is_context(operand: n.Expr) -> bool:
+    """Whether an operand says nothing by itself: a constant, a record in scope, the record that has a period."""
+    match operand:
+        case n.Const():
+            return True
+        case n.Var(type=of):
+            return isinstance(of, t.RecordType)
+        case n.Field(name="of", of=n.Var(type=t.RecordType(name=name))):
+            return name.endswith("/period")
+        case _:
+            return False
 
 
 def _plain(operand: Derivation) -> Derivation:

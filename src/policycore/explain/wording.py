@@ -93,6 +93,7 @@ class Wording:
     _fields: dict[tuple[str, str], n.FieldDecl] = field(init=False, default=Factory(dict))
     _units: dict[str, n.UnitDecl] = field(init=False, default=Factory(dict))
     _members: dict[t.Enum, t.Enum] = field(init=False, default=Factory(dict))
+    _periods: frozenset[str] = field(init=False, default=frozenset())
 
     def __attrs_post_init__(self) -> None:
         self.index = by_id(self.program)
@@ -106,6 +107,7 @@ class Wording:
         for record in self.program.records:
             for declared in record.fields:
                 self._fields[record.id, declared.name] = declared
+        self._periods = frozenset(r.id for r in self.program.records if r.part_of and r.fields[0].name == "of")
         for unit in self.program.units:
             self._units[unit.unit.name] = unit
 
@@ -136,6 +138,9 @@ class Wording:
         if granted:
             return granted
         label = self._own_label(node)
+        if isinstance(node, n.Define) and id.startswith(f"{node.part_of}/"):
+            # What a statement computes for itself is called after it: `Appeal › due`.
+            return self.say("path-step", outer=self.label(id.rpartition("/")[0]), inner=label or name)
         if not label and isinstance(node, n.Case) and f"name-{name}" in PHRASES:
             return self.say(f"name-{name}")
         return label or name
@@ -196,6 +201,10 @@ class Wording:
             return self.say("path-step", outer=self.field_label(record, base), inner=self.judgement_part(part))
         return name
 
+    def _part_label(self, name: str) -> str:
+        """Return what a step of a path is called that is no field: a duty with its periods, a part of a judgement."""
+        return self.label(name) if isinstance(self.index.get(name), n.Duty) else self.judgement_part(name)
+
     def judgement_part(self, part: str) -> str:
         return self.say(f"judgement-{part}") if f"judgement-{part}" in PHRASES else part
 
@@ -210,7 +219,7 @@ class Wording:
                 steps.append(self.say(key, list=outer, place=place))
                 continue
             declared = self._fields.get((current, name))
-            steps.append(self.field_label(current, name) if declared else self.judgement_part(name))
+            steps.append(self.field_label(current, name) if declared else self._part_label(name))
             if declared is not None:
                 of = declared.type.element if isinstance(declared.type, t.ListType) else declared.type
                 current = of.name if isinstance(of, t.RecordType) else ""
@@ -415,11 +424,18 @@ class Wording:
             case _:
                 assert_never(expr)
 
+    def of_period(self, field: n.Field) -> bool:
+        """Whether a field belongs to a period of a duty: whose it is, its first and last day. Nobody gave it."""
+        of = field.of.type
+        return isinstance(of, t.RecordType) and of.name in self._periods
+
     def _owned(self, of: n.Expr, label: str) -> str:
         """Return a label after the labels of the records it is read through."""
         match of:
             case n.Var(name=name):
                 return label if name == "self" or name.startswith("_") else f"{name} › {label}"
+            case n.Field() if self.of_period(of):
+                return label
             case _:
                 return self.say("path-step", outer=self.expr(of), inner=label)
 

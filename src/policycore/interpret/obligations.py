@@ -38,4 +38,3 @@ def _finding(run: Evaluation, node: core.Duty | core.Step, scope: Scope, element
     facts = tuple((name, run.expression(fact, scope)) for name, fact in node.facts)
     rule = Result(outcome, () if isinstance(outcome, Gap) else (f"{node.id}/{outcome}",))
     return Finding(node.id, element, outcome, deciding(run, rule), facts=facts)
-

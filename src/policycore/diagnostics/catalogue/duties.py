@@ -28,8 +28,8 @@ record Case { key id : text  found_on : date  closed_on : date optional }
 duty close must not within 3 days after found_on done closed_on
 """,
         good="""policy sample {}
-record Case { key id : text  found_on : date  closed_on : date }
-require close must not : closed_on within 3 days after found_on
+record Case { key id : text  found_on : date  closed_on : date optional }
+require close must not when closed_on is present : closed_on within 3 days after found_on
 """,
     ),
     Entry(
@@ -153,7 +153,10 @@ procedure handling {
             "zh": "请补写记载经办人的事实，如 `完成于 决定日 由 决定人`",
         },
         bad="""policy sample {}
-record Case { key id : text  decided_on : date optional  reviewed_on : date optional  reviewed_by : text optional }
+record Case {
+  key id : text  decided_on : date optional  decided_by : text optional
+  reviewed_on : date optional  reviewed_by : text optional
+}
 procedure handling {
   step decide must done decided_on
   step review must follow decide done reviewed_on by reviewed_by not by decide
@@ -307,8 +310,8 @@ duty close must within 24 hours after found_at done closed_at
             "zh": "重复的义务经其各期读取，每期有 `期初`、`期末`、`期限`、`何时` 和 `状态`",
         },
         help={
-            "en": "ask the periods, as in `some({name}.periods as p where p.status = overdue)` or `for each p in {name}.periods`",
-            "zh": "请问各期，如 `逐个 p 属于 {name}.各期`",
+            "en": "ask its periods, as in `some(p.status = overdue over {name}.periods as p)`",
+            "zh": "请逐期判断，如 `存在(p.状态 = 逾期未办 取自 {name}.各期 作为 p)`",
         },
         bad="""policy sample {}
 record Department { key id : text  reported_on : date optional }

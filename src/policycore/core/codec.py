@@ -261,9 +261,9 @@ def type_of(node: Named) -> t.Type:
             return REQUIRE_FINDING
         case n.Matter():
             return MATTER_FINDING
-        case n.Entitlements() | n.Accountability() | n.Procedure():
         case n.Step() | n.Duty():
             return node.status.type
+        case n.Entitlements() | n.Accountability() | n.Procedure():
             return t.YesNo()
         case n.Movement():
             return node.match.type

@@ -5,18 +5,39 @@ An edge beside `api`: a `Report` knows how to show itself, so that whoever gets 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
 from attrs import field, frozen
 
 from policycore.diagnostics.catalogue import ENTRIES
-from policycore.diagnostics.entry import Lang
+from policycore.diagnostics.entry import Entry, Lang
 from policycore.diagnostics.model import Diagnostic, Silenced, in_order
 from policycore.source import SourceFile
 
 if TYPE_CHECKING:
     from policycore.records.problem import RecordProblem
+
+
+def examples_for(sources: Mapping[str, SourceFile]) -> Callable[[Entry, str], str]:
+    """Return what gives the line of a sample that would pass, with the keywords of the file that a message is about."""
+
+    def line(entry: Entry, file: str) -> str:
+        from policycore.diagnostics.texts import example
+
+        shown = example(entry)
+        if file not in sources or not shown:
+            return shown
+        # Asked for only where something is wrong: reading policies costs more than all of a report.
+        from policycore.syntax.tokens import cut, guess_language
+
+        if guess_language(cut(sources[file]).tokens) == "en":
+            return shown
+        from policycore.format.lines import in_keywords
+
+        return in_keywords(entry.good, shown, "zh")
+
+    return line
 
 
 @frozen(eq=False, slots=False)
@@ -55,7 +76,7 @@ class Report(Sequence[Diagnostic]):
             return "\n".join(render_problem(problem, lang) for problem in self.problems)
         from policycore.diagnostics.render_text import render_all
 
-        return render_all(self.diagnostics, self.sources, lang, self.shown)
+        return render_all(self.diagnostics, self.sources, lang, self.shown, examples_for(self.sources))
 
     def to_data(self, lang: Lang = "en") -> list[dict[str, Any]]:
         """Return the report as plain data, one dict per diagnostic."""

@@ -78,8 +78,9 @@ class Screen:
     ) -> None:
         """Print diagnostics as text, an empty line after each."""
         from policycore.diagnostics.render_text import render_all
+        from policycore.report import examples_for
 
-        text = render_all(diagnostics, sources, self.lang, shown)
+        text = render_all(diagnostics, sources, self.lang, shown, examples_for(sources))
         if text:
             self.tell_text(text, on_stdout=on_stdout)
 

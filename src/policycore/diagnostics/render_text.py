@@ -7,12 +7,13 @@ are counted in characters; carets are placed by width, so that Chinese text abov
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
 
 from attrs import frozen
 
 from policycore.diagnostics import texts
-from policycore.diagnostics.entry import Lang, Texts
+from policycore.diagnostics.entry import Entry, Lang, Texts
 from policycore.diagnostics.model import Diagnostic, in_order
 from policycore.source import SourceFile, Span
 
@@ -32,14 +33,23 @@ _WIDEST = 160
 _BEFORE = 60
 
 
+#: Gives a line of the good sample that would pass, for a reader of this file: from the entry and the name of the file.
+Example: TypeAlias = "Callable[[Entry, str], str]"
+
+
+def _as_it_stands(entry: Entry, file: str) -> str:
+    return texts.example(entry)
+
+
 def render_all(
     diagnostics: Iterable[Diagnostic],
     sources: Mapping[str, SourceFile],
     lang: Lang = "en",
     shown: Mapping[str, str] = {},
+    example: Example = _as_it_stands,
 ) -> str:
     """Return all diagnostics in the order of their places, an empty line between two."""
-    return "\n".join(render(diagnostic, sources, lang, shown) for diagnostic in in_order(diagnostics))
+    return "\n".join(render(diagnostic, sources, lang, shown, example) for diagnostic in in_order(diagnostics))
 
 
 def render(
@@ -47,6 +57,7 @@ def render(
     sources: Mapping[str, SourceFile],
     lang: Lang = "en",
     shown: Mapping[str, str] = {},
+    example: Example = _as_it_stands,
 ) -> str:
     """Return one diagnostic as text that ends with a line break.
 
@@ -55,6 +66,7 @@ def render(
         sources: Texts by file name; a file that is missing here is named without an excerpt.
         lang: Language of the sentences.
         shown: What stands for the name of a file, so that it can be opened from where the reader stands.
+        example: Gives the line that would pass; the samples of the catalogue have English keywords.
     """
     entry = texts.entry_of(diagnostic)
     colon = _WORDS["colon"][lang]
@@ -71,7 +83,7 @@ def render(
 
     say("cause", texts.cause(diagnostic, lang))
     say("help", texts.help_text(diagnostic, lang))
-    say("example", texts.example(entry))
+    say("example", example(entry, diagnostic.span.file))
     say("more", f"policycore explain-code {entry.code}")
     return "\n".join(lines) + "\n"
 

@@ -159,7 +159,8 @@ class Spelling:
     def path(self, text: str) -> str:
         """A path of names in data (`a.b`), given as one text."""
         first, *rest = text.split(".")
-        return ".".join((self.name(first), *(self.attribute(part) for part in rest)))
+        start = self.word("by") if first == "by" else self.name(first)
+        return ".".join((start, *(self.attribute(part) for part in rest)))
 
     def path_part(self, text: str, *, first: bool) -> str:
         """A part of a path in `expect` or `because`; of what stands in brackets the words are spelt."""

@@ -444,7 +444,9 @@ class Parts:
 
     def data_path(self, node: Node) -> ast.Ident:
         first, *rest = (child for child in node.children if isinstance(child, Token))
-        text = ".".join([name_text(first), *(self.dotted(token).text for token in rest)])
+        # Who judged a fact stands under `by` in data, a word that is reserved elsewhere.
+        head = "by" if first.type == "BY" else name_text(first)
+        text = ".".join([head, *(self.dotted(token).text for token in rest)])
         return ast.Ident(text, self.span(node))
 
     def list_(self, node: Node) -> ast.ListLit:

@@ -350,20 +350,48 @@ def _thousands(trouble: Trouble) -> Mistake | None:
     return Mistake(said, low, high, (merged,))
 
 
+_BEFORE_A_BOUND = kinds("AT_LEAST AT_MOST MORE_THAN LESS_THAN DEFAULT")
+
+
 def _bound_with_unit(trouble: Trouble) -> Mistake | None:
-    """`at least 0 CNY` in a field: the unit reads as the next field's name."""
-    tokens, number = trouble.tokens, trouble.number
-    unit = tokens[number - 1] if number >= 2 else None
-    if unit is None or unit.type not in (WORD, "NAME") or tokens[number - 2].type != "NUMBER":
-        return None
-    if any(way.word.role == "reserved" for way in unit.ways):
-        return None  # `>= 75 and < 90`
-    if "STRING" not in trouble.machine.expected() or not trouble.passes(number - 1, number, []):
-        return None
-    where = trouble.span(unit)
-    args: dict[str, Argument] = {"found": trouble.text(where.start, where.end)}
-    said = Diagnostic("PC151", where, args, fix=Fix((Edit(where, ""),), safe=False))
-    return Mistake(said, number - 1, number)
+    """`at least 0 CNY` in a field, where the unit reads as the next field's name; the same in a parameter."""
+    tokens = trouble.tokens
+    for number in (trouble.number - 1, trouble.number):
+        unit = tokens[number] if number >= 2 else None
+        if unit is None or unit.type not in (WORD, "NAME") or tokens[number - 1].type != "NUMBER":
+            continue
+        working = next((way for way in unit.ways if way.word.terminal == "WORKING_DAYS"), None)
+        if working is None and any(way.word.role == "reserved" for way in unit.ways):
+            continue  # `>= 75 and < 90`
+        if number < trouble.number and "STRING" not in trouble.machine.expected():
+            continue
+        if number == trouble.number and not _is_bound(tokens, number - 1):
+            continue
+        last = number + len(working.rest) if working else number
+        if not trouble.passes(number, last + 1, []):
+            continue
+        where = trouble.span(unit, tokens[last])
+        found = trouble.text(where.start, where.end)
+        fix = Fix((Edit(where, ""),), safe=_unit_of_type(tokens, number) == found)
+        return Mistake(Diagnostic("PC151", where, {"found": found}, fix=fix), number, last + 1)
+    return None
+
+
+def _is_bound(tokens: list[Token], number: int) -> bool:
+    """Whether a number is one of a bound or a default."""
+    last = number - 1 - (tokens[number - 1].type == "MINUS")
+    words = {way.word.terminal for token in tokens[last - 1 : last + 1] for way in token.ways}
+    return tokens[last].type == "DOTS" or bool(words & _BEFORE_A_BOUND)
+
+
+def _unit_of_type(tokens: list[Token], number: int) -> str:
+    """Return the unit in brackets of the type before a bound, as it is written; "" for none."""
+    for at in range(number, max(number - 12, 1), -1):
+        if tokens[at].type == "RPAREN":
+            return tokens[at - 1].text
+        if tokens[at].type in ("COLON", "LBRACE"):
+            break
+    return ""
 
 
 def _suspects(trouble: Trouble) -> Iterator[tuple[int, Token]]:

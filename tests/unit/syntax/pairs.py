@@ -253,6 +253,10 @@ PAIRS: tuple[tuple[str, str], ...] = (
         "  预期 d: [待办, 按时, 逾期办结, 逾期未办, 不适用], f: 未行使, g: [低于, 区间内, 高于] }",
     ),
     (
+        'example e { given R { a: { value: yes, by: "Li", on: 2024-01-01 } }  expect a: b }',
+        '示例 e { 给定 R { a: { value: 是, 由: "Li", on: 2024-01-01 } }  预期 a: b }',
+    ),
+    (
         "example e { expect a: skipped, b: out_of_order, c: wrong_actor, d: same_actor }",
         "示例 e { 预期 a: 跳过, b: 乱序, c: 主体不符, d: 未回避 }",
     ),

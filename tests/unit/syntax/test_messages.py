@@ -185,6 +185,33 @@ def test_a_field_may_be_called_like_a_word_of_time_or_order() -> None:
     assert findings(HEADER + "record R { key step : text  duty : text  share : percent  size : whole }\n") == []
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("record Q { a : money(CNY) at least 0 CNY  b : text }", "at least 0   b"),
+        ("record Q { a : number(days) at least 3 working days }", "at least 3  }"),
+        ("record Q { a : number(t) 2..25 t  b : text }", "2..25   b"),
+        ("record Q { a : number(days) default 5 days }", "default 5  }"),
+        ("parameter p : money(CNY) at least 0 CNY = 5 CNY", "at least 0  = 5 CNY"),
+        ("parameter p : money(CNY) at least -5 CNY not stated", "at least -5  not stated"),
+        ("score s : points 0..100 points { factor f = n }", "0..100  {"),
+        ("entitlements e per n { benefit b : number(hours) at most 24 hours lower is better }", "at most 24  lower"),
+    ],
+)
+def test_a_bound_with_a_unit_is_told_wherever_bounds_stand(wrong: str, right: str) -> None:
+    (told,) = said(f"{TOP}{wrong}\n")
+    assert told.code == "PC151"
+    assert right in mended(f"{TOP}{wrong}\n", (told,))
+
+
+def test_a_unit_goes_by_itself_only_where_it_is_that_of_the_type() -> None:
+    (same,) = said(f"{TOP}record Q {{ a : number(days) at least 3 days }}\n")
+    (other,) = said(f"{TOP}record Q {{ a : number(days) at least 3 weeks }}\n")
+    assert same.fix
+    assert other.fix
+    assert (same.fix.safe, other.fix.safe) == (True, False)
+
+
 # --- signs ---
 
 

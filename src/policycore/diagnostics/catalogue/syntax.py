@@ -781,14 +781,17 @@ tiering size {
         code="PC151",
         name="unit-after-bound",
         severity="error",
-        headline={"en": "a bound has no unit of its own, here `{found}`", "zh": "界限不带单位，此处却有 `{found}`"},
+        headline={
+            "en": "a bound or default has no unit of its own, here `{found}`",
+            "zh": "界限和默认值不带单位，此处却有 `{found}`",
+        },
         cause={
-            "en": "a bound is a bare number in the unit of its field; a name after it would begin the next field",
-            "zh": "界限是以字段单位计的纯数；其后的名称会被当作下一个字段",
+            "en": "it is a bare number in the unit of its type; in a record a name after it would begin the next field",
+            "zh": "它是以类型的单位计的纯数；在记录中，其后的名称会被当作下一个字段",
         },
         help={
-            "en": "remove `{found}`, and give the number in the field's unit",
-            "zh": "请删去 `{found}`，按字段的单位写数",
+            "en": "remove `{found}`, and give the number in the unit of the type",
+            "zh": "请删去 `{found}`，按类型的单位写数",
         },
         bad="""policy sample {}
 record Shop { key id : text  sales : money(CNY) at least 0 CNY  area : whole at least 0 }

@@ -272,6 +272,10 @@ class _Run:
             case n.Score() if wanted.target != statement.id:
                 # The line alone: what else the score adds up may be left out of the case.
                 return _Found(evaluate(self.policy.program, self.inputs(alias), wanted.target))
+            case n.Tiering() if wanted.target != statement.id:
+                return _Found(evaluate(self.policy.program, self.inputs(alias), wanted.target))
+            case n.Tiering() if wanted.part:
+                return self._of_state(statement, wanted.part, alias)
             case n.Score() | n.Tiering():
                 decision = self._decision(statement, alias)
                 return _Found(decision.outcome, decision.status, v.reasons_of(decision.applicable))
@@ -290,10 +294,12 @@ class _Run:
             case n.Duty() | n.Procedure():
                 return self._of_obligation(statement, wanted, alias)
 
-            case n.Tiering() if wanted.target != statement.id:
-                return _Found(evaluate(self.policy.program, self.inputs(alias), wanted.target))
-            case n.Tiering() if wanted.part:
-                return self._of_state(statement, wanted.part, alias)
+    def _of_state(self, statement: n.Tiering, part: str, alias: str) -> _Found:
+        """Return a field of the state that goes out, or whether it is open."""
+        decision = self._decision(statement, alias)
+        name = part.removeprefix("next.")
+        return _Found(decision.state_open if name == "open" else dict(decision.state).get(name))
+
     def _of_obligation(self, statement: n.Duty | n.Procedure, wanted: Expectation, alias: str) -> _Found:
         """Return a status, or a fact of a timeline; of a repeated duty one for each period."""
         decision = self._decision(statement, alias)
@@ -312,12 +318,6 @@ class _Run:
                     return _Found(amount.outcome, status)
             return _Found(v.ABSENT if status is None else None, status)
         items = [item for item in decision.items if item.id == wanted.target]
-    def _of_state(self, statement: n.Tiering, part: str, alias: str) -> _Found:
-        """Return a field of the state that goes out, or whether it is open."""
-        decision = self._decision(statement, alias)
-        name = part.removeprefix("next.")
-        return _Found(decision.state_open if name == "open" else dict(decision.state).get(name))
-
         matter = next(matter for matter in statement.matters if matter.id == wanted.target)
         if not wanted.part:
             outcomes = tuple(item.outcome for item in items)

@@ -15,15 +15,19 @@ from typing import Any
 from pygments.lexer import RegexLexer, bygroups, default
 from pygments.token import Comment, Keyword, Literal, Name, Number, Operator, Punctuation, String, Whitespace
 
-from policycore.syntax.words import AT_LEAST_OF, WORDS, Role
+from policycore.syntax.words import AT_LEAST_OF, DAY_OF_MONTH, WORDS, Role
 
 __all__ = ["PolicyLexer"]
 
 _groups: Callable[..., Any] = bygroups  # its stub says nothing of the arguments
 
 #: Leading words after which the name is somebody else's: it is used, not declared.
-_USING = frozenset({"use", "answers", "grant", "given", "expect", "missing", "up", "down", "severity"})
-_NUMBERED = frozenset({"cap", "floor", "weight", "up", "down"})
+_USING = frozenset(
+    {"use", "answers", "grant", "given", "expect", "missing", "up", "down", "severity", "enter", "keep", "probation"}
+)
+_NUMBERED = frozenset({"cap", "floor", "weight", "up", "down", "probation"})
+#: Reserved words that may follow a leading one.
+_OPENING = frozenset({"for each", "from", "any", "if", "at most", "every", "note"})
 _NAME = r"(?:[^\W\d]\w*|`[^`\r\n]*`)"
 
 
@@ -39,7 +43,12 @@ def _of(role: Role, keys: frozenset[str] | None = None, *, but: frozenset[str] =
 
 
 _RESERVED = _of("reserved")
+_EVERY, _POINT = _of("reserved", frozenset({"every"})), _of("reserved", frozenset({"until", "before"}))
+_MOVED = _of("reserved", frozenset({"at most", "down after"}))
+_DAYS = f"(?:{_of('weekday')}|{_of('day of a period')})"
+_WORKING_DAYS = _of("reserved", frozenset({"working days"}))
 _AT_LEAST_OF = "|".join(rf"{re.escape(before)}\s*\d+\s*{after}(?!\w)" for before, after in AT_LEAST_OF.values())
+_DAY_OF_MONTH = "|".join(rf"{before}\s*\d+\s*{after}(?!\w)" for before, after in DAY_OF_MONTH.values())
 _DATE = r"\d{4}-\d{2}-\d{2}(?!\d)"
 
 
@@ -60,12 +69,21 @@ class PolicyLexer(RegexLexer):
             (r'"', String.Double, "text"),
             (rf"{_DATE}(?:[ \tT]+\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?", Literal.Date),
             (_AT_LEAST_OF, Keyword.Reserved),
+            (_DAY_OF_MONTH, Literal.Date),
+            # A time of day, for which a number, a colon and a number without spaces between are taken.
+            (r"\d{1,2}:\d{2}(?::\d{2})?(?![\w:])", Literal.Date),
             (
-                rf"(\d[\d_]*(?:\.\d[\d_]*)?[万亿]?%?)([ \t]*)({_of('unit')}|[A-Z]{{3}}(?!\w))",
+                rf"(\d[\d_]*(?:\.\d[\d_]*)?[万亿]?%?)([ \t]*)({_of('unit')}|{_WORKING_DAYS}|[A-Z]{{3}}(?!\w))",
                 _groups(Number, Whitespace, Keyword.Type),
             ),
             (r"\d[\d_]*(?:\.\d[\d_]*)?[万亿]?(?:[ \t]*%)?", Number),
             (rf"(\.)({_NAME})", _groups(Punctuation, Name.Attribute)),
+            (rf"({_EVERY})(\s+)({_of('unit')})", _groups(Keyword.Reserved, Whitespace, Keyword.Type)),
+            (
+                rf"({_MOVED})(\s+)(\d+)(\s*)({_of('counted')})",
+                _groups(Keyword.Reserved, Whitespace, Number, Whitespace, Keyword.Type),
+            ),
+            (rf"({_POINT})(\s+)({_DAYS})", _groups(Keyword.Reserved, Whitespace, Literal.Date)),
             (_RESERVED, Keyword.Reserved),
             # A word that leads a statement is the word where a name follows, or what this word wants.
             (
@@ -74,9 +92,10 @@ class PolicyLexer(RegexLexer):
             ),
             (rf"{_of('leading', _USING)}(?=\s+(?!{_RESERVED}){_NAME})", Keyword.Declaration),
             (rf"{_of('leading', _NUMBERED)}(?=\s+\d)", Keyword.Declaration),
-            (rf"{_of('leading', frozenset({'times'}))}(?=\s*\{{)", Keyword.Declaration),
+            (rf"{_of('leading', frozenset({'times', 'movement'}))}(?=\s*\{{)", Keyword.Declaration),
+            (rf"{_of('leading', frozenset({'movement'}))}(?=\s*@)", Keyword.Declaration),
             (
-                rf"{_of('leading')}(?=\s+(?:{_of('reserved', frozenset({'for each', 'from', 'any', 'if'}))}))",
+                rf"{_of('leading')}(?=\s+(?:{_of('reserved', _OPENING)}))",
                 Keyword.Declaration,
             ),
             (rf"{_of('function')}(?=\s*\()", Name.Builtin),

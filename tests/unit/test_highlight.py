@@ -72,6 +72,12 @@ define good "Good" @ "art. 1" = sales >= 500万 CNY and tier and `when`.x within
 tiering level { tier A when at least 2 of { a: good, b: count(loans where late) > 85% }  tier B otherwise }
 score s : points 0..9 { cap 30  deduct late for each l in loans : 5 }
 """
+TIME = """\
+tiering size { movement { every 2 quarters  enter large when good  up at most 1 tier  probation 3 months } }
+duty report by clerk must every week before friday 17:00 done told_at
+duty plan must 2 times every month until day 5 done told_at
+procedure p { step tell must within 3 working days after found_on done told_at not by ask }
+"""
 
 
 @pytest.mark.parametrize(
@@ -103,6 +109,34 @@ score s : points 0..9 { cap 30  deduct late for each l in loans : 5 }
 )
 def test_a_word_has_the_colour_of_its_place(word: str, kind: _TokenType) -> None:
     assert kind_of(SAMPLE, word) is kind
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("movement", Keyword.Declaration),
+        ("every", Keyword.Reserved),
+        ("quarters", Keyword.Type),
+        ("enter", Keyword.Declaration),
+        ("large", Name),
+        ("up", Keyword.Declaration),
+        ("probation", Keyword.Declaration),
+        ("duty", Keyword.Declaration),
+        ("report", Name.Function),
+        ("week", Keyword.Type),
+        ("friday", Literal.Date),
+        ("17:00", Literal.Date),
+        ("times", Keyword.Declaration),
+        ("month", Keyword.Type),
+        ("day 5", Literal.Date),
+        ("procedure", Keyword.Declaration),
+        ("step", Keyword.Declaration),
+        ("working days", Keyword.Type),
+        ("not by", Keyword.Reserved),
+    ],
+)
+def test_a_word_of_time_or_order_has_the_colour_of_its_place(word: str, kind: _TokenType) -> None:
+    assert kind_of(TIME, word) is kind
 
 
 def test_a_leading_word_is_a_name_where_no_name_follows() -> None:

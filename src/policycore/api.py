@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, MutableSequence
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from attrs import field, frozen
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from policycore.core.nodes import Program
     from policycore.records.convert import Converter
     from policycore.records.inputs import Settings
+    from policycore.records.problem import RecordProblem
+    from policycore.records.states import Carrier
     from policycore.values import Record
 
 __all__ = [
@@ -46,6 +48,8 @@ __all__ = [
 ]
 
 Judged = Literal["strict", "recorded"]
+#: The review before: its decision, or the states that it handed on, by tiering.
+Previous: TypeAlias = "Decision | Mapping[str, Any]"
 NO_FINDINGS = Report()
 #: So many calls of one kind are remembered per policy.
 _KEPT = 64
@@ -183,6 +187,7 @@ class Policy:
         record_type: str | None = None,
         judged: Judged = "strict",
         known_at: date | datetime | str | None = None,
+        previous: Previous | None = None,
     ) -> Decision:
         """Return what the policy decides about one record.
 
@@ -196,11 +201,15 @@ class Policy:
             judged: "strict" asks judged facts for who, when and on what grounds; "recorded" takes bare values.
             known_at: the moment (of a day its end) up to which knowledge counts: what was recorded or issued later is
                 left out. All that is there counts where None.
+            previous: the review before, for tierings with movement: its decision, or states by the name of the
+                tiering, as `Decision.states` gives them. What is not named has not been reviewed before, so `{}` is a
+                first review. With None the state stands in the record, or is unknown.
 
         Raises:
             PolicyError: the record or the call cannot be understood. A missing fact is no error.
         """
-        return self._decider(as_of, parameters, readings, record_type, judged, known_at).decide(record)
+        decider = self._decider(as_of, parameters, readings, record_type, judged, known_at)
+        return decider.decide(record, previous)
 
     def decide_many(
         self,
@@ -212,21 +221,27 @@ class Policy:
         judged: Judged = "strict",
         rejects: MutableSequence[Rejected] | None = None,
         known_at: date | datetime | str | None = None,
+        previous: Mapping[str, Previous] | None = None,
     ) -> Iterator[Decision]:
         """Yield what the policy decides about each record, one at a time.
 
-        Arguments as for `decide`. With a list for `rejects`, records that cannot be understood go there and the
-        others are decided; without one the first of them raises.
+        Arguments as for `decide`, `previous` by the key of the record: who is not in it has not been reviewed before.
+        With a list for `rejects`, records that cannot be understood go there and the others are decided; without one
+        the first of them raises.
         """
         decider = self._decider(as_of, parameters, readings, record_type, judged, known_at)
-        return self._each(decider, records, rejects)
+        return self._each(decider, records, rejects, previous)
 
     def _each(
-        self, decider: Decider, records: Iterable[object], rejects: MutableSequence[Rejected] | None
+        self,
+        decider: Decider,
+        records: Iterable[object],
+        rejects: MutableSequence[Rejected] | None,
+        previous: Mapping[str, Previous] | None,
     ) -> Iterator[Decision]:
         for place, record in enumerate(records):
             try:
-                yield decider.decide(record)
+                yield decider.decide(record) if previous is None else decider.decide_after(record, previous)
             except PolicyError as error:
                 if rejects is None:
                     raise
@@ -300,7 +315,7 @@ class Policy:
         return f"<div><strong>{escape(title)}</strong>{version}<ul>{decided}</ul><small>{self.digest}</small></div>"
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Decider:
     """A policy with everything settled but the record."""
 
@@ -311,13 +326,44 @@ class Decider:
     judged: Judged
     findings: Report
 
-    def decide(self, data: object) -> Decision:
-        """Return the decision about a record given as data."""
+    def decide(self, data: object, previous: Previous | None = None) -> Decision:
+        """Return the decision about a record given as data, after the review before."""
+        record, problems = self._converted(data)
+        if previous is not None:
+            record = self.with_states(record, previous, by_key=False)
+        return self.decide_record(record, report_on_data(problems) if problems else NO_FINDINGS)
+
+    def decide_after(self, data: object, previous: Mapping[str, Previous]) -> Decision:
+        """Return the decision about a record given as data, after the review before of whoever has its key."""
+        from policycore.records.convert import key_of
+
+        record, problems = self._converted(data)
+        key = key_of(self.converter.declaration, record)
+        record = self.with_states(record, {} if key is None else previous.get(key, {}), by_key=True)
+        return self.decide_record(record, report_on_data(problems) if problems else NO_FINDINGS)
+
+    def _converted(self, data: object) -> tuple[Record, tuple[RecordProblem, ...]]:
         converted = self.converter(data)
         if converted.record is None:
             raise PolicyError(report_on_data(converted.problems))
-        problems = (*self.findings.problems, *converted.problems)
-        return self.decide_record(converted.record, report_on_data(problems) if problems else NO_FINDINGS)
+        return converted.record, (*self.findings.problems, *converted.problems)
+
+    def with_states(self, record: Record, previous: Previous, *, by_key: bool) -> Record:
+        """Return a record with the states of the review before."""
+        problem = self.carrier.problem(by_key)
+        if problem is not None:
+            raise PolicyError(report_on_data([problem]))
+        filled = self.carrier.fill(record, previous.states if isinstance(previous, Decision) else previous)
+        if isinstance(filled, tuple):
+            raise PolicyError(report_on_data(filled))
+        return filled
+
+    @cached_property
+    def carrier(self) -> Carrier:
+        """What puts states into the records."""
+        from policycore.records.states import Carrier
+
+        return Carrier(self.policy.program, self.converter.declaration)
 
     def decide_record(self, record: Record, findings: Report = NO_FINDINGS) -> Decision:
         """Return the decision about a record that is validated already."""

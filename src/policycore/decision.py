@@ -430,6 +430,13 @@ class Decision:
         """Whether any decision waits for facts."""
         return any(outcome.status == "undetermined" for outcome in self.outcomes)
 
+    @property
+    def states(self) -> dict[str, Any]:
+        """The states that tierings with movement hand to the next review, by tiering: what its `previous` takes."""
+        from policycore.records.states import states_out
+
+        return states_out(self.outcomes)
+
     # --- the trace and its explanations ---
 
     @cached_property

@@ -8,11 +8,12 @@ read. Only this module and the command line touch the disk.
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from policycore.diagnostics.model import Argument, Diagnostic, Phrase
 from policycore.diagnostics.suggest import nearest
@@ -102,6 +103,55 @@ def write_text(path: Path, text: str, shown: str | None = None) -> None:
         path.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise UnreadableError(cannot_write(shown if shown is not None else path.as_posix(), error)) from None
+
+
+@define
+class WholeFile:
+    """A text file that is written beside its place and put there when it is whole, so that nobody sees half of it.
+
+    What stood there before stays as it is until then, and if it is never put there.
+    """
+
+    path: Path
+    beside: Path
+    file: TextIO
+
+    @classmethod
+    def begin(cls, path: Path) -> WholeFile:
+        """Begin to write; raises `UnreadableError` where the folder does not let us."""
+        try:
+            if path.is_dir():
+                raise IsADirectoryError(21, os.strerror(21))
+            number, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent, text=True)
+            return cls(path, Path(beside), os.fdopen(number, "w", encoding="utf-8", newline="\n"))
+        except OSError as error:
+            raise UnreadableError(cannot_write(path.as_posix(), error)) from None
+
+    def put(self, line: str) -> None:
+        """Write a line."""
+        self.file.write(line + "\n")
+
+    def finish(self) -> None:
+        """Put what was written in its place."""
+        try:
+            self.file.flush()
+            os.fsync(self.file.fileno())
+            self.file.close()
+            if self.path.exists():
+                self.beside.chmod(self.path.stat().st_mode)
+            else:
+                umask = os.umask(0)
+                os.umask(umask)
+                self.beside.chmod(0o666 & ~umask)
+            self.beside.replace(self.path)
+        except OSError as error:
+            self.leave()
+            raise UnreadableError(cannot_write(self.path.as_posix(), error)) from None
+
+    def leave(self) -> None:
+        """Throw away what was written, unless it is in its place."""
+        self.file.close()
+        self.beside.unlink(missing_ok=True)
 
 
 def cannot_write(shown: str, error: OSError) -> Diagnostic:

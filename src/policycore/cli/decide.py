@@ -21,8 +21,11 @@ from policycore.diagnostics.entry import Lang
 if TYPE_CHECKING:
     from policycore.cli.reading import Opened
     from policycore.cli.writing import Writer
+    from policycore.decision import Decision
+    from policycore.files import WholeFile
     from policycore.records.load import Load, Loaded, Rejected
     from policycore.records.problem import Place, RecordProblem
+    from policycore.records.states import Book
 
 #: So many problems of data are told in full; a table of a million rows must not scroll away what matters.
 _MOST_TOLD = 10
@@ -59,8 +62,17 @@ def build(lang: Lang) -> Command:
             "无法读取的记录及其全部原因写入此文件，每行一个 JSON 对象。",
         ),
     )
-    def decide(screen: Screen, form: str, rejects: str | None, **call: object) -> int:
-        return _decide(screen, Call(**call), form, rejects)  # type: ignore[arg-type]  # click gives what Call asks for
+    @click.option(
+        "--state-out",
+        metavar="FILE",
+        shell_complete=files,
+        help=say(
+            "Where the states for the next review go; the file is put there when all is decided.",
+            "供下次考核使用的状态写入此文件；全部判定之后才替换。",
+        ),
+    )
+    def decide(screen: Screen, form: str, rejects: str | None, state_out: str | None, **call: object) -> int:
+        return _decide(screen, Call(**call), form, rejects, state_out)  # type: ignore[arg-type]  # click gives its fields
 
     return decide
 
@@ -77,6 +89,7 @@ class _Told:
     undetermined: int = 0
     rejected: int = 0
     beside: int = 0
+    handed_on: int = 0
     last: Place | None = None
     ended: Place | None = None
 
@@ -107,6 +120,13 @@ class _Told:
             f"已判定 {self.decided} 条，其中 {self.undetermined} 条有未定事项；退回 {self.rejected} 条",
         ) + (beside if self.beside else "")
         self.screen.tell((self._interrupted() if interrupted else "") + text)
+        if self.handed_on:
+            self.screen.tell(
+                say(
+                    f"records that were not decided, whose states are handed on: {self.handed_on}",
+                    f"未判定而原样延续状态的记录：{self.handed_on} 条",
+                )
+            )
         if self.ended is not None and self.decided:
             where = say(f"row {_row(self.ended)} of {self.ended.file}", f"{self.ended.file} 第 {_row(self.ended)} 行")
             self.screen.tell(
@@ -150,7 +170,54 @@ class _Rejects:
                 self.put(Rejected((problem,), raw.place, raw.data, about=path))
 
 
-def _decide(screen: Screen, call: Call, form: str, rejects: str | None) -> int:
+@define
+class _States:
+    """The file that keeps the states for the next review, and the keys of those that are in it."""
+
+    file: WholeFile | None
+    keys: set[str] = field(factory=set)
+
+    def put(self, decision: Decision) -> None:
+        from policycore.records.states import line_out
+
+        if self.file is not None and decision.key is not None:
+            self.keys.add(decision.key)
+            self.file.put(line_out(decision.key, decision.outcomes))
+
+    def finish(self, book: Book | None) -> int:
+        """Put the file in its place, with the states of all that were not decided; return how many these are."""
+        if self.file is None:
+            return 0
+        count = 0
+        for line in () if book is None else book.handed_on(self.keys):
+            self.file.put(line)
+            count += 1
+        self.file.finish()
+        return count
+
+    def leave(self) -> None:
+        if self.file is not None:
+            self.file.leave()
+
+
+def _states(opened: Opened, file: str | None) -> _States:
+    from policycore.cli.reading import refuse_to_write_over_inputs
+    from policycore.files import UnreadableError, WholeFile
+    from policycore.report import PolicyError, report_on_data
+
+    if file is None:
+        return _States(None)
+    problem = opened.decider.carrier.problem(by_key=True)
+    if problem is not None:
+        raise PolicyError(report_on_data([problem]))
+    refuse_to_write_over_inputs(file, opened)
+    try:
+        return _States(WholeFile.begin(Path(file)))
+    except UnreadableError as error:
+        raise PolicyError.of(error.diagnostic) from None
+
+
+def _decide(screen: Screen, call: Call, form: str, rejects: str | None, state_out: str | None) -> int:
     from policycore.cli.reading import open_call, refuse_to_write_over_inputs
     from policycore.cli.writing import writer_for
 
@@ -165,8 +232,10 @@ def _decide(screen: Screen, call: Call, form: str, rejects: str | None) -> int:
         out = writer_for(form, screen, opened.policy, opened.decider.record_type)
         if rejects is not None:
             refuse_to_write_over_inputs(rejects, opened)
+        states = _states(opened, state_out)
+        stack.callback(states.leave)
         kept = _Rejects(None if rejects is None else stack.enter_context(_opened(rejects)), screen)
-        run = _Run(opened, out, kept, told)
+        run = _Run(opened, out, kept, states, told)
         with Stop() as stop:
             try:
                 run.all(stop)
@@ -174,6 +243,8 @@ def _decide(screen: Screen, call: Call, form: str, rejects: str | None) -> int:
                 interrupted = True
         if run.begun:
             out.end()
+        if not interrupted and not run.refused:
+            told.handed_on = states.finish(opened.book)
     for notice in opened.load.notices:
         told.problem(notice)
     if run.refused:
@@ -191,6 +262,7 @@ class _Run:
     opened: Opened
     out: Writer
     kept: _Rejects
+    states: _States
     told: _Told
     begun: bool = False
     refused: bool = False
@@ -219,10 +291,13 @@ class _Run:
         if not self.begun and not self.refused:
             self.begin()
         if isinstance(item, Loaded):
+            item = self.opened.with_state(item)
+        if isinstance(item, Loaded):
             decision = self.opened.decider.decide_record(item.record, report_on_data(item.warnings))
             told.decided += 1
             told.undetermined += decision.undetermined
             self.out.put(decision)
+            self.states.put(decision)
             problems = item.warnings
         else:
             told.rejected += not item.about

@@ -79,6 +79,10 @@ def _explain(screen: Screen, call: Call, key: str | None, name: str | None, form
     if not isinstance(item, Loaded):
         screen.tell_text(report_on_data(item.problems).render(screen.lang))
         return exits.REJECTED
+    item = opened.with_state(item)
+    if not isinstance(item, Loaded):
+        screen.tell_text(report_on_data(item.problems).render(screen.lang))
+        return exits.REJECTED
     decision = opened.decider.decide_record(item.record, report_on_data(item.warnings))
     if item.warnings:
         screen.tell_text(decision.findings.render(screen.lang))

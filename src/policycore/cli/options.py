@@ -31,6 +31,8 @@ class Call:
     judged: str
     encoding: str
     stdin_filename: str | None
+    previous: str | None = None
+    first_review: bool = False
 
 
 def shared(lang: Lang) -> Callable[[F], F]:
@@ -106,6 +108,20 @@ def shared(lang: Lang) -> Callable[[F], F]:
                 "Whether judged facts need who, when and grounds (strict), or bare values count as recorded.",
                 "经认定的事实是否须写明何人、何日、依据（strict），还是直接以所给的值为准（recorded）。",
             ),
+        ),
+        click.option(
+            "--previous",
+            metavar="FILE",
+            shell_complete=files,
+            help=say(
+                "States of the review before, as --state-out wrote them; who is not in it was not reviewed before.",
+                "上次考核的状态，即 --state-out 所写的文件；不在其中的视为首次考核。",
+            ),
+        ),
+        click.option(
+            "--first-review",
+            is_flag=True,
+            help=say("No record was reviewed before.", "全部记录均为首次考核。"),
         ),
         click.option(
             "--encoding",

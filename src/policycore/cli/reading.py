@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import click
-from attrs import frozen
+from attrs import evolve, frozen
 
 from policycore.api import Decider, Policy, make_decider
 from policycore.cli.inputs import usable_policy
@@ -22,10 +22,11 @@ from policycore.diagnostics.entry import Lang
 from policycore.diagnostics.model import Diagnostic
 from policycore.files import UnreadableError, is_folder, open_lines, read_text
 from policycore.records.inputs import settings_of
-from policycore.records.load import Load, load_records
+from policycore.records.load import Load, Loaded, Rejected, load_records
 from policycore.records.mapping import NO_MAPPING, load_mapping
 from policycore.records.mapping import Mapping as ColumnMapping
 from policycore.records.read import FORMATS, Format, Raw, guess_format, read_records
+from policycore.records.states import Book, read_states
 from policycore.report import PolicyError, report_on_data
 from policycore.source import NOWHERE
 
@@ -38,6 +39,19 @@ class Opened:
     decider: Decider
     load: Load
     inputs: tuple[Path, ...] = ()
+    #: The states of the review before; None where the call says nothing of it.
+    book: Book | None = None
+
+    def with_state(self, item: Loaded) -> Loaded | Rejected:
+        """Return a record with its state of the review before; a state that cannot be read rejects the record."""
+        if self.book is None:
+            return item
+        line = self.book.said(item.key)
+        said, place = ({}, item.place) if line is None else (line.states, line.place)
+        filled = self.decider.carrier.fill(item.record, said, place)
+        if isinstance(filled, tuple):
+            return Rejected((*item.warnings, *filled), item.place, {} if line is None else dict(line.whole), item.key)
+        return evolve(item, record=filled)
 
 
 def open_call(call: Call, lang: Lang, files: ExitStack, progress: Progress | None = None) -> Opened:
@@ -73,9 +87,36 @@ def open_call(call: Call, lang: Lang, files: ExitStack, progress: Progress | Non
         judged=decider.judged,
         mapping_file=call.map or "",
     )
+    book = _book(call, decider, lang)
     named = [call.records, *beside["events"].values(), *beside["related"].values(), *([call.map] if call.map else [])]
     used = [path.parent / name for name in policy.texts] if path is not None else []
-    return Opened(policy, decider, load, (*(Path(name) for name in named if name != "-"), *used))
+    return Opened(policy, decider, load, (*(Path(name) for name in named if name != "-"), *used), book)
+
+
+def _book(call: Call, decider: Decider, lang: Lang) -> Book | None:
+    """Return the states of the review before, None where the call says nothing of it."""
+    if call.previous is None and not call.first_review:
+        return None
+    if call.previous is not None and call.first_review:
+        say = pick(lang)
+        raise click.UsageError(
+            say(
+                "`--previous` and `--first-review` cannot both be said", "`--previous` 与 `--first-review` 不能同时使用"
+            )
+        )
+    problem = decider.carrier.problem(by_key=True)
+    if problem is not None:
+        raise PolicyError(report_on_data([problem]))
+    if call.previous is None:
+        return Book()
+    try:
+        with open_lines(Path(call.previous)) as lines:
+            book = read_states(read_records(lines, Path(call.previous).as_posix(), "jsonl"))
+    except UnreadableError as error:
+        raise PolicyError.of(error.diagnostic) from None
+    if isinstance(book, tuple):
+        raise PolicyError(report_on_data(book))
+    return book
 
 
 def _policy(call: Call) -> tuple[Path | None, Policy]:

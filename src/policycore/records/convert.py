@@ -84,7 +84,7 @@ def converter_for(
     """Return the converter of a record type, or that the policy has no such record."""
     declaration = find_record(program, record_type)
     if declaration is None:
-        names = tuple(bare_name(record.id) for record in program.records)
+        names = tuple(bare_name(record.id) for record in program.records if not record.part_of)
         near = nearest(record_type, names)
         help = Phrase("did_you_mean", {"name": near}) if near else None
         return RecordProblem("PC813", args={"record": record_type, "records": names}, help=help)
@@ -250,7 +250,7 @@ class Converter:
 
     def read_field(self, declared: FieldDecl, value: object) -> Outcome | tuple[RecordProblem, ...]:
         """Return the value of one field, apart from who judged it, or what is wrong with it."""
-        run = _Run(cells=False)
+        run = _Run(cells=False, states=self._states)
         outcome = _field(declared, self._reader(declared.type, takes_words=False), value, declared.name, run)
         return tuple(run.problems) if run.problems else outcome
 

@@ -216,6 +216,18 @@ def _blocks(text: str) -> list[str]:
     return found
 
 
+MEMBERS = """policy members "Members" {}
+record Member { key id : text  sales : money(CNY) }
+tiering level {
+  tier gold when sales >= 100 CNY
+  tier basic otherwise
+  movement { every quarter  down after 2 reviews }
+}
+"""
+STATE = (
+    '{"key":"M1","level.state":{"previous":"gold","since":"2024-03-31","failed":"0","probation_until":null,'
+    '"reviewed_on":"2024-03-31"},"open":[]}\n'
+)
 GRADES = """\
 policy grades "Customer grades" { languages: en  version: "1"  source: "house rules" }
 choice Level { gold > silver > basic }
@@ -246,6 +258,14 @@ def demo_folder(folder: Path) -> Path:
             "record Supplier { key id : text  sales : money(CNY) }\n"
             "require bought for Customer : sales > 0 CNY\nrequire sold for Supplier : sales > 0 CNY\n"
         ),
+        "members.policy": MEMBERS,
+        "keyless.policy": MEMBERS.replace("key id : text  ", ""),
+        "members.csv": "id,sales\nM1,60\n",
+        "keyless.csv": "sales\n60\n",
+        "states.jsonl": STATE,
+        "keyless.jsonl": STATE.replace('"key":"M1",', ""),
+        "doubled.jsonl": STATE * 2,
+        "misnamed.jsonl": STATE.replace("level.state", "levl.state"),
         "words.policy": 'policy words "Words" {}\nrecord Customer { key id : text  sales : money(CNY) }\n',
         "customers.csv": "id,sales\nc1,1000000\nc2,5\n",
         "orders.csv": "id,placed_on,amount\nc1,2024-01-05,7\n",

@@ -1,4 +1,4 @@
-"""Messages about how tiers move from review to review, PC45n."""
+"""Messages about how tiers move from review to review: rules PC45n, states that come in PC575 on, calls PC841 on."""
 
 from __future__ import annotations
 
@@ -114,6 +114,86 @@ tiering group : Group {
         help={"en": "take it out, or name the tier that is meant", "zh": "请删去，或者改为所指的等级"},
         bad=_tiering("    every quarter\n    keep basic when visits >= 1\n"),
         good=_tiering("    every quarter\n    keep silver when visits >= 1\n"),
+    ),
+    Entry(
+        code="PC575",
+        name="state-of-nobody",
+        severity="error",
+        headline={"en": "the line does not say whose state it is", "zh": "该行没有写明是谁的状态"},
+        cause={
+            "en": "a line of a file of states is an object with a text `key`, as `--state-out` writes it; found: {value}",
+            "zh": "状态文件每行是一个对象，其 `key` 为文本，如 `--state-out` 所写；此处为 {value}",
+        },
+        help={"en": "give the key of the record under `key`", "zh": "请在 `key` 下写出记录的标识"},
+        bad="policycore decide members.policy members.csv --as-of 2024-06-30 --previous keyless.jsonl",
+        good="policycore decide members.policy members.csv --as-of 2024-06-30 --previous states.jsonl",
+    ),
+    Entry(
+        code="PC576",
+        name="state-given-twice",
+        severity="error",
+        headline={"en": "the state of `{key}` is given twice", "zh": "`{key}` 的状态给出了两次"},
+        cause={
+            "en": "line {line} of the file has it already, and which of the two counts cannot be told",
+            "zh": "文件第 {line} 行已有，无法判断以哪一个为准",
+        },
+        help={"en": "take one of the two out", "zh": "请删去其中一个"},
+        bad="policycore decide members.policy members.csv --as-of 2024-06-30 --previous doubled.jsonl",
+        good="policycore decide members.policy members.csv --as-of 2024-06-30 --previous states.jsonl",
+    ),
+    Entry(
+        code="PC577",
+        name="state-of-no-tiering",
+        severity="error",
+        headline={"en": "the policy carries no state `{name}`", "zh": "制度中没有可延续的状态 `{name}`"},
+        cause={
+            "en": "states are given by the name of a tiering that has `movement`, alone or with `.state` behind it",
+            "zh": "状态以带有 `升降` 的分级名称给出，其后可加 `.state`",
+        },
+        help={
+            "en": "put the name right, or take the entry out if the tiering is no longer there",
+            "zh": "请更正名称；该分级若已取消，请删去该项",
+        },
+        bad="policycore decide members.policy members.csv --as-of 2024-06-30 --previous misnamed.jsonl",
+        good="policycore decide members.policy members.csv --as-of 2024-06-30 --previous states.jsonl",
+    ),
+    Entry(
+        code="PC841",
+        name="nothing-to-carry",
+        severity="error",
+        headline={
+            "en": "no tiering of `{record}` moves from review to review",
+            "zh": "`{record}` 的分级均不逐次升降",
+        },
+        cause={
+            "en": "states come in and go out for tierings with `movement`, and there is none here",
+            "zh": "只有带 `升降` 的分级才有状态进出，此处没有",
+        },
+        help={
+            "en": "leave the states out, or write how the tier moves",
+            "zh": "请不要给出状态，或者写明等级如何升降",
+        },
+        bad="policycore decide grades.policy customers.csv --as-of 2024-03-31 --state-out next.jsonl",
+        good="policycore decide members.policy members.csv --as-of 2024-06-30 --first-review --state-out next.jsonl",
+    ),
+    Entry(
+        code="PC842",
+        name="state-without-key",
+        severity="error",
+        headline={
+            "en": "`{record}` has no key to know its state by",
+            "zh": "`{record}` 没有标识，无法对应其状态",
+        },
+        cause={
+            "en": "between reviews a state is kept under the key of its record",
+            "zh": "两次考核之间，状态按记录的标识保存",
+        },
+        help={
+            "en": "declare a key (`key id : text`), or give each record its state in its data",
+            "zh": "请声明标识（`标识 编号 : 文本`），或者在记录的数据中给出状态",
+        },
+        bad="policycore decide keyless.policy keyless.csv --as-of 2024-06-30 --first-review",
+        good="policycore decide members.policy members.csv --as-of 2024-06-30 --first-review",
     ),
 )
 

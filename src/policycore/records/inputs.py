@@ -341,7 +341,7 @@ def deciding_record(program: Program, name: str = "") -> RecordDecl | RecordProb
             return found
         near = nearest(name, names)
         help = Phrase("did_you_mean", {"name": near}) if near else None
-        records = names or tuple(bare_name(record.id) for record in program.records)
+        records = names or tuple(bare_name(record.id) for record in program.records if not record.part_of)
         return RecordProblem("PC813", args={"record": name, "records": records}, help=help)
     if len(types) == 1:
         found = find_record(program, types[0])

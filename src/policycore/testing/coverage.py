@@ -65,7 +65,7 @@ def coverage(policy: Policy, examples: Iterable[Example]) -> Coverage:
     for statement in policy.program.statements:
         for node in walk(statement):
             kind = _kind(node)
-            if kind is None or node.id in found:
+            if kind is None or node.id in found or (kind == "condition" and _is_made(statement)):
                 continue
             span: Span = node.span
             if span.file != policy.main:
@@ -75,6 +75,11 @@ def coverage(policy: Policy, examples: Iterable[Example]) -> Coverage:
                 tried = "varied"  # it holds wherever it is reached, or has an amount or a finding and no truth
             found[node.id] = Line(node.id, span, kind, tried, node.id in decisive if kind == "rule" else None)
     return Coverage(tuple(sorted(found.values(), key=lambda line: (line.span.start, line.id))))
+
+
+def _is_made(statement: core.Statement) -> bool:
+    """Whether the language made a definition: its rules are the author's, the conditions in it are not."""
+    return isinstance(statement, core.Define) and statement.id.startswith(f"{statement.part_of}/")
 
 
 def _kind(node: object) -> Literal["rule", "condition"] | None:

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "test": ("test", "Run the examples of policies and their case files.", "测试：运行制度的示例和用例文件。"),
     "dump": ("dump", "Show how a policy file is read.", "查看：显示制度文件被读成什么。"),
     "schema": ("schema", "Print the JSON Schema of the records of a policy.", "模式：输出制度中记录的 JSON Schema。"),
+    "calendar": ("calendar", "Write a calendar of working days.", "日历：生成工作日历。"),
     "explain-code": ("explain_code", "Explain a message by its code.", "说明：按编码解释一条消息。"),
     "completion": ("completion", "Let a shell complete this command.", "补全：让命令行补全本命令。"),
 }

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from policycore.core.bundle import Bundle
     from policycore.core.examples import Example
     from policycore.core.nodes import Program
+    from policycore.engine import Engine
     from policycore.records.convert import Converter
     from policycore.records.inputs import Settings
     from policycore.records.problem import RecordProblem
@@ -169,6 +170,13 @@ class Policy:
         for id in self.program.decisions:
             found.setdefault(statements[id].record, []).append(id)
         return {record: tuple(ids) for record, ids in found.items()}
+
+    @cached_property
+    def engine(self) -> Engine:
+        """What decides: the reference interpreter at first, then the compiled twin, which gives the same."""
+        from policycore.engine import Engine
+
+        return Engine(self.program)
 
     def reads_as_of(self, record_type: str | None = None) -> bool:
         """Return whether deciding about this record needs `as_of`."""
@@ -367,10 +375,8 @@ class Decider:
 
     def decide_record(self, record: Record, findings: Report = NO_FINDINGS) -> Decision:
         """Return the decision about a record that is validated already."""
-        from policycore.interpret.decide import decide
-
         inputs = self.settings.inputs(record)
-        return Decision(self.policy, inputs, decide(self.policy.program, inputs), findings)
+        return Decision(self.policy, inputs, self.policy.engine.outcomes(inputs), findings)
 
 
 # --- understanding a call ---

@@ -19,7 +19,15 @@ from attrs import field, frozen
 from policycore import types as t
 from policycore import values as v
 from policycore.core import nodes as n
-from policycore.core.codec import encode_outcome, encode_state, fact_types, moment_text, type_of
+from policycore.core.codec import (
+    encode_decision,
+    encode_inputs,
+    encode_outcome,
+    encode_state,
+    fact_types,
+    moment_text,
+    type_of,
+)
 from policycore.core.outcome import (
     Amount,
     DecisionKind,
@@ -444,7 +452,8 @@ class Decision:
         """Every step of every decision, made by deciding once more with a tracer.
 
         Raises:
-            PolicyError: PC902, the replay came out differently: our fault, and the decision is not to be relied on.
+            PolicyError: PC902, the replay came out differently; PC904, the compiled rules and the reference disagree.
+                Either is our fault, and the decision is not to be relied on.
         """
         from policycore.interpret.decide import decide
 
@@ -456,8 +465,27 @@ class Decision:
         again = decide(self.policy.program, self.inputs, tracer)
         for before, after in zip(self.outcomes, again, strict=True):
             if before != after:
-                raise PolicyError.of(Diagnostic("PC902", NOWHERE, {"decision": before.id}))
+                raise self._differs(before, after)
         return Trace(nodes)
+
+    def _differs(self, before: DecisionOutcome, after: DecisionOutcome) -> PolicyError:
+        """Return the error for two evaluations that disagree, with all that helps to find out why."""
+        from policycore.interpret.decide import decide
+
+        index = self.policy.bundle.index
+        quiet = {outcome.id: outcome for outcome in decide(self.policy.program, self.inputs)}
+        if quiet[before.id] != after:
+            return PolicyError.of(Diagnostic("PC902", NOWHERE, {"decision": before.id}))
+        said = {name: encode_decision(index, outcome) for name, outcome in (("compiled", before), ("reference", after))}
+        texts = {name: json.dumps(what, ensure_ascii=False, sort_keys=True) for name, what in said.items()}
+        error = PolicyError.of(Diagnostic("PC904", NOWHERE, {"decision": before.id, **texts}))
+        error.evidence = {
+            "policy": {"id": self.policy.id, "version": self.policy.version, "digest": self.policy.digest},
+            "inputs": encode_inputs(self.policy.program, index, self.inputs),
+            "decision": before.id,
+            **said,
+        }
+        return error
 
     def explain(self, lang: Lang = "en", form: Form = "reasons", decision: str | None = None) -> str:
         """Return why it was decided so.

@@ -133,6 +133,8 @@ class PolicyError(Exception):
     def __init__(self, report: Report) -> None:
         super().__init__(report)
         self.report = report
+        #: Of a fault of our own: what helps to find it, as plain data; an edge may write it into a file.
+        self.evidence: dict[str, Any] | None = None
 
     @classmethod
     def of(cls, *diagnostics: Diagnostic) -> PolicyError:

@@ -18,7 +18,7 @@ SRC = Path(__file__).parents[2] / "src" / "policycore"
 
 FLOOR = {"source", "node", "diagnostics", "types", "values", "currencies", "dates", "calendars", "clocks"}
 CONSUMER = FLOOR | {"core"}
-EDGES = {"api", "bulk", "decision", "loading", "versions", "files", "zones", "report", "config", "testing", "cli"}
+EDGES = {"api", "bulk", "decision", "engine", "loading", "versions", "files", "zones", "report", "config", "testing", "cli"}
 EDGES |= {"__init__", "__main__"}
 
 #: Which rooms a room may import, itself aside.

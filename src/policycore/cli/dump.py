@@ -1,4 +1,7 @@
-"""`policycore dump --stage ast|core POLICY`: how a policy is read, as JSON; to see inside without a debugger."""
+"""`policycore dump --stage ast|core|python POLICY`: how a policy is read, as JSON, and what it is compiled to.
+
+To see inside without a debugger.
+"""
 
 from __future__ import annotations
 
@@ -19,16 +22,26 @@ from policycore.diagnostics.entry import Lang
 def build(lang: Lang) -> Command:
     say = pick(lang)
 
-    @command("dump", lang, say("Show how a policy file is read, as JSON.", "以 JSON 显示制度文件被读成什么。"))
+    @command(
+        "dump",
+        lang,
+        say("Show how a policy file is read, and what it is compiled to.", "显示制度文件被读成什么、编译成什么。"),
+    )
     @click.argument("policy", shell_complete=files)
     @click.option(
         "--stage",
-        type=click.Choice(["ast", "core"]),
+        type=click.Choice(["ast", "core", "python"]),
         required=True,
-        help=say("What was written (ast), or what it means (core).", "所写的结构（ast），或其含义（core）。"),
+        help=say(
+            "What was written (ast), what it means (core), or what it is compiled to (python).",
+            "所写的结构（ast）、其含义（core），或编译所得（python）。",
+        ),
     )
     @click.option("--spans", is_flag=True, help=say("With the places in the text.", "附上在文本中的位置。"))
     def dump(screen: Screen, policy: str, stage: str, spans: bool) -> int:
+        if stage == "python":
+            screen.put(_python(policy))
+            return exits.FINE
         data = _ast(screen, policy) if stage == "ast" else _core(policy)
         if data is None:
             return exits.FINDINGS
@@ -58,6 +71,12 @@ def _core(name: str) -> Any:
     from policycore.core.codec import encode_program
 
     return encode_program(usable_policy(name).program)
+
+
+def _python(name: str) -> str:
+    from policycore.cli.inputs import usable_policy
+
+    return usable_policy(name).engine.twin.source.rstrip("\n")
 
 
 def _plain(value: Any) -> Any:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import platform
 import traceback
+from pathlib import Path
+from typing import Any
 
 from policycore import __version__
 from policycore.cli import exits
@@ -36,6 +39,8 @@ def tell(error: Exception, screen: Screen) -> int:
     if isinstance(error, PolicyError):
         report = error.report
         screen.tell_text(report.render(screen.lang))
+        if error.evidence is not None:
+            _keep(error.evidence, screen)
         if any(diagnostic.code.startswith("PC9") for diagnostic in report):
             return exits.INTERNAL
         return exits.USAGE if all(map(is_usage, report)) else exits.FINDINGS
@@ -49,6 +54,27 @@ def tell(error: Exception, screen: Screen) -> int:
 
 #: The disk is full or over quota, the file too large, the device broken: nothing that we could mend.
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+
+
+#: Where what helps to find a fault of our own is written, in the folder where the command runs.
+EVIDENCE = "policycore-report.json"
+
+
+def _keep(evidence: dict[str, Any], screen: Screen) -> None:
+    """Write what helps to find a fault of our own into a file, and say where."""
+    say = pick(screen.lang)
+    versions = {"policycore": __version__, "python": platform.python_version(), "system": platform.system()}
+    text = json.dumps({"versions": versions, **evidence}, ensure_ascii=False, indent=1)
+    try:
+        Path(EVIDENCE).write_text(text + "\n", encoding="utf-8")
+    except OSError:
+        return  # what was printed has to do
+    screen.tell(
+        say(
+            f"the record and both results are in {EVIDENCE}: look through it before you share it",
+            f"记录与两个结果已写入 {EVIDENCE}；分享之前请先过目",
+        )
+    )
 
 
 def tell_internal(error: Exception, screen: Screen) -> int:

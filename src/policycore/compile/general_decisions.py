@@ -109,8 +109,8 @@ def because_of(items: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule for item in items for rule in item.because))
 
 
-@frozen(eq=False)
-class Single:
+@frozen(eq=False, repr=False)
+class Single(sites.Site):
     """A score or a tier."""
 
     id: str
@@ -175,8 +175,8 @@ def _entitlements(wide: Wide, node: core.Entitlements) -> str:
     return f"return collected({node.id!r}, 'entitlements', a, {items})"
 
 
-@frozen(eq=False)
-class Granted:
+@frozen(eq=False, repr=False)
+class Granted(sites.Site):
     """A benefit."""
 
     id: str
@@ -304,8 +304,8 @@ def _severity(wide: Wide, matter: core.Matter, expression: core.Expr) -> tuple[s
     return severity, raised, like
 
 
-@frozen(eq=False)
-class Escalated:
+@frozen(eq=False, repr=False)
+class Escalated(sites.Site):
     """An escalation that holds or may hold."""
 
     node: core.Escalation
@@ -327,8 +327,8 @@ class Escalated:
 Occurrence: TypeAlias = "tuple[Finding, tuple[tuple[core.Sanction, Outcome], ...]]"
 
 
-@frozen(eq=False)
-class NotOccurred:
+@frozen(eq=False, repr=False)
+class NotOccurred(sites.Site):
     """A matter without elements that did not occur."""
 
     matter: core.Matter
@@ -344,8 +344,8 @@ class NotOccurred:
         return finding, tuple((sanction, ZERO) for sanction in matter.sanctions)
 
 
-@frozen(eq=False)
-class Occurred:
+@frozen(eq=False, repr=False)
+class Occurred(sites.Site):
     """A matter that occurred or may have."""
 
     matter: core.Matter
@@ -422,8 +422,8 @@ def payers(
     ]
 
 
-@frozen(eq=False)
-class Accounts:
+@frozen(eq=False, repr=False)
+class Accounts(sites.Site):
     """An accountability: its findings and their sums."""
 
     node: core.Accountability

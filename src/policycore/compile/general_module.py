@@ -31,6 +31,7 @@ class General:
     """The general path: `decide` gets a packed record and what is remembered for this decision (`as_of` in it)."""
 
     source: str
+    names: dict[str, Any]
     decide: Run
 
 
@@ -105,4 +106,4 @@ def emit_general(
     decided = "".join(f"{name}(r, s), " for name in names)
     source = emission.module.source() + f"\ndef decide(r, s):\n return ({decided})\n"
     run(source, emission.module.names)
-    return General(source, emission.module.names["decide"])
+    return General(source, emission.module.names, emission.module.names["decide"])

@@ -120,7 +120,7 @@ def _inward(form: Val) -> Any:
     return sites.inward(form.of, form.kind, form.scale)
 
 
-class Headed:
+class Headed(sites.Site):
     """What is read of a statement while it is open whether it applies: absent is possible beside it."""
 
     def __init__(self, out: Any, result: Any) -> None:

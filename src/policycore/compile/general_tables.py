@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import evolve, field, frozen
 
 from policycore.compile.forms import UNSET, Unsupported, Val
+from policycore.compile.sites import Site
 from policycore.core import nodes as core
 from policycore.gaps.ops import all_hold
 from policycore.gaps.table import HeldRow, cell_holds, one_of_rows, read_key
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 Turn: TypeAlias = "Callable[[Any], Any]"
 
 
-@frozen(eq=False)
-class TableSite:
+@frozen(eq=False, repr=False)
+class TableSite(Site):
     """A table. `rest` is the id of what holds otherwise, "" where nothing does."""
 
     node: core.Table

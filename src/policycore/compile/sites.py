@@ -142,11 +142,23 @@ def _same(value: Any) -> Any:
     return value
 
 
+class Site:
+    """What has a node; a dump shows which."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        node = getattr(self, "node", None)
+        id = getattr(self, "id", "") if node is None else node.id
+        op = f"{node.op} of " if isinstance(node, core.Op) else ""
+        return f"{type(self).__name__} {op}{id!r}"
+
+
 # --- expressions ---
 
 
-@frozen(eq=False)
-class OperatorSite:
+@frozen(eq=False, repr=False)
+class OperatorSite(Site):
     """An operator. `operands` turn what is passed into outcomes; what is no function there is a constant outcome."""
 
     node: core.Op
@@ -160,8 +172,8 @@ class OperatorSite:
         return self.result(apply(self.node, operands, self.node.id + e, self.almanac))
 
 
-@frozen(eq=False)
-class NeedSite:
+@frozen(eq=False, repr=False)
+class NeedSite(Site):
     """A place that needs a value: a mark reads as any value of the type."""
 
     id: str
@@ -175,8 +187,8 @@ class NeedSite:
         return self.result(needs_value(self.out(value), self.of, self.id + e))
 
 
-@frozen(eq=False)
-class OpenSite:
+@frozen(eq=False, repr=False)
+class OpenSite(Site):
     """The words `unknown` and `not stated`."""
 
     node: core.Open
@@ -189,8 +201,8 @@ class OpenSite:
         return Gap(NOTHING, frozenset({silent}), frozenset({"not_stated"}))
 
 
-@frozen(eq=False)
-class NoValueSite:
+@frozen(eq=False, repr=False)
+class NoValueSite(Site):
     """A place where there is no value: a field of an absent record, a match of which no case holds."""
 
     id: str
@@ -206,8 +218,8 @@ def why_unknown(value: Any, at: str) -> frozenset[Reason]:
     return reasons_of(value) | absent
 
 
-@frozen(eq=False)
-class RecordSite:
+@frozen(eq=False, repr=False)
+class RecordSite(Site):
     """A record that is read: one that is open is replaced by one of which nothing is known; None: there is none."""
 
     id: str
@@ -227,8 +239,8 @@ class RecordSite:
         return memo[key]
 
 
-@frozen(eq=False)
-class ParameterSite:
+@frozen(eq=False, repr=False)
+class ParameterSite(Site):
     """A parameter that is keyed or dated, or has no value."""
 
     node: core.Param
@@ -267,8 +279,8 @@ def _given(as_of: Any) -> Any:
     return as_of
 
 
-@frozen(eq=False)
-class JoinSite:
+@frozen(eq=False, repr=False)
+class JoinSite(Site):
     """A match of which several cases may hold. `found` holds the value, the guard and the number of each."""
 
     id: str
@@ -288,8 +300,8 @@ class JoinSite:
 # --- lists ---
 
 
-@frozen(eq=False)
-class AggregateSite:
+@frozen(eq=False, repr=False)
+class AggregateSite(Site):
     """What counts over a list. Members are name, whether it counts, value and `by`."""
 
     node: core.Aggregate
@@ -320,8 +332,8 @@ def any_of(*parts: Any) -> Any:
 # --- sums ---
 
 
-@frozen(eq=False)
-class SumSite:
+@frozen(eq=False, repr=False)
+class SumSite(Site):
     """A sum of numbers of one scale, some of them open; also the shapes around it."""
 
     id: str
@@ -359,8 +371,8 @@ class SumSite:
 # --- tiers ---
 
 
-@frozen(eq=False)
-class LimitSite:
+@frozen(eq=False, repr=False)
+class LimitSite(Site):
     """The limits of a tiering; `held` pairs numbers of limits with their guards."""
 
     node: core.Tiering

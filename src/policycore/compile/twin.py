@@ -8,10 +8,11 @@ A program that holds something the twin does not know is not compiled: `unsuppor
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
+from types import FunctionType
 from typing import Any, TypeAlias
 
 from attrs import define, field
@@ -20,6 +21,7 @@ from policycore import dates
 from policycore.compile.fast import Emission, Frame, Stop, stop
 from policycore.compile.fast_ops import nearest
 from policycore.compile.forms import UNSET, Unsupported
+from policycore.compile.general_module import RUNTIME as GENERAL_RUNTIME
 from policycore.compile.general_module import General, emit_general
 from policycore.compile.lean import Build, Column, decided
 from policycore.compile.module import Module, run, text_of
@@ -93,13 +95,13 @@ class Entry:
     source: str
     _builders: tuple[tuple[int, int, Build], ...]
     _makers: tuple[Callable[[datetime | None], Any], ...]
-    _names: dict[str, Any] = field(repr=False)
+    names: dict[str, Any] = field(repr=False)
     _many_source: str = field(repr=False)
     one: Callable[[PackedRecord, tuple[Any, ...]], Lean] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        run(self.source, self._names)
-        self.one = self._names["decide"]
+        run(self.source, self.names)
+        self.one = self.names["decide"]
 
     def settle(self, as_of: datetime | None) -> tuple[Any, ...]:
         """Return what generated code reads beside the record, for a moment."""
@@ -107,9 +109,9 @@ class Entry:
 
     def many(self, records: Iterable[PackedRecord], settled: tuple[Any, ...]) -> list[Lean]:
         """Return the lean outcomes of many records, None for each in which a gap arose."""
-        if "decide_all" not in self._names:
-            run(self._many_source, self._names)
-        found: list[Lean] = self._names["decide_all"](records, settled)
+        if "decide_all" not in self.names:
+            run(self._many_source, self.names)
+        found: list[Lean] = self.names["decide_all"](records, settled)
         return found
 
     def outcomes(self, lean: Sequence[Any]) -> tuple[DecisionOutcome, ...]:
@@ -267,8 +269,42 @@ class Twin:
 
     @cached_property
     def source(self) -> str:
-        """The generated code of all record types, to be read."""
-        return "\n".join(entry.source for record in self.records if (entry := self.entry(record)) is not None)
+        """The generated code of all record types, to be read: what it is called with, then the functions."""
+        parts: list[str] = []
+        for record in self.records:
+            entry = self.entry(record)
+            general = self.general(record) if entry is not None else None
+            parts.append(f"# --- decisions about {record!r} ---")
+            if entry is None or general is None:
+                parts.append(f"# left to the reference interpreter: {self.unsupported[record]}")
+                continue
+            slots = self.packing.layouts[record].slots.values()
+            parts.append("# r: " + ", ".join(f"[{slot.place}] {slot.name!r}" for slot in slots))
+            parts.append("# returns: " + ", ".join(f"{column.tells} of {column.id!r}" for column in entry.columns))
+            parts.append("# as long as no gap arises:")
+            parts += [*_bound(entry.names), entry.source]
+            parts.append("# where one does:")
+            parts += [*_bound(general.names), general.source]
+        return "\n".join(parts)
+
+
+#: What is told of one constant in a dump.
+LONGEST_CONSTANT = 300
+
+
+def _bound(names: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a comment for each constant and each site that generated code calls by a made name."""
+    for name, value in names.items():
+        if (
+            name in RUNTIME
+            or name in GENERAL_RUNTIME
+            or name.startswith("decide")
+            or isinstance(value, FunctionType)
+            or name == "PLACES"
+        ):
+            continue
+        text = repr(value)
+        yield f"# {name}: {text if len(text) <= LONGEST_CONSTANT else text[:LONGEST_CONSTANT] + '…'}"
 
 
 def compile_program(

@@ -313,7 +313,36 @@ def test_a_replay_that_differs_is_our_fault_and_told(decision: Decision) -> None
     forged = evolve(decision, outcomes=(evolve(first, outcome="basic"), *others))
     with pytest.raises(PolicyError) as caught:
         _ = forged.trace
+    assert [found.code for found in caught.value.diagnostics] == ["PC904"]
+    evidence = caught.value.evidence
+    assert evidence is not None
+    assert evidence["compiled"]["outcome"] == "basic"
+    assert evidence["reference"]["outcome"] == "gold"
+    assert evidence["policy"]["digest"] == decision.policy.digest
+
+
+def test_a_replay_that_differs_from_itself_is_told_apart(policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
+    decision = policy.decide(CUSTOMER, as_of=AS_OF)
+    first, *others = decision.outcomes
+    forged = (evolve(first, outcome="basic"), *others)
+    monkeypatch.setattr(
+        "policycore.interpret.decide.decide",
+        lambda program, inputs, tracer=None: decision.outcomes if tracer is None else forged,
+    )
+    with pytest.raises(PolicyError) as caught:
+        _ = decision.trace
     assert [found.code for found in caught.value.diagnostics] == ["PC902"]
+
+
+def test_from_some_records_on_the_compiled_twin_decides() -> None:
+    from policycore.engine import INTERPRETED
+
+    policy = loads(TEXT, "grades.policy")
+    decided = [policy.decide(CUSTOMER, as_of=AS_OF) for _ in range(INTERPRETED + 2)]
+    assert len({one.to_json() for one in decided}) == 1
+    assert decided[0].outcomes == decided[-1].outcomes
+    assert decided[-1].trace_data() == decided[0].trace_data()
+    assert policy.engine.twin.supports("Customer")
 
 
 def test_explanations_come_in_both_languages_and_several_forms(decision: Decision) -> None:

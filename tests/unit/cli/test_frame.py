@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -9,11 +10,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from policycore import __version__
 from policycore.cli.app import COMMANDS
 from policycore.cli.language import chosen_language
-from unit.cli.run import run, run_process
+from policycore.core.outcome import DecisionOutcome, Inputs
+from unit.cli.run import files, run, run_process
 
 
 def test_version_is_that_of_the_package() -> None:
@@ -174,3 +177,23 @@ def test_colour_is_only_for_those_who_want_it() -> None:
     assert "\x1b[" not in run("check", "gone.policy").out
     assert "\x1b[" in run("check", "gone.policy", FORCE_COLOR="1").out
     assert "\x1b[" not in run("check", "gone.policy", FORCE_COLOR="1", NO_COLOR="1").out
+
+
+def test_evaluators_that_disagree_leave_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from policycore.engine import Engine
+    from policycore.interpret.decide import decide
+
+    def forged(engine: Engine, inputs: Inputs) -> tuple[DecisionOutcome, ...]:
+        first, *others = decide(engine.program, inputs)
+        return (evolve(first, outcome="gold"), *others)
+
+    files(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Engine, "outcomes", forged)
+    ran = run("explain", "grades.policy", "customers.csv", "--key", "c2", "--as-of", "2024-03-31")
+    assert ran.code == 70
+    assert "error[PC904 evaluators-differ]" in ran.err
+    assert "policycore-report.json" in ran.err
+    told = json.loads((tmp_path / "policycore-report.json").read_text(encoding="utf-8"))
+    assert (told["compiled"]["outcome"], told["reference"]["outcome"]) == ("gold", "silver")
+    assert told["inputs"]["record"]["fields"]["id"] == "c2"

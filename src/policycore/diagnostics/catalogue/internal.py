@@ -64,6 +64,25 @@ ENTRIES: tuple[Entry, ...] = (
         bad="",
         good="",
     ),
+    Entry(
+        code="PC904",
+        name="evaluators-differ",
+        severity="error",
+        headline={
+            "en": "two evaluators disagree about decision `{decision}`; this is our fault, not yours",
+            "zh": "两个求值器对决定 `{decision}` 的结果不一致；这是我们的问题，与您的文件无关",
+        },
+        cause={
+            "en": "compiled, it came out as `{compiled}`; the reference interpreter gives `{reference}`",
+            "zh": "编译后得到 `{compiled}`；参考解释器得到 `{reference}`",
+        },
+        help={
+            "en": "do not rely on this decision, and report it with the policy and the record if you may share them",
+            "zh": "请勿采用该决定，并将可以公开的制度文件和记录反馈给我们",
+        },
+        bad="",
+        good="",
+    ),
 )
 
 PHRASES: dict[str, Texts] = {

@@ -15,6 +15,7 @@ from attrs import define, field, frozen
 
 from policycore import types as t
 from policycore.columns.facts import Shape, Wanted
+from policycore.columns.sides import MOST_ELEMENTS
 from policycore.core.facts import JUDGEMENT
 
 Array: TypeAlias = Any
@@ -70,13 +71,20 @@ def _lay_out(path: str, of: Any, found: dict[str, Shape]) -> None:
     elif types.is_timestamp(of) and of.tz is None:
         found[path] = Shape("moment")
     elif types.is_list(of) or types.is_large_list(of):
-        found[path] = Shape("list")
+        elements: dict[str, Shape] = {}
+        if types.is_struct(of.value_type):
+            for each in of.value_type:
+                _lay_out(each.name, each.type, elements)
+        found[path] = Shape("list", 0, elements)
     else:
         found[path] = Shape("other")
 
 
-def read_batch(table: Table, wanted: tuple[Wanted, ...]) -> Batch:
-    """Return the facts of a table that are wanted, and the rows that are out of the ordinary."""
+def read_batch(table: Table, wanted: tuple[Wanted, ...], lists: tuple[str, ...] = ()) -> Batch:
+    """Return the facts of a table that are wanted, and the rows that are out of the ordinary.
+
+    `lists` are paths of lists; a row without one, or with a very long one, is out of the ordinary.
+    """
     import pyarrow as pa
 
     reader = _Reader(table)
@@ -84,8 +92,22 @@ def read_batch(table: Table, wanted: tuple[Wanted, ...]) -> Batch:
     for each in wanted:
         if each.blank:
             reader.blank(each)
+    for path in lists:
+        reader.list(path)
     facts = pa.table(columns) if columns else table.select([])
     return Batch(facts, reader.odd)
+
+
+def elements_of(table: Table, path: str) -> tuple[Table, Array]:
+    """Return the elements of a list as a table of their own, and for each the place of its row, from 0."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    column = _Reader(table).column(path)
+    elements = pc.list_flatten(column)
+    owners = pc.list_parent_indices(column).cast(pa.int64())
+    columns = {each.name: pc.struct_field(elements, each.name) for each in elements.type}
+    return (pa.table(columns) if columns else pa.table({"": owners})), owners
 
 
 @define
@@ -122,6 +144,25 @@ class _Reader:
             column = self._column(name)
             if column is not None:
                 self._strange(pc.invert(self._blank(column)))
+
+    def column(self, path: str) -> Array:
+        """Return a column that is there."""
+        found = self._column(path)
+        assert found is not None
+        return found
+
+    def list(self, path: str) -> None:
+        """Note rows without a list, with a very long one, or with an element of which nothing is given."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        column = self.column(path)
+        self._strange(pc.is_null(column))
+        self._strange(pc.greater(pc.list_value_length(column), MOST_ELEMENTS))
+        empty = pc.is_null(pc.list_flatten(column))
+        if pc.any(empty).as_py():
+            rows = pc.filter(pc.list_parent_indices(column), empty)
+            self._strange(pc.is_in(pa.array(range(len(column)), rows.type), value_set=rows))
 
     def _strange(self, rows: Array) -> None:
         """Note rows that are out of the ordinary; a null is not."""

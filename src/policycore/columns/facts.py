@@ -8,7 +8,7 @@ outside the interval, written as only people write) are none of the columns' bus
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from typing import Literal
 
@@ -31,10 +31,11 @@ MOST_PLACES = 9
 
 @frozen
 class Shape:
-    """What a column of a table holds. `places` are the decimals of a decimal column."""
+    """What a column of a table holds. `places` are the decimals of a decimal column, `inner` what elements hold."""
 
     kind: ShapeKind
     places: int = 0
+    inner: Mapping[str, Shape] = field(factory=dict)
 
 
 @frozen
@@ -100,12 +101,17 @@ class Facts:
             case _:
                 return self._scalar(declared, path)
 
-    def look_at_all(self, place: Place, depth: int = 0) -> None:
-        """Want every field of a record that the table has, read or not: a row is refused for any that is wrong."""
+    def look_at_all(self, place: Place, known: Collection[str] = (), depth: int = 0) -> None:
+        """Want every field of a record that the table has, read or not: a row is refused for any that is wrong.
+
+        `known` are paths that somebody else looks at.
+        """
         declaration = next(each for each in self.program.records if each.id == place.type)
         for declared in declaration.fields:
             path = f"{place.path}.{declared.name}" if place.path else declared.name
             if path in self.wanted and not isinstance(declared.type, t.RecordType):
+                continue
+            if path in known:
                 continue
             try:
                 found = self.fact(place, declared.name)
@@ -114,7 +120,7 @@ class Facts:
                     self.wanted[path] = Wanted(path, declared.type, "text", blank=True)
                 continue
             if isinstance(found, Place) and depth < _DEEPEST:
-                self.look_at_all(found, depth + 1)
+                self.look_at_all(found, known, depth + 1)
             if declared.judged:
                 for part in JUDGEMENT:
                     self.fact(place, f"{declared.name}.{part}")

@@ -7,13 +7,16 @@ per table and used for each of its partitions.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from attrs import define, evolve, field, frozen
 
+from policycore import types as t
 from policycore.columns.expressions import Beyond, Builder, Expression, reachable
 from policycore.columns.facts import Facts, Shape, Wanted
 from policycore.columns.lower import Settings
-from policycore.columns.statements import DecisionPlan, Digit, Value, lowering_for
+from policycore.columns.sides import Gather, Sides
+from policycore.columns.statements import DecisionPlan, Digit, Value, statements_for
 from policycore.columns.terms import Place
 from policycore.core import nodes as core
 
@@ -59,6 +62,17 @@ class RawDecision:
 
 
 @frozen(eq=False)
+class PlannedSide:
+    """What is done with the elements of a list: see `sides.Side`; `wanted` are their facts."""
+
+    path: str
+    wanted: tuple[Wanted, ...]
+    carried: Mapping[str, Expression]
+    outputs: Mapping[str, Expression]
+    gathers: tuple[Gather, ...]
+
+
+@frozen(eq=False)
 class Plan:
     """What is done with a table.
 
@@ -68,6 +82,8 @@ class Plan:
         wanted: the facts that are read, by name of their column.
         outputs: what the engine works out, by name.
         open: name of the output that says in which rows a gap may have arisen; "" : in none that got so far.
+        sides: the lists, worked out before.
+        carried: what their elements read of their record, by name.
     """
 
     program: core.Program
@@ -81,6 +97,8 @@ class Plan:
     open: str
     limit: int
     soft: frozenset[str] = field(factory=frozenset)
+    sides: tuple[PlannedSide, ...] = ()
+    carried: Mapping[str, Expression] = field(factory=dict)
 
 
 APPLIES = "applies"
@@ -145,7 +163,7 @@ def _plan(
 ) -> Plan:
     builder = Builder()
     facts = Facts(program, builder, layout, limit, soft, strict)
-    statements = lowering_for(program, settings, builder, facts)
+    statements = statements_for(program, settings, builder, facts)
     beyond: dict[str, Beyond] = {}
     planned: list[DecisionPlan] = []
     order = []
@@ -171,9 +189,30 @@ def _plan(
     if not (is_open.literal and is_open.data is False):
         name = outputs.put("open", is_open)
     used = {node.data for node in reachable(outputs.by_name.values()) if node.op == "input"}
-    facts.look_at_all(Place(record, ""))
+    sides = _sides(statements.sides, program, record)
+    carried = {name: column for side in sides for name, column in side.carried.items()}
+    used |= {node.data for node in reachable(carried.values()) if node.op == "input"}
+    facts.look_at_all(Place(record, ""), [side.path for side in sides])
     wanted = tuple(each if path in used else evolve(each, soft=True) for path, each in facts.wanted.items())
-    return Plan(program, record, settings, tuple(order), raw, beyond, wanted, outputs.by_name, name, limit, soft)
+    return Plan(
+        program, record, settings, tuple(order), raw, beyond, wanted, outputs.by_name, name, limit, soft, sides, carried
+    )
+
+
+def _sides(sides: Sides, program: core.Program, record: str) -> tuple[PlannedSide, ...]:
+    """Return the lists that the table has, read or not."""
+    declaration = next(each for each in program.records if each.id == record)
+    for declared in declaration.fields:
+        if isinstance(declared.type, t.ListType) and isinstance(declared.type.element, t.RecordType):
+            with suppress(Beyond):
+                sides.at(declared.name, declared.type.element.name)
+    found = []
+    for side in sides.by_path.values():
+        used = {node.data for node in reachable(side.outputs.values()) if node.op == "input"}
+        side.facts.look_at_all(Place(side.element, ""))
+        wanted = tuple(each if path in used else evolve(each, soft=True) for path, each in side.facts.wanted.items())
+        found.append(PlannedSide(side.path, wanted, side.carried, side.outputs, tuple(side.gathers.values())))
+    return tuple(found)
 
 
 def decisions_of(program: core.Program, record: str) -> list[core.Decision]:

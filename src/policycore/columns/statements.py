@@ -15,7 +15,9 @@ from attrs import define, evolve, field, frozen
 
 from policycore import types as t
 from policycore.columns.expressions import Beyond, Builder, Expression
+from policycore.columns.facts import Facts, Shape
 from policycore.columns.lower import Lowering, Settings
+from policycore.columns.sides import Side, Sides
 from policycore.columns.terms import Place, Term, Thing
 from policycore.core import nodes as core
 from policycore.core.outcome import MATTER_FINDINGS, REQUIRE_FINDINGS
@@ -80,6 +82,7 @@ class Statements:
 
     program: core.Program
     lowering: Lowering
+    sides: Sides
     owners: Mapping[str, core.Statement] = field(init=False)
     targets: Mapping[str, object] = field(init=False)
     worked: dict[tuple[str, str, str], Worked | Beyond] = field(factory=dict)
@@ -193,18 +196,37 @@ class Statements:
 
     def _contribution(self, node: core.Contribution, names: Mapping[str, Thing]) -> Worked:
         if node.each is not None:
-            raise Beyond("list", node.id)
-        if node.kind == "factor" and node.guard is None and not node.waivers:
+            amount, digits = self._occurrences(node, node.each, names)
+        elif node.kind == "factor" and node.guard is None and not node.waivers:
             return Worked(self.lowering.term(node.amount, names))
-        amount, digits = self._occurrence(node, names)
+        else:
+            amount, digits = self._occurrence(node, names, self.lowering, self.b.truth(True))
         if node.kind != "factor":
             sign = Fraction(-1) if node.kind == "deduct" else Fraction(1)
             amount = self.lowering.a.scaled(amount, sign * (1 if node.weight is None else node.weight))
         return Worked(amount, digits)
 
-    def _occurrence(self, node: core.Contribution, names: Mapping[str, Thing]) -> tuple[Term, tuple[Digit, ...]]:
-        b, low = self.b, self.lowering
-        counts = low.condition(node.guard, names)
+    def _occurrences(
+        self, node: core.Contribution, each: core.Each, names: Mapping[str, Thing]
+    ) -> tuple[Term, tuple[Digit, ...]]:
+        """Return the sum of the amounts of all elements, and whether a waiver forgave any."""
+        if len(node.waivers) > 1:  # which of them is named first depends on the order of the elements
+            raise Beyond("waivers", node.id)
+        side = self.sides.of(each.over, names)
+        inner = self.sides.inner_names(side, names, each.var)
+        included = side.lowering.condition(each.where, inner)
+        amount, waived = self._occurrence(node, inner, side.lowering, included)
+        digits = [Digit(digit.name, self.sides.ever(side, self._holds(side, digit)), digit.rules) for digit in waived]
+        return self.sides.total(side, amount, side.b.truth(True)), tuple(digits)
+
+    def _holds(self, side: Side, digit: Digit) -> Expression:
+        return side.b.compare("eq", digit.column, side.b.number(1))
+
+    def _occurrence(
+        self, node: core.Contribution, names: Mapping[str, Thing], low: Lowering, included: Expression
+    ) -> tuple[Term, tuple[Digit, ...]]:
+        b = low.b
+        counts = b.conjunction([included, low.condition(node.guard, names)])
         amount = low.needed(node.amount, names)
         zero = low.a.number(Fraction(0))
         waived = [low.condition(waiver.guard, names) for waiver in node.waivers]
@@ -482,18 +504,47 @@ def _parts(statement: core.Statement) -> list[core.Statement | core.Contribution
             return []
 
 
-def lowering_for(program: core.Program, settings: Settings, builder: Builder, facts: object) -> Statements:
+def statements_for(program: core.Program, settings: Settings, builder: Builder, facts: Facts) -> Statements:
     """Return the statements of a program over the facts of a table, ready to be planned."""
-    from policycore.columns.facts import Facts
-
-    assert isinstance(facts, Facts)
 
     def read(target: str, place: Place) -> Term:
         return statements.read(target, place)
 
     def gather(node: core.Aggregate, names: Mapping[str, Thing]) -> Term:
-        raise Beyond("list", node.id)
+        return sides.aggregate(node, names)
+
+    def make(path: str, element: str, inner: dict[str, Shape]) -> Side:
+        return _side(statements, facts, path, element, inner)
 
     lowering = Lowering(program, settings, builder, facts.fact, read, gather)
-    statements = Statements(program, lowering)
+    sides = Sides(lowering, facts, make)
+    statements = Statements(program, lowering, sides)
     return statements
+
+
+def _side(owner: Statements, facts: Facts, path: str, element: str, inner: dict[str, Shape]) -> Side:
+    """Return the side of a list: facts and statements of its elements, beside those of the record."""
+
+    def fact(place: Place, name: str) -> Thing:
+        return own.fact(place, name) if place.side == path else side.carry(owner.lowering.fact(place, name))
+
+    def read(target: str, place: Place) -> Term:
+        if place.side == path:
+            return statements.read(target, place)
+        found = side.carry(owner.read(target, place))
+        assert isinstance(found, Term)
+        return found
+
+    def gather(node: core.Aggregate, names: Mapping[str, Thing]) -> Term:
+        raise Beyond("list", node.id)
+
+    builder = Builder()
+    own = Facts(facts.program, builder, inner, facts.limit, frozenset(), facts.strict)
+    lowering = Lowering(owner.program, owner.lowering.settings, builder, fact, read, gather)
+    statements = Statements(owner.program, lowering, Sides(lowering, own, _no_lists))
+    side = Side(path, element, lowering, own)
+    return side
+
+
+def _no_lists(path: str, element: str, inner: dict[str, Shape]) -> Side:
+    raise Beyond("list", path)

@@ -12,9 +12,10 @@ from typing import Any, TypeAlias
 
 from attrs import define, field, frozen
 
-from policycore.columns.border import layout_of, read_batch
+from policycore.columns.border import elements_of, layout_of, read_batch
 from policycore.columns.engines import Engine, EngineName, engine_for
 from policycore.columns.facts import Shape, Wanted
+from policycore.columns.gathering import gathered
 from policycore.columns.lower import Settings
 from policycore.columns.outputs import (
     Output,
@@ -77,6 +78,42 @@ class Part:
     singly: int
 
 
+@frozen(eq=False)
+class Prepared:
+    """A plan with the engines for it: for records, for what elements read of them, and for the elements of lists."""
+
+    plan: Plan
+    engine: Engine
+    carrying: Engine | None
+    sides: Mapping[str, Engine]
+
+    def with_lists(self, table: Table, facts: Table) -> tuple[Table, list[Any]]:
+        """Return the facts with what lists come to beside them, and the rows of which a list is out of the ordinary."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        rows = table.num_rows
+        carried = self.carrying.run(facts) if self.carrying is not None and rows else None
+        strange = []
+        for side in self.plan.sides:
+            elements, owners = elements_of(table, side.path)
+            batch = read_batch(elements, side.wanted)
+            if batch.odd is not None:
+                odd = pc.filter(owners, batch.odd)
+                strange.append(pc.is_in(pa.array(range(rows), pa.int64()), value_set=odd))
+            if not side.gathers:
+                continue
+            columns = {name: batch.facts[name] for name in batch.facts.column_names}
+            for name in side.carried:
+                assert carried is not None or not rows
+                columns[name] = pc.take(_whole(carried[name]), owners) if carried is not None else owners
+            columns[""] = owners  # so that there is a row for each element, whatever is read of it
+            found = self.sides[side.path].run(pa.table(columns))
+            for gather in side.gathers:
+                facts = facts.append_column(gather.name, gathered(gather, found, owners, rows))
+        return facts, strange
+
+
 @define(eq=False)
 class Tables:
     """Decides tables of one kind of record, on one engine.
@@ -100,7 +137,7 @@ class Tables:
     threads: int | None = None
     all_singly: bool = False
     outputs: tuple[Output, ...] = field(init=False)
-    _prepared: dict[frozenset[str], tuple[Plan, Engine]] = field(factory=dict, init=False)
+    _prepared: dict[frozenset[str], Prepared] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         usual = make_plan(self.program, self.record, self.settings, _as_texts(self.plan), strict=False)
@@ -109,15 +146,20 @@ class Tables:
     @property
     def plan(self) -> Plan:
         """The plan of a table in which facts are seldom missing."""
-        return self.prepared(frozenset())[0]
+        return self.prepared(frozenset()).plan
 
-    def prepared(self, soft: frozenset[str]) -> tuple[Plan, Engine]:
-        """Return plan and engine for tables in which the facts `soft` are often not given."""
+    def prepared(self, soft: frozenset[str]) -> Prepared:
+        """Return plan and engines for tables in which the facts `soft` are often not given."""
         if soft not in self._prepared:
             plan = make_plan(
                 self.program, self.record, self.settings, layout_of(self.schema), strict=self.strict, soft=soft
             )
-            self._prepared[soft] = plan, engine_for(self.engine, plan.outputs, self.threads)
+            self._prepared[soft] = Prepared(
+                plan,
+                engine_for(self.engine, plan.outputs, self.threads),
+                engine_for(self.engine, plan.carried, self.threads) if plan.carried else None,
+                {side.path: engine_for(self.engine, side.outputs, self.threads) for side in plan.sides},
+            )
         return self._prepared[soft]
 
     def arrow_schema(self) -> Any:
@@ -141,11 +183,13 @@ class Tables:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        plan, engine = self.prepared(self._often_missing(table))
-        batch = read_batch(table, plan.wanted)
-        raw = engine.run(batch.facts) if plan.outputs and table.num_rows else None
+        prepared = self.prepared(self._often_missing(table))
+        plan = prepared.plan
+        batch = read_batch(table, plan.wanted, tuple(side.path for side in plan.sides))
+        facts, strange = prepared.with_lists(table, batch.facts)
+        raw = prepared.engine.run(facts) if plan.outputs and table.num_rows else None
         singly = pa.repeat(self.all_singly, table.num_rows)
-        for mask in (batch.odd, odd, raw[plan.open] if plan.open and raw is not None else None):
+        for mask in (batch.odd, odd, *strange, raw[plan.open] if plan.open and raw is not None else None):
             if mask is not None:
                 singly = pc.or_(singly, _whole(pc.fill_null(mask, False)))
         run = _Run(self, table, first, plan, raw)
@@ -172,9 +216,8 @@ def _top_column(table: Table, wanted: Wanted) -> Any:
 
 def _as_texts(plan: Plan) -> dict[str, Shape]:
     """Return the layout of a table in which every scalar fact of the record stands as a text."""
-    found: dict[str, Shape] = {}
 
-    def add(record: str, path: str, depth: int) -> None:
+    def add(record: str, path: str, depth: int, found: dict[str, Shape]) -> dict[str, Shape]:
         from policycore import types as t
 
         declaration = next(each for each in plan.program.records if each.id == record)
@@ -183,14 +226,16 @@ def _as_texts(plan: Plan) -> dict[str, Shape]:
             match declared.type:
                 case t.RecordType(name=inner):
                     if depth < 4:
-                        add(inner, name, depth + 1)
+                        add(inner, name, depth + 1, found)
+                case t.ListType(element=t.RecordType(name=inner)) if depth < 4:
+                    found[name] = Shape("list", 0, add(inner, "", depth + 1, {}))
                 case t.ListType():
                     found[name] = Shape("list")
                 case _:
                     found[name] = Shape("text")
+        return found
 
-    add(plan.record, "", 0)
-    return found
+    return add(plan.record, "", 0, {})
 
 
 def _whole(column: Any) -> Any:

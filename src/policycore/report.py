@@ -23,6 +23,7 @@ def examples_for(sources: Mapping[str, SourceFile]) -> Callable[[Entry, str], st
     """Return what gives the line of a sample that would pass, with the keywords of the file that a message is about."""
 
     def line(entry: Entry, file: str) -> str:
+        """Return the line for a message of that entry about that file."""
         from policycore.diagnostics.texts import example
 
         shown = example(entry)

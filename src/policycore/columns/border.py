@@ -15,6 +15,7 @@ from attrs import define, field, frozen
 
 from policycore import types as t
 from policycore.columns.facts import Shape, Wanted
+from policycore.columns.sets import mask_of
 from policycore.columns.sides import MOST_ELEMENTS
 from policycore.core.facts import JUDGEMENT
 
@@ -258,6 +259,8 @@ class _Reader:
                 return self._days(wanted.type, column)
             case t.Moment():
                 return self._moments(column)
+            case t.SetType(element=t.Enum() as element):
+                return self._sets(element, column)
             case _:
                 raise AssertionError("not a single value")
 
@@ -412,6 +415,30 @@ class _Reader:
         found = pc.utf8_normalize(column, form="NFC")
         return pc.if_else(blank, pa.scalar(None, pa.string()), found)
 
+    def _sets(self, of: t.Enum, column: Array) -> Array:
+        """Return sets as numbers; each different cell is read once."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if (pa.types.is_list(column.type) or pa.types.is_large_list(column.type)) and (
+            pa.types.is_string(column.type.value_type) or pa.types.is_null(column.type.value_type)
+        ):
+            inside = pc.fill_null(pc.list_flatten(column).cast(pa.string()), "")
+            column = pa.ListArray.from_arrays(_offsets(column), inside, mask=pc.is_null(column))
+            cells = pc.binary_join(column, _BETWEEN).dictionary_encode()
+            masks = [_mask(None if text is None else text.split(_BETWEEN) if text else [], of) for text in
+                     cells.dictionary.to_pylist()]  # fmt: skip
+        else:
+            column = _plain(column)
+            if not pa.types.is_string(column.type):
+                return self._refused(column, pa.int64())
+            blank = self._blank(column)
+            cells = pc.if_else(blank, pa.scalar(None, pa.string()), column).dictionary_encode()
+            masks = [_mask(None if text is None else _split(text), of) for text in cells.dictionary.to_pylist()]
+        found = pc.take(pa.array(masks, pa.int64()), cells.indices)
+        self._strange(pc.and_(pc.is_null(found), pc.is_valid(cells.indices)))
+        return found
+
     def _days(self, of: t.Date, column: Array) -> Array:
         import pyarrow as pa
         import pyarrow.compute as pc
@@ -462,6 +489,35 @@ class _Reader:
             ticks = self._without(ticks, pc.not_equal(whole, ticks))
             ticks = pc.divide(ticks, pa.scalar(per_second, pa.int64()))  # exact, so nothing is rounded
         return self._within(ticks, FIRST_SECOND, LAST_SECOND)
+
+
+#: Stands in no member.
+_BETWEEN = "\x1f"
+_SEPARATORS = str.maketrans(dict.fromkeys("；|、", ";"))
+
+
+def _split(cell: str) -> list[str]:
+    """Return the members that a cell of a table lists, as `records` reads it; `[]` lists none."""
+    if cell.strip() == "[]":
+        return []
+    parts = (part.strip() for part in cell.translate(_SEPARATORS).split(";"))
+    return [part for part in parts if part]
+
+
+def _mask(members: list[str] | None, of: t.Enum) -> int | None:
+    """Return the number of a set, None where a member is not written by its name."""
+    if members is None or not frozenset(members) <= frozenset(of.names):
+        return None
+    return mask_of(members, of)
+
+
+def _offsets(column: Array) -> Array:
+    """Return where each list begins among the elements of all, with the end of the last."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    lengths = pc.fill_null(pc.list_value_length(column), 0).cast(pa.int32())
+    return pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(lengths)])
 
 
 def _plain(column: Array) -> Array:

@@ -16,7 +16,17 @@ from attrs import define, field, frozen
 
 from policycore import types as t
 from policycore.columns.expressions import Beyond, Builder, Expression
-from policycore.columns.terms import FIRST_DAY, FIRST_SECOND, LAST_DAY, LAST_SECOND, Place, Term, Thing, kind_of
+from policycore.columns.terms import (
+    FIRST_DAY,
+    FIRST_SECOND,
+    LAST_DAY,
+    LAST_SECOND,
+    Place,
+    Term,
+    Thing,
+    kind_of,
+    scale_of,
+)
 from policycore.core.facts import JUDGEMENT
 from policycore.core.nodes import FieldDecl, Program
 from policycore.values import Outcome
@@ -96,7 +106,7 @@ class Facts:
         match declared.type:
             case t.RecordType(name=record):
                 return self._record(record, declared, path)
-            case t.ListType() | t.SetType():
+            case t.ListType() | t.SetType(element=t.Text()):
                 raise Beyond("list", path)
             case _:
                 return self._scalar(declared, path)
@@ -179,8 +189,7 @@ class Facts:
         nullable = default is None and (declared.optional or soft)
         found = b.input(path, column, nullable, low, high)
         absent = b.is_null(found) if declared.optional and default is None else None
-        scale = declared.type if kind == "member" and isinstance(declared.type, t.Enum) else None
-        return Term(kind, found, over if kind == "number" else 1, absent, scale)
+        return Term(kind, found, over if kind == "number" else 1, absent, scale_of(declared.type))
 
     def _not_there(self, declared: FieldDecl) -> Term:
         """Return the term of a field for which the table has no column."""
@@ -201,7 +210,7 @@ class Facts:
     def _blank(self, of: t.Type) -> Term:
         kind = kind_of(of)
         column = self.b.null("bool" if kind == "yes_no" else "text" if kind == "text" else "int")
-        return Term(kind, column, scale=of if kind == "member" and isinstance(of, t.Enum) else None)
+        return Term(kind, column, scale=scale_of(of))
 
     def _interval(self, of: t.Type, shape: Shape) -> tuple[int, int, int]:
         """Return the denominator, and the ends, of the integers of a column."""
@@ -215,6 +224,8 @@ class Facts:
                 return (over, low, high) if low <= high else (over, low, low)
             case t.Enum():
                 return 1, 0, len(of.members) - 1
+            case t.SetType(element=t.Enum() as element):
+                return 1, 0, 2 ** len(element.members) - 1
             case t.Date():
                 return 1, FIRST_DAY, LAST_DAY
             case t.Moment():
@@ -226,6 +237,7 @@ class Facts:
 def _default(declared: FieldDecl, over: int) -> int | bool | str | None:
     from datetime import date, datetime
 
+    from policycore.columns.sets import mask_of
     from policycore.columns.terms import day_number, moment_number
 
     if declared.default is None:
@@ -241,6 +253,10 @@ def _default(declared: FieldDecl, over: int) -> int | bool | str | None:
             if scaled.denominator != 1:
                 raise Beyond("default", declared.name)
             return scaled.numerator
+        case frozenset() as members if isinstance(declared.type, t.SetType) and isinstance(
+            declared.type.element, t.Enum
+        ):
+            return mask_of(members, declared.type.element)
         case datetime() as moment:
             return moment_number(moment)
         case date() as day:

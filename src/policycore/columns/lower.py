@@ -19,7 +19,8 @@ from policycore import dates
 from policycore import types as t
 from policycore.columns.cells import table_term
 from policycore.columns.expressions import Beyond, Builder, Expression
-from policycore.columns.terms import Arithmetic, Place, Term, Thing, day_number, kind_of, moment_number
+from policycore.columns.sets import contains, mask_of
+from policycore.columns.terms import Arithmetic, Place, Term, Thing, day_number, kind_of, moment_number, scale_of
 from policycore.core import nodes as core
 from policycore.core.outcome import ParameterInput
 from policycore.gaps.parameters import lines_in_force, values_of
@@ -112,6 +113,12 @@ class Lowering:
                 return Term("member", b.number(of.names.index(value)), scale=of)
             case str():
                 return Term("text", b.text(value))
+            case frozenset() if kind == "set":
+                assert isinstance(of, t.SetType)
+                assert isinstance(of.element, t.Enum)
+                if not value <= frozenset(of.element.names):
+                    raise Beyond("no_column")
+                return Term("set", b.number(mask_of(value, of.element)), scale=of.element)
             case _:
                 raise Beyond("no_column")
 
@@ -119,7 +126,7 @@ class Lowering:
         """Return the term of what is open in every row."""
         kind = kind_of(of)
         column = self.b.null("bool" if kind == "yes_no" else "text" if kind == "text" else "int")
-        return Term(kind, column, scale=of if isinstance(of, t.Enum) and kind == "member" else None)
+        return Term(kind, column, scale=scale_of(of))
 
     # --- the language ---
 
@@ -338,8 +345,15 @@ class Lowering:
             if _empty(left) or _empty(right):
                 return self.b.null("bool")
             left, right = self._alike(left, right)
-        elif left.scale is not None and right.scale is not None and left.scale.names != right.scale.names:
+        elif (
+            left.kind == "member"
+            and left.scale is not None
+            and right.scale is not None
+            and left.scale.names != right.scale.names
+        ):
             left, right = self._alike(left, right)
+        if left.kind == "set" and left.scale != right.scale:
+            raise Beyond("set")
         return self.a.compare("eq", left, right)
 
     def _alike(self, left: Term, right: Term) -> tuple[Term, Term]:
@@ -356,9 +370,12 @@ class Lowering:
 
     def _member_of(self, node: core.Op, names: Names) -> Expression:
         group = node.operands[1]
-        if not isinstance(group, core.Const) or not isinstance(group.value, frozenset):
-            raise Beyond("set", group.id)
         member = self.needed(node.operands[0], names)
+        if not isinstance(group, core.Const) or not isinstance(group.value, frozenset):
+            found = self.needed(group, names)
+            if found.kind != "set":
+                raise Beyond("set", group.id)
+            return contains(self, member, found)
         if member.kind == "member":
             assert member.scale is not None
             places = [member.scale.names.index(name) for name in group.value if name in member.scale.names]
@@ -429,7 +446,7 @@ class Lowering:
                 return evolve(fitted[0], column=column)
             case "highest" | "lowest":
                 which: Literal["highest", "lowest"] = "highest" if node.op == "highest" else "lowest"
-                if operands[0].kind in ("text", "yes_no"):
+                if operands[0].kind in ("text", "yes_no", "set"):
                     raise Beyond("no_column", node.id)
                 return a.least(which, [self.fitted(operand, node.type) for operand in operands])
             case "ranged":

@@ -17,6 +17,7 @@ from attrs import define, field, frozen
 from policycore import types as t
 from policycore import values as v
 from policycore.columns.plan import APPLIES, Code, Plan, RawDecision, decisions_of
+from policycore.columns.sets import members_of
 from policycore.columns.statements import FOUND, IDLE, sums_of, unit_of
 from policycore.columns.terms import day_from, moment_from
 from policycore.core import nodes as core
@@ -504,6 +505,12 @@ def _value(column: Column, of: t.Type, raw: RawDecision, name: str, over_name: s
     if term.kind == "number":
         over = term.over if isinstance(term.over, int) else _whole(table[over_name])
         return _number(column, found, over, (term.column.low, term.column.high))
+    if term.kind == "set" and term.scale is not None:
+        words = Words()
+        place, keys = _numbered([found])
+        scale = term.scale
+        listed = [None if mask is None else ", ".join(sorted(members_of(mask, scale))) for (mask,) in keys]
+        return Piece(column, pc.take(pa.array([words.place(text) for text in listed], pa.int32()), place), words)
     if term.kind == "day":
         return Piece(column, found.cast(pa.int32()).cast(pa.date32()))
     if term.kind == "moment":
@@ -683,6 +690,8 @@ def _outcome(term: Any, row: Mapping[str, Any], name: str, over: str) -> Outcome
             return day_from(found)
         case "moment":
             return moment_from(found)
+        case "set":
+            return members_of(found, term.scale)
         case _:
             return found  # type: ignore[no-any-return]  # a truth value or a text
 

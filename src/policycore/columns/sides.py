@@ -17,6 +17,7 @@ from policycore import types as t
 from policycore.columns.expressions import Beyond, Builder, Expression, reachable
 from policycore.columns.facts import Facts, Shape
 from policycore.columns.lower import Lowering, Names
+from policycore.columns.sets import over_set
 from policycore.columns.terms import Place, Term, Thing
 from policycore.core import nodes as core
 
@@ -158,7 +159,9 @@ class Sides:
     # --- what a list comes to ---
 
     def aggregate(self, node: core.Aggregate, names: Names) -> Term:
-        """Return what an aggregate over a list comes to."""
+        """Return what an aggregate over a list, or over a set, comes to."""
+        if isinstance(node.over.type, t.SetType):
+            return over_set(self.owner, node, names)
         side = self.of(node.over, names)
         inner = self.inner_names(side, names, node.var)
         low, b = side.lowering, side.b

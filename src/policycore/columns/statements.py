@@ -17,6 +17,7 @@ from policycore import types as t
 from policycore.columns.expressions import Beyond, Builder, Expression
 from policycore.columns.facts import Facts, Shape
 from policycore.columns.lower import Lowering, Settings
+from policycore.columns.sets import over_set
 from policycore.columns.sides import Side, Sides
 from policycore.columns.terms import Place, Term, Thing
 from policycore.core import nodes as core
@@ -536,6 +537,8 @@ def _side(owner: Statements, facts: Facts, path: str, element: str, inner: dict[
         return found
 
     def gather(node: core.Aggregate, names: Mapping[str, Thing]) -> Term:
+        if isinstance(node.over.type, t.SetType):
+            return over_set(lowering, node, names)
         raise Beyond("list", node.id)
 
     builder = Builder()

@@ -230,7 +230,7 @@ def _as_texts(plan: Plan) -> dict[str, Shape]:
                 case t.ListType(element=t.RecordType(name=inner)) if depth < 4:
                     found[name] = Shape("list", 0, add(inner, "", depth + 1, {}))
                 case t.ListType():
-                    found[name] = Shape("list")
+                    found[name] = Shape("other")
                 case _:
                     found[name] = Shape("text")
         return found

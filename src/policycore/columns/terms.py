@@ -2,7 +2,7 @@
 
 Goes in: terms. Comes out: terms. A number is a fraction: an integer column over a denominator, which is an integer, or
 a column that is more than 0 where it is known. Nothing is ever rounded but by `floor`. A day counts from 1970-01-01, a
-moment is its seconds from there, a member of a closed enumeration its place in the list.
+moment is its seconds from there, a member of a closed enumeration its place in the list, a set a bit per member.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from policycore import dates
 from policycore.columns.expressions import Beyond, Builder, Expression
 from policycore.types import Enum, Type
 
-TermKind = Literal["number", "yes_no", "text", "member", "day", "moment"]
+TermKind = Literal["number", "yes_no", "text", "member", "day", "moment", "set"]
 
+#: A set of more members does not fit into a number.
+MOST_BITS = 62
 EPOCH = date(1970, 1, 1)
 EPOCH_MOMENT = datetime(1970, 1, 1)
 FIRST_DAY, LAST_DAY = (dates.FIRST_DAY - EPOCH).days, (dates.LAST_DAY - EPOCH).days
@@ -71,7 +73,7 @@ class Term:
                 return self.scale.names[data]
             case "yes_no":
                 return bool(data)
-            case "text":
+            case "text" | "set":
                 return str(data)
 
 
@@ -431,5 +433,20 @@ def kind_of(of: Type) -> TermKind:
             return "day"
         case t.Moment():
             return "moment"
+        case t.SetType(element=t.Enum() as element) if len(element.members) <= MOST_BITS:
+            return "set"
         case _:
             raise Beyond("no_column")
+
+
+def scale_of(of: Type) -> Enum | None:
+    """Return the list in which members of a type, or of sets of a type, have their places."""
+    from policycore import types as t
+
+    match of:
+        case t.Enum(open=False):
+            return of
+        case t.SetType(element=t.Enum() as element):
+            return element
+        case _:
+            return None

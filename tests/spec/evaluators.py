@@ -29,6 +29,7 @@ class Evaluator(Protocol):
         as_of: str | None,
         parameters: Mapping[str, Any],
         readings: Mapping[str, str],
+        known_at: str | None = None,
     ) -> dict[str, Any]:
         """Return status, value, because, missing, reasons and possible (items for collects) of one name."""
         ...
@@ -48,8 +49,9 @@ class Reference:
         as_of: str | None,
         parameters: Mapping[str, Any],
         readings: Mapping[str, str],
+        known_at: str | None = None,
     ) -> dict[str, Any]:
-        decider = make_decider(policy, as_of, parameters, readings, record_type, "recorded")
+        decider = make_decider(policy, as_of, parameters, readings, record_type, "recorded", known_at)
         converted = decider.converter(record)
         assert converted.record is not None, [problem.code for problem in converted.problems]
         if target in policy.program.decisions:

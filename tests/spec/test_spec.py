@@ -76,6 +76,7 @@ def test_case(case: SpecCase, evaluator: Evaluator) -> None:
             data.get("as_of"),
             data.get("parameters", {}),
             data.get("readings", {}),
+            data.get("known_at"),
         )
         if isinstance(wanted, str):
             assert (found["status"], plain(found["value"])) == ("decided", wanted), (name, found)

@@ -165,7 +165,9 @@ class Spelling:
     def path_part(self, text: str, *, first: bool) -> str:
         """A part of a path in `expect` or `because`; of what stands in brackets the words are spelt."""
         name, bracket, cells = text.partition("[")
-        start = self.name(name) if first else self.attribute(name)
+        # Behind a duty or step may stand the status that a rule of it gives.
+        placed = self._placed(name, "after a dot", "status", taken=self.taken.names).strip("`")
+        start = self.name(name) if first else placed
         return f"{start}[{_CELL.sub(self._cell_word, cells)}" if bracket else start
 
     def _cell_word(self, found: re.Match[str]) -> str:

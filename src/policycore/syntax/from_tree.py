@@ -437,7 +437,8 @@ class _Builder(Parts):
         parts = []
         for child in node.nodes():
             token = self.token(child)
-            name = self.ident(token) if token.type == "NAME" else self.dotted(token)
+            # Behind a duty or step may stand the status that a rule of it gives.
+            name = self.ident(token) if token.type == "NAME" else self.dotted(token, "status")
             index = child.find("path_index")
             text = name.text if index is None else f"{name.text}[{','.join(map(self.cell_text, index.nodes()))}]"
             parts.append(ast.Ident(text, Span(self.source.name, name.span.start, child.end)))

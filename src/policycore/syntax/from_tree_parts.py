@@ -144,9 +144,11 @@ class Parts:
     def names(self, node: Node) -> tuple[ast.Ident, ...]:
         return tuple(self.ident(token) for token in node.tokens("NAME"))
 
-    def dotted(self, token: Token) -> ast.Ident:
-        """Return the name after a dot; its place begins after the dot."""
+    def dotted(self, token: Token, other: Role | None = None) -> ast.Ident:
+        """Return the name after a dot; its place begins after the dot. It may be a word of the role `other` too."""
         name = self.ident(token, "after a dot", self.declared.names)
+        if other is not None and name.text == name_text(token):
+            name = self.ident(token, other, self.declared.names)
         return ast.Ident(name.text, Span(self.source.name, token.start + 1, token.end))
 
     def str_(self, token: Token) -> ast.Str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import csv as lines
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from policycore.api import Decider, Judged, Policy
     from policycore.columns.engines import EngineName
     from policycore.columns.table import Answer, Part, Tables
+    from policycore.core.nodes import Program
+    from policycore.core.outcome import DecisionOutcome, Inputs
     from policycore.records.problem import RecordProblem
 
 Table: TypeAlias = Any
@@ -274,11 +276,21 @@ class Rows:
         return pc.is_in(texts, value_set=pa.array(list(self.repeated), pa.string()))
 
 
-def row_evaluator(program: Any) -> Any:
-    """Return the function that decides a record: from its inputs to the outcomes of all decisions."""
+def row_evaluator(program: Program) -> Callable[[Inputs], tuple[DecisionOutcome, ...]]:
+    """Return the function that decides a record: the compiled twin, and the reference for what is not compiled."""
+    from policycore.compile.forms import Unsupported
+    from policycore.compile.twin import compile_program
     from policycore.interpret.decide import decide
 
-    return lambda inputs: decide(program, inputs)
+    twin = compile_program(program)
+
+    def evaluate(inputs: Inputs) -> tuple[DecisionOutcome, ...]:
+        try:
+            return twin.decide(inputs)
+        except Unsupported:
+            return decide(program, inputs)
+
+    return evaluate
 
 
 def _key_texts(column: Any) -> Any:

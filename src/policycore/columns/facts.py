@@ -139,8 +139,11 @@ class Facts:
         return path in self.layout or any(column.startswith(f"{path}.") for column in self.layout)
 
     def _declared(self, record: str, name: str) -> FieldDecl:
-        head, _, part = name.partition(".")
         declaration = next(each for each in self.program.records if each.id == record)
+        whole = next((each for each in declaration.fields if each.name == name), None)
+        if whole is not None:
+            return whole
+        head, _, part = name.rpartition(".")
         declared = next(each for each in declaration.fields if each.name == head)
         return FieldDecl(name, JUDGEMENT[part]) if part else declared
 

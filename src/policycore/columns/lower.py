@@ -141,6 +141,8 @@ class Lowering:
                 return names[node.name]
             case core.AsOf():
                 return self._as_of(node)
+            case core.KnownAt():
+                return self._known_at(node)
             case core.Field():
                 record = self.thing(node.of, names)
                 if not isinstance(record, Place):
@@ -186,6 +188,12 @@ class Lowering:
         if isinstance(node.type, t.Date):
             return Term("day", self.b.number(day_number(moment)))
         return Term("moment", self.b.number(moment_number(moment)))
+
+    def _known_at(self, node: core.KnownAt) -> Term:
+        moment = self.settings.known_at
+        if moment is None:
+            return self.constant(ABSENT, node.type)
+        return self.constant(dates.day_of(moment) if isinstance(node.type, t.Date) else moment, node.type)
 
     # --- choices ---
 
@@ -394,6 +402,10 @@ class Lowering:
 
     def _of_values(self, node: core.Op, operands: list[Term]) -> Term:
         b, a = self.b, self.a
+        if node.calendar:
+            raise Beyond("operator", node.op)
+        if self.program.zone is not None and node.op in ("add_seconds", "seconds_between"):
+            raise Beyond("zone", node.id)
         match node.op:
             case "add":
                 return a.add(operands)

@@ -50,7 +50,9 @@ class Facts:
 
     program: core.Program
     record_type: str
+    settings: int = 4
     _cuts: Cuts = field(init=False)
+    _kept: list[tuple[str, dict[str, Any], dict[str, str]]] = field(factory=list, init=False)
     _samplers: dict[str, list[tuple[core.FieldDecl, Sampler]]] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -59,21 +61,25 @@ class Facts:
             self._samplers[record.id] = [(each, self._sampler(each.type)) for each in record.fields]
 
     def case(self, draw: random.Random) -> Case:
-        """Return the next case."""
-        share = draw.choice(SHARES)
-        data = self._record(self.record_type, draw, share, 0)
+        """Return the next case. Of settings there are a few: who decides many records decides them alike."""
+        while len(self._kept) < self.settings:
+            self._kept.append(self._settings(draw))
+        data = self._record(self.record_type, draw, draw.choice(SHARES), 0)
+        as_of, parameters, readings = draw.choice(self._kept)
+        return Case(self.record_type, data, as_of, parameters, readings)
+
+    def _settings(self, draw: random.Random) -> tuple[str, dict[str, Any], dict[str, str]]:
         parameters: dict[str, Any] = {}
         readings: dict[str, str] = {}
-        if draw.random() < 0.3:
+        if self._kept and draw.random() < 0.6:
             for parameter in self.program.parameters:
                 if draw.random() < 0.5:
                     value = self._supplied(parameter, draw)
                     if value is not LEFT_OUT:
                         parameters[parameter.id] = value
-        if draw.random() < 0.4:
             for reading in self.program.readings:
                 readings[reading.id] = draw.choice(reading.type.names)
-        return Case(self.record_type, data, self._moment(draw).isoformat(" "), parameters, readings)
+        return self._moment(draw).isoformat(" "), parameters, readings
 
     # --- records ---
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import frozen
 
-from differential.engines import Decide
+from differential.engines import Decide, RowEngine
 from policycore.core.codec import decode_program, encode_program
 from policycore.core.nodes import Program
 
@@ -19,7 +19,7 @@ Change = Callable[[dict[str, Any]], None]
 
 
 @frozen
-class Planted:
+class Planted(RowEngine):
     """The reference interpreter on a changed program."""
 
     name: str

@@ -45,6 +45,7 @@ class Tally:
     refused: Counter[str] = field(factory=Counter)
     records: int = 0
     pairs: Counter[str] = field(factory=Counter)
+    left: Counter[str] = field(factory=Counter)
     laws: Counter[str] = field(factory=Counter)
     held: dict[str, Counter[str]] = field(factory=dict)
     came: dict[str, Counter[str]] = field(factory=dict)
@@ -98,8 +99,8 @@ class Tally:
         """Add the counts of another tally."""
         self.policies += other.policies
         self.records += other.records
-        for mine, theirs in ((self.refused, other.refused), (self.pairs, other.pairs), (self.laws, other.laws)):
-            mine.update(theirs)
+        for name in ("refused", "pairs", "left", "laws"):
+            getattr(self, name).update(getattr(other, name))
         for groups, others in ((self.held, other.held), (self.came, other.came)):
             for name, counts in others.items():
                 groups.setdefault(name, Counter()).update(counts)
@@ -122,8 +123,8 @@ class Tally:
         lines = [
             f"policies {self.policies:,}, not well formed {sum(self.refused.values()):,}"
             f" ({', '.join(f'{code} {count}' for code, count in self.refused.most_common(6)) or 'none'})",
-            f"records {self.records:,}; pairs " + (", ".join(f"{n} {c:,}" for n, c in self.pairs.items()) or "none"),
-            "laws tried: " + (", ".join(f"{name} {count:,}" for name, count in self.laws.items()) or "none"),
+            f"records {self.records:,}; pairs {_listed(self.pairs)}; left to the reference {_listed(self.left)}",
+            f"laws tried: {_listed(self.laws)}",
         ]
         for name, counts in self.held.items():
             lines += [f"share of policies with each {name}", *_columns(counts, self.policies)]
@@ -139,9 +140,14 @@ class Tally:
             "records": self.records,
             "refused": dict(self.refused),
             "pairs": dict(self.pairs),
+            "left": dict(self.left),
             "laws": dict(self.laws),
             **{name: {key: dict(counts) for key, counts in group.items()} for name, group in groups.items()},
         }
+
+
+def _listed(counts: Counter[str]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in counts.items()) or "none"
 
 
 def _columns(counts: Counter[str], whole: int) -> Iterator[str]:

@@ -7,12 +7,12 @@ import random
 import pytest
 from attrs import frozen
 
-from differential.engines import REFERENCE, Outcomes
+from differential.engines import REFERENCE, Outcomes, difference
 from differential.facts import Case
 from differential.planted import PLANTED, Planted
 from differential.policies import Written, written
 from differential.shrink import shrunk
-from differential.trials import Desk, cases_for, difference, loaded, try_again
+from differential.trials import Desk, cases_for, loaded, try_again
 from policycore.core.nodes import Program
 from policycore.core.outcome import Inputs
 

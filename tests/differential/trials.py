@@ -13,7 +13,7 @@ from datetime import datetime
 from attrs import field, frozen
 
 from differential import laws
-from differential.engines import REFERENCE, Decide, Engine, Outcomes
+from differential.engines import REFERENCE, Asked, Count, Decide, Engine, Outcomes, said
 from differential.facts import Case, Facts
 from differential.policies import Written, written
 from differential.tally import Tally
@@ -101,27 +101,6 @@ class Desk:
         return None if record is None or settings is None else settings.inputs(record)
 
 
-def difference(wanted: Outcomes, got: Outcomes) -> str:
-    """Return where two engines differ, "" where they agree."""
-    if wanted == got:
-        return ""
-    for one, other in zip(wanted, got, strict=False):
-        if one == other:
-            continue
-        for name in ("id", "kind", "status", "applicable", "outcome", "because", "sums"):
-            if getattr(one, name) != getattr(other, name):
-                return f"{one.id} {name}: {getattr(one, name)!r} / {getattr(other, name)!r}"
-        for item, its in zip(one.items, other.items, strict=False):
-            if item != its:
-                return f"{one.id} {item.id} {item.element}: {item!r} / {its!r}"
-        return f"{one.id}: {len(one.items)} / {len(other.items)} items"
-    return f"{len(wanted)} / {len(got)} decisions"
-
-
-def _say(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:300]
-
-
 def cases_for(policy: Policy, draw: random.Random, count: int) -> list[Case]:
     """Return so many cases, shared out among the records that the policy decides about."""
     kinds = list(policy.decides)
@@ -138,7 +117,7 @@ def try_policy(seed: int, engines: Sequence[Engine], plan: Plan, tally: Tally) -
     try:
         read = loaded(text)
     except Exception as error:
-        yield Found("reading does not fail", text, None, _say(error), seed)
+        yield Found("reading does not fail", text, None, said(error), seed)
         return
     if read.policy is None:
         tally.refused[read.code] += 1
@@ -159,16 +138,17 @@ def try_policy(seed: int, engines: Sequence[Engine], plan: Plan, tally: Tally) -
             return
         asked.append(inputs)
     try:
-        wanted = REFERENCE.prepare(policy.program)(asked)
+        wanted = _by_reference(policy.program, asked)
     except Exception as error:
-        yield from _failing(REFERENCE, policy.program, text, cases, asked, error, seed)
+        yield Found(REFERENCE.name, text, _failing(policy.program, cases, asked), said(error), seed)
         return
     for outcomes in wanted:
         tally.decided(outcomes)
     yield from _decision_laws(seed, text, policy, cases, asked, wanted, plan, tally)
     yield from _learning(seed, text, policy, desk, cases, wanted, plan, tally, draw)
+    together = [Asked(*one) for one in zip(cases, asked, wanted, strict=True)]
     for engine in engines:
-        yield from _against(engine, seed, text, policy.program, cases, asked, wanted, tally)
+        yield from _against(engine, seed, text, policy, together, tally)
 
 
 def _policy_laws(seed: int, text: Written, policy: Policy, tally: Tally) -> Iterator[Found]:
@@ -177,7 +157,7 @@ def _policy_laws(seed: int, text: Written, policy: Policy, tally: Tally) -> Iter
         for broken in laws.of_policy(text, policy):
             yield Found(broken.law, text, None, broken.seen, seed)
     except Exception as error:
-        yield Found("laws of policies do not fail", text, None, _say(error), seed)
+        yield Found("laws of policies do not fail", text, None, said(error), seed)
 
 
 def _decision_laws(
@@ -203,7 +183,7 @@ def _seen(law: Law, policy: Policy, inputs: Inputs, outcomes: Outcomes) -> str:
     try:
         return law(policy, inputs, outcomes)
     except Exception as error:
-        return _say(error)
+        return said(error)
 
 
 def _learning(
@@ -234,59 +214,20 @@ def _learned(desk: Desk, decide: Decide, less: Case, after: Outcomes) -> str:
     if inputs is None:
         return ""
     (before,) = decide([inputs])
+    assert before is not None
     return laws.nothing_is_taken_back(before, after)
 
 
 def _against(
-    engine: Engine,
-    seed: int,
-    text: Written,
-    program: Program,
-    cases: Sequence[Case],
-    asked: Sequence[Inputs],
-    wanted: Sequence[Outcomes],
-    tally: Tally,
+    engine: Engine, seed: int, text: Written, policy: Policy, asked: Sequence[Asked], tally: Tally
 ) -> Iterator[Found]:
-    """Yield the first case of each record type for which an engine differs; records of one type go to it together."""
-    kinds = list(dict.fromkeys(case.record_type for case in cases))
-    try:
-        decide = engine.prepare(program)
-    except Exception as error:
-        yield Found(engine.name, text, cases[0], _say(error), seed)
-        return
-    for kind in kinds:
-        places = [place for place, case in enumerate(cases) if case.record_type == kind]
-        try:
-            got = decide([asked[place] for place in places])
-        except Exception as error:
-            found = list(_failing(engine, program, text, cases, asked, error, seed))
-            yield from found or [Found(engine.name, text, cases[places[0]], _say(error), seed)]
+    """Yield the first case for which an engine differs; records of one type go to it together."""
+    count = Count(tally.pairs, tally.left)
+    for kind in dict.fromkeys(one.case.record_type for one in asked):
+        alike = [one for one in asked if one.case.record_type == kind]
+        for place, seen in engine.compare(policy, alike, count):
+            yield Found(engine.name, text, alike[place].case, seen, seed)
             return
-        tally.pairs[engine.name] += len(places)
-        for place, outcomes in zip(places, got, strict=True):
-            seen = difference(wanted[place], outcomes)
-            if seen:
-                yield Found(engine.name, text, cases[place], seen, seed)
-                return
-
-
-def _failing(
-    engine: Engine,
-    program: Program,
-    text: Written,
-    cases: Sequence[Case],
-    asked: Sequence[Inputs],
-    error: Exception,
-    seed: int,
-) -> Iterator[Found]:
-    """Yield the first case on which an engine fails by itself."""
-    for case, inputs in zip(cases, asked, strict=True):
-        try:
-            engine.prepare(program)([inputs])
-        except Exception as again:
-            yield Found(engine.name, text, case, _say(again), seed)
-            return
-    del error
 
 
 # --- asked again ---
@@ -297,7 +238,7 @@ def try_again(what: str, text: Written, case: Case | None, engines: Sequence[Eng
     try:
         read = loaded(text)
     except Exception as error:
-        return _say(error) if what == "reading does not fail" else ""
+        return said(error) if what == "reading does not fail" else ""
     if read.policy is None:
         return ""
     policy = read.policy
@@ -306,7 +247,7 @@ def try_again(what: str, text: Written, case: Case | None, engines: Sequence[Eng
             try:
                 list(laws.of_policy(text, policy))
             except Exception as error:
-                return _say(error)
+                return said(error)
             return ""
         return next((broken.seen for broken in laws.of_policy(text, policy) if broken.law == what), "")
     if case.record_type not in policy.decides:
@@ -316,9 +257,9 @@ def try_again(what: str, text: Written, case: Case | None, engines: Sequence[Eng
     if inputs is None:
         return "a record that was drawn is refused" if what == "records are read" else ""
     try:
-        (wanted,) = REFERENCE.prepare(policy.program)([inputs])
+        (wanted,) = _by_reference(policy.program, [inputs])
     except Exception as error:
-        return _say(error) if what == REFERENCE.name else ""
+        return said(error) if what == REFERENCE.name else ""
     if what in DECISION_LAWS:
         return _seen(DECISION_LAWS[what], policy, inputs, wanted)
     if what == LEARNING:
@@ -328,9 +269,21 @@ def try_again(what: str, text: Written, case: Case | None, engines: Sequence[Eng
         return _learned(desk, REFERENCE.prepare(policy.program), less, wanted)
     for engine in engines:
         if engine.name == what:
-            try:
-                (got,) = engine.prepare(policy.program)([inputs])
-            except Exception as error:
-                return _say(error)
-            return difference(wanted, got)
+            count = Count()
+            return next((seen for _, seen in engine.compare(policy, [Asked(case, inputs, wanted)], count)), "")
     return ""
+
+
+def _by_reference(program: Program, asked: Sequence[Inputs]) -> list[Outcomes]:
+    found = REFERENCE.prepare(program)(asked)
+    return [outcomes for outcomes in found if outcomes is not None]
+
+
+def _failing(program: Program, cases: Sequence[Case], asked: Sequence[Inputs]) -> Case | None:
+    """Return the first case on which the reference fails."""
+    for case, inputs in zip(cases, asked, strict=True):
+        try:
+            _by_reference(program, [inputs])
+        except Exception:
+            return case
+    return None

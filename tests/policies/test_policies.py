@@ -13,13 +13,12 @@ from attrs import evolve
 from policycore import Policy, api
 from policycore.core import nodes as n
 from policycore.core.examples import Example
-from policycore.core.outcome import Inputs
 from policycore.format import format_source
 from policycore.interpret.decide import Statements, decide, evaluate
 from policycore.interpret.evaluate import AsOfMissingError
 from policycore.source import SourceFile
 from policycore.testing.cases import examples_of, read_cases
-from policycore.testing.run import Result, run_example, run_examples
+from policycore.testing.run import Result, inputs_of, run_example, run_examples
 
 POLICIES = Path(__file__).parents[2] / "policies"
 FILES = sorted(POLICIES.glob("*/*.policy"))
@@ -98,13 +97,12 @@ def outcomes(policy: Policy, example: Example, readings: Mapping[str, str]) -> l
     """
     found: list[object] = []
     statements = Statements.of(policy.program)
-    for given in example.given:
-        inputs = Inputs(given.record, example.as_of, parameters=example.parameters, readings=readings)
+    for inputs in inputs_of(policy, evolve(example, readings=readings)):
         for id in policy.program.decisions:
             with suppress(AsOfMissingError):
                 found.append(decide(evolve(policy.program, decisions=(id,)), inputs))
         for id, target in statements.targets.items():
-            if isinstance(target, n.Define | n.Contribution) and statements.owners[id].record == given.record.type:
+            if isinstance(target, n.Define | n.Contribution) and statements.owners[id].record == inputs.record.type:
                 with suppress(AsOfMissingError):
                     found.append(evaluate(policy.program, inputs, id))
     return found

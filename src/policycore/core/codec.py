@@ -36,7 +36,7 @@ from policycore.core.outcome import (
     ParameterInput,
     Trace,
 )
-from policycore.core.walk import Named
+from policycore.core.walk import Named, rank_in
 from policycore.source import NOWHERE, Span
 from policycore.values import number_text
 
@@ -263,7 +263,7 @@ def type_of(node: Named) -> t.Type:
             return MATTER_FINDING
         case n.Step() | n.Duty():
             return node.status.type
-        case n.Entitlements() | n.Accountability() | n.Procedure():
+        case n.Entitlements() | n.Accountability() | n.Procedure() | n.Population():
             return t.YesNo()
         case n.Movement():
             return node.match.type
@@ -276,12 +276,29 @@ def type_of(node: Named) -> t.Type:
 _CELL = re.compile(r"(.*)/cell\[[1-9][0-9]*\]")
 
 
+#: What a trace shows beside a fact of a group, and beside a comparison that cuts a ranking off.
+_BESIDE = re.compile(r"(.*)/(size|open|ahead|behind|level|cut_off)")
+
+
+def _shown_type(index: Mapping[str, Named], name: str, part: str) -> t.Type | None:
+    node = index.get(name)
+    if isinstance(node, n.GroupFact) and part != "cut_off":
+        return node.value.type if part in ("ahead", "behind") and node.value is not None else _COUNT
+    if isinstance(node, n.Op) and part == "cut_off":
+        found = rank_in(node, index)
+        return None if found is None or found.value is None else found.value.type
+    return None
+
+
 def traced_type(index: Mapping[str, Named], instance: str) -> t.Type:
     """Return the type of what a trace holds for an instance; cells of table rows are conditions without a node."""
     name = node_of(instance)
     node = index.get(name)
     if node is not None:
         return type_of(node)
+    shown = _BESIDE.fullmatch(name)
+    if shown is not None and (of := _shown_type(index, shown[1], shown[2])) is not None:
+        return of
     cell = _CELL.fullmatch(name)
     if cell is not None and isinstance(index.get(cell[1]), n.Row):
         return t.YesNo()
@@ -529,10 +546,18 @@ def encode_decision(index: Mapping[str, Named], decision: DecisionOutcome) -> di
     if decision.sums:
         data["sums"] = [_encode_amount(amount) for amount in decision.sums]
     if decision.state:
-        data["state"] = encode_state(decision.state)
+        types = _state_types(index, decision.id)
+        data["state"] = {name: encode_outcome(outcome, types[name]) for name, outcome in decision.state}
     if decision.state_open:
         data["state_open"] = True
     return data
+
+
+def _state_types(index: Mapping[str, Named], tiering: str) -> dict[str, t.Type]:
+    """Return the types of the state that a tiering with movement hands on."""
+    node = index[tiering]
+    movement = node.movement if isinstance(node, n.Tiering) else None
+    return {} if movement is None else {name: expression.type for name, expression in movement.state}
 
 
 def encode_state(state: Iterable[tuple[str, v.Outcome]]) -> Json:
@@ -610,6 +635,11 @@ def decode_decision(
             because=tuple(data["because"]),
             items=tuple(_decode_finding(index, item, records) for item in data.get("items", ())),
             sums=tuple(_decode_amount(item) for item in data.get("sums", ())),
+            state=tuple(
+                (name, decode_outcome(data["state"][name], of))
+                for name, of in (_state_types(index, data["id"]) if "state" in data else {}).items()
+            ),
+            state_open=data.get("state_open", False),
         )
     except (KeyError, TypeError) as error:
         raise MalformedDataError(f"no decision of this policy: {error}") from error

@@ -238,6 +238,8 @@ class Snapshot:
     size: int = 0
     groups: Mapping[Key, Group] = field(factory=dict)
     unplaced: tuple[Unplaced, ...] = ()
+    #: What has been worked out of it; no part of what it is.
+    memo: dict[str, str] = field(factory=dict, init=False, eq=False, repr=False)
 
     def with_facts(self, other: Snapshot) -> Snapshot:
         """Return the snapshot with the facts of another one of the same members beside its own."""

@@ -233,6 +233,57 @@ def population_facts(program: Program) -> tuple[GroupFact, ...]:
     return tuple(found.values())
 
 
+#: Comparisons with a place that say which is the last one, and by how many it is off what stands beside them.
+_LAST_IN = {"le": 0, "lt": -1, "gt": 0, "ge": -1}
+_TURNED = {"le": "ge", "lt": "gt", "ge": "le", "gt": "lt"}
+
+
+@frozen
+class CutOff:
+    """A comparison of a place with a number: `fact` is the rank, `limit` the number, `off` what to add for the last."""
+
+    fact: GroupFact
+    limit: Expr
+    off: int
+
+
+def cut_offs(program: Program) -> Mapping[str, CutOff]:
+    """Return the comparisons that cut a ranking off (`place <= 100`), by their ids."""
+    if not program.populations:
+        return {}
+    defines = {statement.id: statement for statement in program.statements if isinstance(statement, Define)}
+    found: dict[str, CutOff] = {}
+    for statement in program.statements:
+        for node in walk(statement):
+            if isinstance(node, Op) and node.op in _LAST_IN:
+                left, right = node.operands
+                for side, limit, op in ((left, right, node.op), (right, left, _TURNED[node.op])):
+                    fact = _rank_of(side, defines)
+                    if fact is not None:
+                        found[node.id] = CutOff(fact, limit, _LAST_IN[op])
+    return found
+
+
+def rank_in(op: Op, index: Mapping[str, Named]) -> GroupFact | None:
+    """Return the rank that a comparison reads, None where it reads none."""
+    defines = {id: node for id, node in index.items() if isinstance(node, Define)}
+    found = (_rank_of(side, defines) for side in op.operands)
+    return next((fact for fact in found if fact is not None), None)
+
+
+def _rank_of(side: Expr, defines: Mapping[str, Define]) -> GroupFact | None:
+    """Return the rank that an expression about the record itself reads, None where it reads none."""
+    match side:
+        case GroupFact(kind="rank"):
+            return side
+        case Ref(target=target, of=Var(name="self")) if target in defines:
+            return _rank_of(defines[target].body, defines)
+        case Match(cases=(Case(value=value),), otherwise=Case(value=Const())):
+            return _rank_of(value, defines)  # a definition of a population, absent for who is no member
+        case _:
+            return None
+
+
 def owners(program: Program) -> Mapping[str, Statement]:
     """Return for the id of every node of a statement that statement."""
     return {node.id: statement for statement in program.statements for node in walk(statement)}

@@ -10,7 +10,7 @@ docs/reference/population.md.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal, cast
 
@@ -143,6 +143,57 @@ def standing_seen(standing: Standing, population: Population) -> Standing:
         seen(standing.value, population),
         None if tie is None else seen(tie, population),
     )
+
+
+# --- what stands beside a member, for people ---
+
+#: What a trace shows beside a fact of a group, each below its id: how many members the group has, how many of them are
+#: open, the values of the members just ahead of and just behind this one, and how many others stand level with it.
+BESIDE = ("size", "open", "ahead", "behind", "level")
+
+
+def beside(node: GroupFact, snapshot: Snapshot | None, own: Standing, keys: Sequence[Outcome]) -> Mapping[str, Outcome]:
+    """Return what stands beside a member in its group; less where its own place is open."""
+    group = None if snapshot is None else snapshot.groups.get(cast("Key", tuple(keys)))
+    if group is None:
+        return {}
+    reasons = [Reason("population", node.population)]
+    found: dict[str, Outcome] = {
+        "size": settle(Interval(Fraction(group.certain), Fraction(group.possible)), (), reasons)
+    }
+    figures = group.facts.get(node.id)
+    if figures is None:
+        return found
+    places = figures.places
+    found["open"] = Fraction(figures.open if places is None else len(places.open))
+    if places is None or node.kind not in PLACED or own.included is False or _is_open(own):
+        return found
+    rung = places.rungs(own)[0]
+    place = places.leading(lambda other: other > rung)
+    level = places.leading(lambda other: other >= rung)
+    if level == place:
+        return found  # it is not among them
+    if place > 0 or not places.open:  # somebody who is open may be the one
+        found["ahead"] = places.values[place - 1] if place > 0 else ABSENT
+    if level < len(places.values) or not places.open:
+        found["behind"] = places.values[level] if level < len(places.values) else ABSENT
+    found["level"] = Fraction(places.counts[place] - 1)
+    return found
+
+
+def cut_off(node: GroupFact, snapshot: Snapshot | None, keys: Sequence[Outcome], last: int) -> Outcome | None:
+    """Return the value of the member that stands `last` in its group, absent where there are fewer.
+
+    None where that is open, and where there is no such place.
+    """
+    group = None if snapshot is None else snapshot.groups.get(cast("Key", tuple(keys)))
+    figures = None if group is None else group.facts.get(node.id)
+    places = None if figures is None else figures.places
+    if places is None or places.open or last < 1:
+        return None
+    if last > places.members[-1]:
+        return ABSENT
+    return places.values[_leading_members(places, last - 1)]
 
 
 # --- making the figures of a group ---

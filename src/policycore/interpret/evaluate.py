@@ -8,8 +8,10 @@ docs/reference/gaps.md, and all other evaluators agree with it. What statements 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from fractions import Fraction
 from typing import assert_never, cast
 
 from attrs import define, evolve, field, frozen
@@ -19,12 +21,13 @@ from policycore.core import nodes as core
 from policycore.core.facts import unknown_record
 from policycore.core.outcome import Inputs, Tracer
 from policycore.core.population import Standing
+from policycore.core.walk import CutOff, cut_offs
 from policycore.gaps.aggregate import Member, aggregate
 from policycore.gaps.almanac import Almanac
 from policycore.gaps.ops import all_hold, apply, needs_value, reads_absent
 from policycore.gaps.parameters import lines_in_force, possible_keys, values_of
 from policycore.gaps.periods import periods
-from policycore.gaps.population import ORDERED, group_fact
+from policycore.gaps.population import ORDERED, beside, cut_off, group_fact
 from policycore.gaps.table import HeldRow, cell_holds, one_of_rows, read_key, takes_absent
 from policycore.types import Date, Enum, ListType, RecordType, SetType, Type, YesNo
 from policycore.values import (
@@ -117,6 +120,7 @@ class Index:
     readings: Mapping[str, core.Reading]
     almanac: Almanac
     populations: Mapping[str, core.Population]
+    cut_offs: Mapping[str, CutOff]
 
     @classmethod
     def of(cls, program: core.Program) -> Index:
@@ -127,6 +131,7 @@ class Index:
             {reading.id: reading for reading in program.readings},
             Almanac.of(program),
             {population.id: population for population in program.populations},
+            cut_offs(program),
         )
 
 
@@ -199,6 +204,8 @@ class Evaluation:
                 for operand in node.operands:
                     operands.append(self.expression(operand, scope))
                 outcome = apply(node, operands, at, self.index.almanac)
+                if self.tracer is not None and node.id in self.index.cut_offs:
+                    self._tell_cut_off(node, self.index.cut_offs[node.id], scope)
             case core.Match():
                 outcome = self.match(node, scope).outcome
             case core.Table():
@@ -391,7 +398,22 @@ class Evaluation:
         argument = None if node.argument is None else self.amount(node.argument, scope)
         keys = self.membership(population, scope).keys
         snapshot = self.inputs.snapshots.get(population.id)
+        if self.tracer is not None:
+            for name, outcome in beside(node, snapshot, own, keys).items():
+                self.tell(f"{node.id}/{name}{scope.elements}", outcome)
         return group_fact(node, population, snapshot, own, keys, argument, at)
+
+    def _tell_cut_off(self, node: core.Op, found: CutOff, scope: Scope) -> None:
+        """Tell which value the last member has that a comparison of places lets in."""
+        limit = self.expression(found.limit, scope)
+        if isinstance(limit, Fraction):
+            population = self.index.populations[found.fact.population]
+            keys = self.membership(population, scope).keys
+            snapshot = self.inputs.snapshots.get(population.id)
+            last = math.ceil(limit) + found.off if found.off else math.floor(limit)
+            value = cut_off(found.fact, snapshot, keys, last)
+            if value is not None:
+                self.tell(f"{node.id}/cut_off{scope.elements}", value)
 
     # --- parameters ---
 
@@ -455,6 +477,8 @@ def place(node: core.Expr, scope: Scope) -> str:
                 return known.path
             path = place(node.of, scope)
             return f"{path}.{node.name}" if path else node.name
+        case core.Param():
+            return node.parameter
         case _:
             return node.id + scope.elements
 

@@ -39,6 +39,7 @@ _WORDS = {
     "名称": "name",
     "注": "note",
     "给定": "given",
+    "群体": "population",
     "截至": "as_of",
     "知悉日": "known_at",
     "参数": "parameters",
@@ -66,7 +67,7 @@ _FINDINGS = {
     "不成立": "not_found",
 }
 _FILE_KEYS = ("policy", "cases")
-_CASE_KEYS = ("name", "note", "given", "as_of", "known_at", "parameters", "readings", "expect", "because")
+_CASE_KEYS = ("name", "note", "given", "population", "as_of", "known_at", "parameters", "readings", "expect", "because")
 _STATUSES = ("undetermined", "conflict", "not_stated", "not_applicable", "not_granted")
 
 #: Most elements that a list may have after `times` is written out.
@@ -248,6 +249,7 @@ class _Typed:
         given = self._given(case)
         if given is None:
             return None
+        others = self._others(case, given.record.type)
         settings = self._settings(case)
         if settings is None:
             return None
@@ -262,7 +264,7 @@ class _Typed:
             return None
         return Example(
             case.name,
-            (given,),
+            (given, *others),
             expect,
             settings.as_of,
             settings.parameters,
@@ -309,6 +311,22 @@ class _Typed:
         errors = [problem for problem in converted.problems if problem.is_error]
         self._problems(errors, case)
         return None if converted.record is None else Given("", converted.record)
+
+    def _others(self, case: Case, record: str) -> tuple[Given, ...]:
+        """Return the other members of the populations of the record that is given."""
+        listed = case.data.get("population")
+        if listed is None:
+            return ()
+        if not isinstance(listed, list) or not all(isinstance(each, Object) for each in listed):
+            self.faults.malformed(case.line_of("population"), case.name, Phrase("cases_population"))
+            return ()
+        found: list[Given] = []
+        for number, data in enumerate(_written_out(listed), 1):
+            converted = self.converter(record)(data, path="")
+            self._problems([p for p in converted.problems if p.is_error], case, f"population[{number}]")
+            if converted.record is not None:
+                found.append(Given(f"population[{number}]", converted.record))
+        return tuple(found)
 
     def _record(self, case: Case, data: Object) -> tuple[str | None, Object]:
         """Return which record is given and its data: `given: {Record: {…}}`, or the data alone where one will do."""

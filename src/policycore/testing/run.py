@@ -19,6 +19,7 @@ from policycore.core import nodes as n
 from policycore.core.codec import encode_outcome, type_of
 from policycore.core.examples import Example, Expectation, Expected
 from policycore.core.outcome import DecisionOutcome, Inputs, Trace
+from policycore.core.population import Snapshot
 from policycore.core.walk import Named
 from policycore.diagnostics.entry import Lang
 from policycore.records.convert import bare_name
@@ -114,6 +115,12 @@ def run_example(policy: Policy, example: Example, line: int = 0) -> Result:
     return Result(example.id, example.span, line, tuple(differences), run)
 
 
+def inputs_of(policy: Policy, example: Example) -> tuple[Inputs, ...]:
+    """Return what is decided in a worked case: the inputs of each record that is given, which together are the run."""
+    run = _Run(policy, example)
+    return tuple(run.inputs(given.alias) for given in example.given)
+
+
 @define(eq=False)
 class _Run:
     """One case under way: decides statement by statement, each once per record."""
@@ -123,6 +130,7 @@ class _Run:
     _decided: dict[tuple[str, str], DecisionOutcome] = field(factory=dict)
     _traces: dict[tuple[str, str], Trace] = field(factory=dict)
     _differ: dict[tuple[str, str], None] = field(factory=dict)
+    _snapshots: Mapping[str, Snapshot] | None = None
 
     @property
     def index(self) -> Mapping[str, Named]:
@@ -130,13 +138,35 @@ class _Run:
 
     def inputs(self, alias: str) -> Inputs:
         given = next((given for given in self.example.given if given.alias == alias), self.example.given[0])
+        return evolve(self._inputs(given.record), snapshots=self._population())
+
+    def _inputs(self, record: v.Record) -> Inputs:
         return Inputs(
-            given.record,
+            record,
             self.example.as_of,
             self.example.known_at,
             parameters=self.example.parameters,
             readings=self.example.readings,
         )
+
+    def _population(self) -> Mapping[str, Snapshot]:
+        """Return what the records that are given come to together: they are the whole population of the case."""
+        if self._snapshots is None:
+            taken: dict[str, Snapshot] = {}
+            for record in dict.fromkeys(population.record for population in self.policy.program.populations):
+                given = [each.record for each in self.example.given if each.record.type == record]
+                taken |= self._taken(record, [evolve(self._inputs(each), snapshots=taken) for each in given])
+            self._snapshots = taken
+        return self._snapshots
+
+    def _taken(self, record: str, members: list[Inputs]) -> Mapping[str, Snapshot]:
+        from policycore.interpret.evaluate import AsOfMissingError
+        from policycore.interpret.population import take_snapshots
+
+        try:
+            return take_snapshots(self.policy.program, record, lambda: members)
+        except AsOfMissingError:  # told where an expectation reads it
+            return {}
 
     def alias(self, wanted: Expectation) -> str:
         """Return which given record an expectation is about: the named one, else the first of that type."""
@@ -340,6 +370,9 @@ class _Run:
             return node.severity.type
         if isinstance(node, n.Duty | n.Step):
             return dict(node.facts)[wanted.part].type if wanted.part else node.status.type
+        if isinstance(node, n.Tiering) and node.movement is not None and wanted.part:
+            name = wanted.part.removeprefix("next.")
+            return t.YesNo() if name == "open" else dict(node.movement.state)[name].type
         if wanted.part:
             return t.Number()
         return type_of(node)
@@ -358,9 +391,6 @@ class _Run:
                 texts.append(Decision(policy, self.inputs(alias), (outcome,)).explain(lang))
         return tuple(texts)
 
-        if isinstance(node, n.Tiering) and node.movement is not None and wanted.part:
-            name = wanted.part.removeprefix("next.")
-            return t.YesNo() if name == "open" else dict(node.movement.state)[name].type
 
 def _sum(amounts: list[v.Outcome]) -> v.Outcome:
     """Return the sum of amounts; open ones give the interval from least to most (rule G1 of addition)."""

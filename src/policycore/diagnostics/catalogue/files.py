@@ -452,6 +452,10 @@ PHRASES: dict[str, Texts] = {
         "en": "an outcome that is open is written with one of {statuses}, and maybe `missing`",
         "zh": "未决的结果写作 {statuses} 之一，可另写 `missing`",
     },
+    "cases_population": {
+        "en": "`population` is a list of records like the one that is given",
+        "zh": "`population` 是与所给记录同类的记录的列表",
+    },
     "cases_settings": {
         "en": "`{part}` is a mapping from names to values",
         "zh": "`{part}` 是从名称到值的映射",

@@ -410,7 +410,7 @@ class _Maker:
         return self._define(id, parts[0] if len(parts) == 1 else self._op(f"{id}/any", "or", *parts))
 
     def _probation_ends(self, clause: ast.Probation) -> core.Expr | None:
-        id = f"{self.id}/next/probation_until/rise"
+        id = f"{self.id}/next/probation_until/rise/value"
         end = self._later(self._today(f"{id}/as_of"), clause.length, id)
         self.failed = self.failed or end is None
         return end

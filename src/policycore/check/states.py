@@ -80,7 +80,7 @@ def _fields(kind: t.Enum, module: Module, span: Span) -> tuple[core.FieldDecl, .
 
 def _labels_of_state(node: ast.Tiering, module: Module) -> core.Labels:
     names = dict(zip(_languages(module), (label.text for label in node.head.labels), strict=False))
-    called = {"en": "{name}: state before the review", "zh": "{name}：考核前状态"}
+    called = {"en": "State of {name}", "zh": "{name}状态"}
     return tuple(
         (lang, text.format(name=names.get(lang, node.head.name.text)))
         for lang, text in called.items()

@@ -189,6 +189,8 @@ class Describer:
             case "limit":
                 assert isinstance(node, n.Limit)
                 return wording.say(
+            case "movement":
+                return wording.say("equals", what=wording.label(node.id), value=self._value(d))
                     f"tree-limit-{node.kind}",
                     rule=self._named(node),
                     bound=wording.value(node.bound.value, node.bound.type),

@@ -101,7 +101,7 @@ class DecisionModel(_Model):
     outcome: Outcome | None = None
     items: list[Item] = []
     sums: list[Amount] = []
-    state: dict[str, str | None] | Literal["absent", "unknown"] | None = None
+    state: dict[str, Outcome | None] | None = None
     state_open: bool = False
 
 

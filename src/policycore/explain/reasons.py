@@ -23,8 +23,10 @@ from policycore.explain.because import missed, needed
 from policycore.explain.describe import cell_text, place_of, span_of, written
 from policycore.explain.evidence import Evidence, natural
 from policycore.explain.headline import all_reasons, amount_text, granted, headline, reason_texts
+from policycore.explain.movement import Movements, movement_case
 from policycore.explain.needs import NeedTexts
 from policycore.explain.obligations import Entry, Obligations
+from policycore.explain.places import place_lines
 from policycore.explain.support import Support
 from policycore.explain.tree import COMPARISONS, TESTS, Derivation, derive
 from policycore.explain.wording import Wording, day_text
@@ -97,6 +99,7 @@ class _Reasons:
                 self._decided(decision)
                 self._missed(statement)
                 self._changed(statement)
+                self._reviewed(decision)
             case n.Score():
                 self._decided(decision)
             case n.Require() | n.Entitlements() | n.Accountability():
@@ -108,6 +111,7 @@ class _Reasons:
             case _:
                 pass
         self._figures(decision)
+        self._places()
         self._waivers()
         self._open(decision)
         self._used(decision)
@@ -177,7 +181,7 @@ class _Reasons:
         both = len(op.operands) == 2 and not any(isinstance(operand, n.Const) for operand in op.operands)
         for operand, key in zip(op.operands, ("left-side", "right-side"), strict=False):
             outcome = self.evidence.outcome(operand.id, suffix)
-            if both and isinstance(operand, n.Match | n.Table | n.Aggregate) and outcome is not None:
+            if both and isinstance(operand, n.Match | n.Table | n.Aggregate | n.GroupFact) and outcome is not None:
                 found.setdefault(self.wording.say(key, value=self.wording.value(outcome, operand.type)))
             else:
                 self._value(operand, suffix, found)
@@ -187,7 +191,7 @@ class _Reasons:
         if outcome is None or isinstance(expr, n.Const | n.Var):
             return
         what, value = self.wording.expr(expr), self.wording.value(outcome, expr.type)
-        if isinstance(expr, n.Op | n.Aggregate | n.Match | n.Table) and len(what) > LONG_EXPRESSION:
+        if isinstance(expr, n.Op | n.Aggregate | n.GroupFact | n.Match | n.Table) and len(what) > LONG_EXPRESSION:
             found.setdefault(self.wording.say("its-value", value=value))
         else:
             found.setdefault(self.wording.say("equals", what=what, value=value))
@@ -207,6 +211,7 @@ class _Reasons:
         if decision.outcome is None or isinstance(decision.outcome, v.Gap):
             return
         lines: list[Sentence] = []
+        moves = self._moves(decision.id)
         for id in decision.because:
             node = self.evidence.index.get(id)
             match node:
@@ -214,8 +219,14 @@ class _Reasons:
                     how = self._how_of(node.value, "")
                     text = self.wording.say("why-from", rule=self.wording.rule(id), how=how)
                     lines.append(Sentence(text, self._written(id)))
+                case n.Case() if moves is not None and movement_case(moves.tiering, id):
+                    text = self.wording.say("moved-by", rule=self.wording.rule(id), how=moves.clause(node))
+                    whole = node.span == moves.movement.span
+                    lines.append(Sentence(text, () if whole else self._written(id)))
                 case n.Case():
-                    lines.append(Sentence(self._why(id, node.guard, "", True), self._written(id)))
+                    text = self._why(id, node.guard, "", True)
+                    text = text if moves is None else self.wording.say("earned-by", text=text)
+                    lines.append(Sentence(text, self._written(id)))
                 case n.Row():
                     lines.append(Sentence(self._row(node, ""), self._written(id)))
                 case _:
@@ -234,8 +245,28 @@ class _Reasons:
             self._value(key, suffix, found)
         return self.wording.say("bracketed", text=text, more=self.wording.facts([*found])) if found else text
 
+    def _moves(self, id: str) -> Movements | None:
+        """Return the movement of a tiering in words, None where it has none."""
+        tiering = self.evidence.index.get(id)
+        if (
+            not isinstance(tiering, n.Tiering)
+            or tiering.movement is None
+            or not self.evidence.reached(tiering.movement.id)
+        ):
+            return None
+        return Movements(self.wording, self.evidence, self._needs, tiering, tiering.movement)
+
+    def _reviewed(self, decision: DecisionOutcome) -> None:
+        """Say what the state was before, what was earned, and what the state is after."""
+        moves = self._moves(decision.id)
+        if moves is not None and decision.state:
+            self._add("title-review", [Sentence(text) for text in moves.states(decision)])
+
     def _missed(self, tiering: n.Tiering) -> None:
         lines: list[Sentence] = []
+        moves = self._moves(tiering.id)
+        for label, why in () if moves is None else moves.not_reached():
+            lines.append(Sentence(self.wording.say("moved-not-reached", label=label, why=why)))
         for one in missed(self.evidence, tiering):
             label = self.wording.label(one.rule.id)
             if one.need is None:
@@ -245,7 +276,7 @@ class _Reasons:
         self._add("title-missed" if tiering.type.ordered else "title-missed-other", lines)
 
     def _changed(self, tiering: n.Tiering) -> None:
-        before = self.evidence.outcome(tiering.body.id)
+        before = self.evidence.outcome(tiering.body.id if tiering.movement is None else tiering.movement.id)
         after = self.evidence.outcome(tiering.id)
         lines: list[Sentence] = []
         unmet: list[Sentence] = []
@@ -298,6 +329,12 @@ class _Reasons:
                 case _:
                     pass
         self._add("title-figures", lines)
+
+    def _places(self) -> None:
+        """Say where the record stands among the others."""
+        instances = sorted(self._support.instances, key=self._order)
+        lines = place_lines(self.wording, self.evidence, instances)
+        self._add("title-places", (Sentence(text, below) for text, below in lines))
 
     def _order(self, instance: str) -> tuple[int, tuple[tuple[int, str], ...]]:
         places = {s.id: place for place, s in enumerate(self.evidence.program.statements)}
@@ -480,7 +517,7 @@ class _Reasons:
                 waiting = [*node.operands, *waiting]
                 continue
             outcome = self.evidence.outcome(node.id, suffix)
-            said = isinstance(node, n.Field | n.Ref | n.Param | n.ReadingOf | n.Aggregate)
+            said = isinstance(node, n.Field | n.Ref | n.Param | n.ReadingOf | n.Aggregate | n.GroupFact)
             if outcome is not None and node is not expr and said:
                 value = self.wording.value(outcome, node.type)
                 found.setdefault(self.wording.say("equals", what=self.wording.expr(node), value=value))

@@ -82,7 +82,13 @@ class Support:
                 self._line(node, suffix)
             case n.Tiering():
                 if self._applies(node.when, suffix):
-                    self._expr(node.body, suffix)
+                    if (
+                        node.movement is None
+                        or self._outcome(f"{node.movement.id}/between_reviews", suffix) is not True
+                    ):
+                        self._expr(node.body, suffix)
+                    if node.movement is not None:
+                        self._movement(node.movement, suffix)
                     self._limits(node, suffix)
             case n.Benefit():
                 self._expr(node.body, suffix)
@@ -102,7 +108,7 @@ class Support:
                         self._matter(matter, suffix)
             case n.Matter():
                 self._matter(node, suffix)
-            case n.Parameter() | n.DatedValue() | n.Reading() | n.Actor() | n.Law():
+            case n.Parameter() | n.DatedValue() | n.Reading() | n.Actor() | n.Law() | n.Population():
                 pass
             case n.Case() | n.Row():
                 self._expr(node.value, suffix)
@@ -126,9 +132,21 @@ class Support:
             case n.Step():
                 self._expr(node.status, suffix)
             case n.Movement():
-                raise NotImplementedError
+                self._movement(node, suffix)
             case _:
                 self._expr(node, suffix)
+
+    def _movement(self, node: n.Movement, suffix: str) -> None:
+        """Follow the case that was taken, and where a gate held the tier the gates that are closed."""
+        self._add(node.id, suffix)
+        self._expr(node.match, suffix)
+        if self._outcome(f"{node.id}/enter", suffix) in (None, False):
+            return
+        for case in node.match.cases:
+            parts = case.guard.operands if isinstance(case.guard, n.Op) else ()
+            for gate in parts:
+                if isinstance(gate, n.Ref) and "/up/" in case.id and self._outcome(gate.id, suffix) is False:
+                    self._expr(gate, suffix)
 
     def _applies(self, when: n.Expr | None, suffix: str) -> bool:
         """Follow the `when` of a head; what does not apply rests on that alone."""
@@ -253,7 +271,9 @@ class Support:
                 self._table(expr, suffix)
             case n.Aggregate():
                 self._aggregate(expr, outcome, suffix)
-            case n.KnownAt() | n.Periods() | n.GroupFact():
+            case n.GroupFact():
+                self._group_fact(expr, suffix)
+            case n.KnownAt() | n.Periods():
                 pass
             case _:
                 assert_never(expr)
@@ -295,6 +315,17 @@ class Support:
         if table.otherwise is not None and (reached or not some):
             self._add(table.otherwise.id, suffix)
             self._expr(table.otherwise.value, suffix)
+
+    def _group_fact(self, fact: n.GroupFact, suffix: str) -> None:
+        """Follow what the record brings, and what makes it a member of its group."""
+        self._add(fact.population, suffix)
+        population = self.evidence.index.get(fact.population)
+        parts = [fact.value, fact.where, fact.argument]
+        if isinstance(population, n.Population):
+            parts += [*population.groups, population.where]
+        for part in parts:
+            if part is not None and self.evidence.reached(part.id, suffix):
+                self._expr(part, suffix)
 
     def _aggregate(self, call: n.Aggregate, outcome: v.Outcome | None, suffix: str) -> None:
         self._expr(call.over, suffix)

@@ -16,7 +16,7 @@ from attrs import Factory, define, evolve, field, frozen
 from policycore import types as t
 from policycore import values as v
 from policycore.core import nodes as n
-from policycore.core.codec import MATTER_FINDING, REQUIRE_FINDING, type_of
+from policycore.core.codec import MATTER_FINDING, REQUIRE_FINDING, traced_type, type_of
 from policycore.core.facts import known_and_rest
 from policycore.core.outcome import DecisionOutcome, Trace, verdict
 from policycore.core.walk import Named
@@ -41,6 +41,7 @@ Kind = Literal[
     "cap",
     "waiver",
     "limit",
+    "movement",
     "benefit",
     "matter",
     "sanction",
@@ -64,15 +65,20 @@ Kind = Literal[
     "choose",
     "table",
     "aggregate",
+    "group_fact",
+    "population",
+    "beside",
 ]
 Status: TypeAlias = Literal["held", "failed", "open", "not_reached", "value"]
 #: Makes the children of one element from its suffix.
 Parts: TypeAlias = "Callable[[str], tuple[Derivation | None, ...]]"
 
+#: What a trace shows beside a fact of a group, in the order in which it is told.
+BESIDE = ("size", "open", "ahead", "behind", "level")
 #: How deep references are unfolded where they are met; deeper ones stand as trees of their own after the first.
 MOST_NESTED = 12
 
-COMPARISONS = {"eq", "ne", "lt", "le", "gt", "ge", "in"}
+COMPARISONS = {"eq", "ne", "lt", "le", "gt", "ge", "in", "subset"}
 TESTS = {"is_present", "is_absent", "is_known", "is_unknown"}
 
 
@@ -225,7 +231,7 @@ class _Tree:
                         )
                         for limit in node.limits
                     )
-                    inside = (*self._cases(node.body, suffix, False, depth), *limits)
+                    inside = (*self._criteria(node, suffix, depth), *limits)
                 return self._make(node, suffix, kind, (self._when(node.when, suffix, depth), *inside))
             case n.Require():
                 return self._require(node, suffix, depth)
@@ -257,6 +263,8 @@ class _Tree:
                 return self._case(node, suffix, False, depth)
             case n.Row() | n.Parameter() | n.DatedValue() | n.Reading() | n.Actor() | n.Law():
                 return self._make(node, suffix, kind)
+            case n.Population():
+                return self._population(node, suffix, depth) or self._make(node, suffix, kind)
             case n.Duty():
                 return self._duty(node, suffix, depth)
             case n.Procedure():
@@ -267,9 +275,21 @@ class _Tree:
             case n.Step():
                 return self._make(node, suffix, kind, self._status(node, suffix, depth))
             case n.Movement():
-                raise NotImplementedError
+                return self._movement(node, suffix, depth)
             case _:
                 return self._expr(node, suffix, denied, depth)
+
+    def _movement(self, node: n.Movement, suffix: str, depth: int) -> Derivation:
+        """Return how the tier came from the one before: the cases that were asked, up to the one that gave it."""
+        cases = self._cases(node.match, suffix, False, depth)
+        return self._make(node, suffix, "movement", tuple(case for case in cases if case.status != "not_reached"))
+
+    def _criteria(self, node: n.Tiering, suffix: str, depth: int) -> tuple[Derivation, ...]:
+        """Return the rules of a tiering; where there is movement, what they earn and what it makes of that."""
+        cases = self._cases(node.body, suffix, False, depth)
+        if node.movement is None:
+            return cases
+        return (self._make(node.body, suffix, "movement", cases), self._movement(node.movement, suffix, depth))
 
     def _outside(self, when: n.Expr | None, suffix: str) -> bool:
         return when is not None and self._outcome(when.id, suffix) is False
@@ -422,7 +442,8 @@ class _Tree:
         return self._make(line, suffix, "line", self._occurrences(line, line.each, inside, suffix, depth, parts))
 
     def _amount(self, amount: n.Expr, suffix: str, depth: int, denied: bool = False) -> Derivation | None:
-        if isinstance(amount, n.Const) or not self.evidence.reached(amount.id, suffix):
+        named = isinstance(amount, n.Const) or (isinstance(amount, n.Var) and isinstance(amount.type, t.Enum))
+        if named or not self.evidence.reached(amount.id, suffix):
             return None
         return self._expr(amount, suffix, denied and isinstance(amount.type, t.YesNo), depth)
 
@@ -525,6 +546,7 @@ class _Tree:
             case n.Op():
                 inner = (not denied) if expr.op == "not" else denied and expr.op in ("and", "or", "at_least")
                 asked = expr.op in ("and", "or", "not", "at_least")
+                operands: tuple[Derivation | None, ...]
                 if any(expr.names):
                     # One by one, since a part that is a constant has no tree.
                     operands = tuple(
@@ -535,6 +557,8 @@ class _Tree:
                     )
                 else:
                     operands = self._operands(expr.operands, suffix, inner, depth, asked)
+                beside = self._beside(expr, "cut_off", suffix)
+                operands = operands if beside is None else (*operands, beside)
                 return self._make(expr, suffix, _kind_of(expr), operands, denied)
             case n.Match():
                 return self._make(expr, suffix, "choose", self._cases(expr, suffix, denied, depth), denied)
@@ -542,7 +566,9 @@ class _Tree:
                 return self._make(expr, suffix, "table", self._table(expr, suffix, depth), denied)
             case n.Aggregate():
                 return self._make(expr, suffix, "aggregate", self._aggregate(expr, suffix, denied, depth), denied)
-            case n.Periods() | n.GroupFact():
+            case n.GroupFact():
+                return self._make(expr, suffix, "group_fact", self._group_fact(expr, suffix, depth), denied)
+            case n.Periods():
                 return self._make(expr, suffix, _kind_of(expr), (), denied)
             case _:
                 assert_never(expr)
@@ -593,6 +619,34 @@ class _Tree:
                 rows.append(self._case(end, suffix, False, depth))
         return (*self._operands(table.keys, suffix, False, depth), *rows)
 
+    def _group_fact(self, fact: n.GroupFact, suffix: str, depth: int) -> tuple[Derivation | None, ...]:
+        """Return the group of the record, what it brings itself, and what stands beside it."""
+        population = self.evidence.index.get(fact.population)
+        member = self._population(population, suffix, depth) if isinstance(population, n.Population) else None
+        parts = tuple(part for part in (fact.value, fact.where, fact.argument) if part is not None)
+        reached = tuple(part for part in parts if self.evidence.reached(part.id, suffix))
+        beside = (self._beside(fact, part, suffix) for part in BESIDE)
+        return (member, *self._operands(reached, suffix, False, depth), *beside)
+
+    def _population(self, population: n.Population, suffix: str, depth: int) -> Derivation | None:
+        if not self.evidence.reached(population.id, suffix):
+            return None
+        instance = population.id + suffix
+        if instance in self._unfolded:
+            return self._make(population, suffix, "population", repeated="above")
+        self._unfolded.add(instance)
+        where = None if population.where is None else self._guard(population.where, suffix, depth)
+        keys = tuple(part for part in population.groups if self.evidence.reached(part.id, suffix))
+        return self._make(population, suffix, "population", (where, *self._operands(keys, suffix, False, depth)))
+
+    def _beside(self, node: n.Expr, part: str, suffix: str) -> Derivation | None:
+        """Return what a trace shows beside a fact of a group; None for what is not there, or is none."""
+        outcome = self._outcome(f"{node.id}/{part}", suffix)
+        if outcome is None or (part in ("open", "level") and outcome == 0):
+            return None
+        of = traced_type(self.evidence.index, f"{node.id}/{part}")
+        return Derivation(f"{node.id}/{part}{suffix}", "beside", "value", node, outcome, of)
+
     def _aggregate(self, call: n.Aggregate, suffix: str, denied: bool, depth: int) -> tuple[Derivation | None, ...]:
         found: list[Derivation | None] = list(self._operands((call.over,), suffix, False, depth))
         inner = denied and call.kind in ("all", "some")
@@ -633,6 +687,8 @@ def _is_context(operand: n.Expr) -> bool:
             return isinstance(of, t.RecordType)
         case n.Field(name="of", of=n.Var(type=t.RecordType(name=name))):
             return name.endswith("/period")
+        case n.Field(of=n.Var(), type=t.RecordType(name=name)):
+            return name.endswith("/state")  # of a tiering with movement
         case _:
             return False
 
@@ -687,7 +743,7 @@ def _kind_of(node: Named) -> Kind:
         case n.Step():
             return "step"
         case n.Movement():
-            raise NotImplementedError
+            return "movement"
         case n.Var() | n.Field():
             return "fact"
         case n.AsOf() | n.KnownAt():
@@ -702,8 +758,12 @@ def _kind_of(node: Named) -> Kind:
             return "choose"
         case n.Table():
             return "table"
-        case n.Aggregate() | n.Periods() | n.GroupFact():
+        case n.Aggregate() | n.Periods():
             return "aggregate"
+        case n.GroupFact():
+            return "group_fact"
+        case n.Population():
+            return "population"
         case n.Op(op=op):
             if op in ("and", "or", "not", "at_least"):
                 return op  # type: ignore[return-value]  # one of the kinds

@@ -42,6 +42,8 @@ _UNITS: dict[str, tuple[str, str, str]] = {
     "quarter": ("quarter", "quarters", "个季度"),
     "year": ("year", "years", "年"),
 }
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _SIGNS = {"eq": "=", "ne": "≠", "lt": "<", "le": "≤", "gt": ">", "ge": "≥"}
 _FINDINGS = (REQUIRE_FINDING, MATTER_FINDING)
 _FINDING_WORDS = {name for enum in _FINDINGS for name in enum.names}
@@ -91,9 +93,12 @@ class Wording:
     #: Tables by the ids of their rows.
     tables: Mapping[str, n.Table] = field(init=False)
     _fields: dict[tuple[str, str], n.FieldDecl] = field(init=False, default=Factory(dict))
+    _heads: set[tuple[str, str]] = field(init=False, default=Factory(set))
     _units: dict[str, n.UnitDecl] = field(init=False, default=Factory(dict))
     _members: dict[t.Enum, t.Enum] = field(init=False, default=Factory(dict))
     _periods: frozenset[str] = field(init=False, default=frozenset())
+    #: The tierings that have movement, by the ids of what belongs to it: cases, definitions, names, the body.
+    _moving: dict[str, n.Tiering] = field(init=False, default=Factory(dict))
 
     def __attrs_post_init__(self) -> None:
         self.index = by_id(self.program)
@@ -107,11 +112,28 @@ class Wording:
         for record in self.program.records:
             for declared in record.fields:
                 self._fields[record.id, declared.name] = declared
+                head, dot, _ = declared.name.partition(".")
+                if dot:
+                    self._heads.add((record.id, head))
         self._periods = frozenset(r.id for r in self.program.records if r.part_of and r.fields[0].name == "of")
         for unit in self.program.units:
             self._units[unit.unit.name] = unit
+        for statement in self.program.statements:
+            if isinstance(statement, n.Tiering) and statement.movement is not None:
+                inside = (node.id for node in walk(statement.movement) if isinstance(node, n.Case | n.Var | n.Movement))
+                self._moving.update(dict.fromkeys((*inside, statement.body.id), statement))
 
     # --- names ---
+
+    def nth(self, number: int) -> str:
+        """Return an ordinal: `first`, `12th`; in Chinese the number itself."""
+        if self.lang == "zh" or number > len(_ORDINALS):
+            return str(number) if self.lang == "zh" else f"{number}th"
+        return _ORDINALS[number - 1]
+
+    def count(self, number: int) -> str:
+        """Return a small number as a word in English."""
+        return str(number) if self.lang == "zh" or number > len(_CARDINALS) else _CARDINALS[number - 1]
 
     def say(self, key: str, /, **words: object) -> str:
         return say(key, self.lang, **words)
@@ -134,6 +156,8 @@ class Wording:
         name = id.rpartition(":")[2].rpartition("/")[2]
         if name.endswith("[otherwise]"):
             name = "otherwise"
+        if id in self._moving or (isinstance(node, n.Define) and node.part_of in self.moving):
+            return self._of_movement(id, node)
         granted = self._granted(id) if isinstance(node, n.Case) else ""
         if granted:
             return granted
@@ -144,6 +168,34 @@ class Wording:
         if not label and isinstance(node, n.Case) and f"name-{name}" in PHRASES:
             return self.say(f"name-{name}")
         return label or name
+
+    @property
+    def moving(self) -> frozenset[str]:
+        """The ids of the tierings that have movement."""
+        return frozenset(tiering.id for tiering in self._moving.values())
+
+    def _of_movement(self, id: str, node: Named | None) -> str:
+        """Return what a part of a movement is called: `grace`, `up to Gold`, `Level › on probation`."""
+        word, _, tier = id.rpartition("/movement/")[2].partition("/")
+        match node:
+            case n.Movement():
+                return self.say("moving-movement")
+            case n.Case():
+                tiering = self._moving[id]
+                return self.say(f"clause-{word}", tier=self.member(tier, tiering.type))
+            case n.Define():
+                gate, _, name = id.removeprefix(f"{node.part_of}/").partition("/")
+                if gate in ("enter", "keep"):
+                    of = self.index[node.part_of]
+                    assert isinstance(of, n.Tiering)
+                    inner = self._own_label(node) or self.say(f"moving-{gate}", tier=self.member(name, of.type))
+                else:
+                    inner = self.say(f"moving-{name}")
+                return self.say("path-step", outer=self.label(node.part_of), inner=inner)
+            case n.Match():
+                return self.say("path-step", outer=self.label(self._moving[id].id), inner=self.say("moving-earned"))
+            case _:
+                return id
 
     def _granted(self, id: str) -> str:
         """Return what the grant or override is called that a case of a benefit belongs to: `service/high/queue`."""
@@ -180,7 +232,7 @@ class Wording:
         node = self.index.get(id)
         about = _about(node)
         cite = self.cite(about.cite) if about else ""
-        label = self._own_label(node)
+        label = "" if id in self._moving else self._own_label(node)
         match bool(label), bool(cite):
             case True, True:
                 return self.say("rule-named-cited", label=label, id=id, cite=cite)
@@ -212,7 +264,13 @@ class Wording:
         """Return a record path with the labels of its fields: `loans[2].amount` as `Loans[2] › Amount`."""
         steps: list[str] = []
         current = self.record
+        held = ""
         for name, place in _STEP.findall(path):
+            if held:  # fields for states have a dot in their names
+                name, held = f"{held}.{name}", ""
+            elif (current, name) not in self._fields and (current, name) in self._heads:
+                held = name
+                continue
             if place:
                 outer = steps.pop() if steps else ""
                 key = "element-any" if place == "?" else "element" if place.isdecimal() else "element-named"
@@ -388,6 +446,8 @@ class Wording:
             case n.Open():
                 return self.say("not-stated" if expr.kind == "not_stated" else "unknown"), True
             case n.Var():
+                if expr.id in self._moving:
+                    return self.say(f"moving-{expr.name}"), True
                 return (self.say("a-record") if expr.name == "self" else _bare(expr.name)), True
             case n.AsOf():
                 return self.say("as-of"), True

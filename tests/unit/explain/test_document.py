@@ -29,7 +29,7 @@ from policycore.explain.model import Envelope, schema_text, trace_schema, valida
 from unit.explain.run import GOLDEN, Run, golden, run
 
 SCHEMA_FILE = Path(__file__).parents[3] / "docs" / "reference" / "trace.schema.json"
-ALL = [(name, example) for name in ("equipment", "leads", "membership") for example in golden(name)]
+ALL = [(name, example) for name in ("equipment", "leads", "membership", "movement") for example in golden(name)]
 
 
 def document(of: Run) -> dict[str, Json]:

@@ -10,7 +10,7 @@ import pytest
 from policycore.explain.phrases import Lang
 from unit.explain.run import GOLDEN, golden
 
-POLICIES = ("equipment", "leads", "membership")
+POLICIES = ("equipment", "leads", "membership", "movement")
 
 
 def compare(path: Path, text: str) -> None:

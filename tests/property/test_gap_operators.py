@@ -51,6 +51,7 @@ OPERANDS: dict[str, list[tuple[t.Type, ...]]] = {
        for name in ("eq", "ne")},
     **{name: [(NUMBER, NUMBER), (LEVEL, LEVEL), (DATE, DATE)] for name in ("lt", "le", "gt", "ge")},
     "in": [(OPEN_KIND, SET)],
+    "subset": [(SET, SET)],
     **{name: [(YES_NO, YES_NO), (YES_NO, YES_NO, YES_NO)] for name in ("and", "or", "at_least")},
     "not": [(YES_NO,)],
     **{name: [(NUMBER,), (YES_NO,), (OPEN_KIND,)] for name in ("is_present", "is_absent")},

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policycore import types as t
 from policycore.check.arithmetic import lower_quantity, shift
 from policycore.check.conditions import lower_junction
-from policycore.check.fitting import as_day, same_unit, warn_absent
+from policycore.check.fitting import as_day, fit, same_unit, warn_absent
 from policycore.check.kinds import YES_NO, decided_by_bounds, number_kind, operation, range_of
 from policycore.check.names import only_member
 from policycore.check.reach import contradicts
@@ -121,11 +121,16 @@ def lower_in(expressions: Expressions, node: ast.In, env: Env, id: str) -> Typed
         expressions.world.report("PC320", node.container.span, found=describe(container.type))
         return None
     warn_absent(container, node.container.span, expressions.world)
-    operand = expressions.value(node.operand, env, f"{id}/of", container.type.element)
+    element = container.type.element
+    operand = expressions.check(node.operand, env, f"{id}/of", element)
+    if operand is not None:
+        many = isinstance(operand.type, t.SetType)
+        operand = fit(operand, container.type if many else element, node.operand.span, expressions.world)
     if operand is None:
         return None
     warn_absent(operand, node.operand.span, expressions.world)
-    return Typed(operation(id, YES_NO, "in", node.span, operand, container))
+    op = "subset" if isinstance(operand.type, t.SetType) else "in"
+    return Typed(operation(id, YES_NO, op, node.span, operand, container))
 
 
 def _in_literal(
@@ -147,21 +152,23 @@ def _in_literal(
         ]
         parts = tuple(ast.Part(None, test) for test in tests)
         return lower_junction(expressions, "or", parts, 0, env, id, span)
-    if not isinstance(operand.type, t.Enum | t.Text):
+    element = operand.type.element if isinstance(operand.type, t.SetType) else operand.type
+    if not isinstance(element, t.Enum | t.Text):
         expressions.world.report("PC318", left.span, type=describe(operand.type), sign="in")
         return None
     members: list[str] = []
     for place, item in enumerate(literal.items, 1):
         assert not isinstance(item, ast.RangeLit)
-        typed = expressions.value(item, env, f"{id}/item[{place}]", operand.type)
+        typed = expressions.value(item, env, f"{id}/item[{place}]", element)
         if typed is None:
             return None
         if not isinstance(typed.expr, core.Const) or not isinstance(typed.expr.value, str):
             expressions.world.report("PC321", item.span)
             return None
         members.append(typed.expr.value)
-    container = core.Const(f"{id}/set", t.SetType(operand.type), frozenset(members), literal.span)
-    return Typed(core.Op(id, YES_NO, "in", (operand.expr, container), span=span))
+    container = core.Const(f"{id}/set", t.SetType(element), frozenset(members), literal.span)
+    op = "subset" if isinstance(operand.type, t.SetType) else "in"
+    return Typed(core.Op(id, YES_NO, op, (operand.expr, container), span=span))
 
 
 def lower_test(expressions: Expressions, node: ast.Test, env: Env, id: str) -> Typed | None:

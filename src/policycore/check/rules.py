@@ -47,7 +47,7 @@ def lower_each(
     source = expressions.check(each.over, env, expressions.world.step(id, "each"))
     if source is None:
         return None
-    if not isinstance(source.type, t.ListType):
+    if not isinstance(source.type, t.ListType | t.SetType):
         expressions.world.report("PC329", each.over.span, found=describe(source.type), name="for each")
         return None
     warn_absent(source, each.over.span, expressions.world)

@@ -271,6 +271,8 @@ class Wide:
                 return bound.path or f"{node.id!r} + {self.e}"
             case core.Field():
                 return f"below({self.place(node.of)}, {node.name!r})"
+            case core.Param():
+                return repr(node.parameter)
             case _:
                 return f"{node.id!r} + {self.e}"
 

@@ -41,6 +41,7 @@ OPERATORS: dict[str, Operator] = {
         Operator("gt", "ordered, ordered -> yes_no", "Whether the first is higher, or later."),
         Operator("ge", "ordered, ordered -> yes_no", "Whether the first is not lower, or not earlier."),
         Operator("in", "any, set -> yes_no", "Whether the first is a member of the set."),
+        Operator("subset", "set, set -> yes_no", "Whether every member of the first is a member of the second."),
         Operator("and", "yes_no, … -> yes_no", "Whether all hold."),
         Operator("or", "yes_no, … -> yes_no", "Whether any holds."),
         Operator("not", "yes_no -> yes_no", "Whether it does not hold."),

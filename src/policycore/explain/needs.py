@@ -60,6 +60,8 @@ class NeedTexts:
                 return self._comparison(leaf, leaf.node)
             case n.Op(op="in"):
                 return self._membership(leaf, leaf.node)
+            case n.Op(op="subset", operands=(part, whole)) if leaf.wanted:
+                return self._lacking(leaf, part, whole)
             case n.Op(op="is_present" | "is_absent"):
                 present = (leaf.node.op == "is_present") is leaf.wanted
                 key = "need-present" if present else "need-absent"
@@ -121,6 +123,16 @@ class NeedTexts:
             set=self.wording.named(container),
             member=self.wording.named(member),
         )
+
+    def _lacking(self, leaf: Leaf, part: n.Expr, whole: n.Expr) -> str:
+        """Return which members of a set that should all be in another are not."""
+        wanted, there = self.evidence.value(part, leaf.suffix), self.evidence.value(whole, leaf.suffix)
+        assert isinstance(wanted, frozenset)
+        assert isinstance(there, frozenset)
+        missing = self.wording.value(wanted - there, part.type)
+        if isinstance(whole, n.Const):
+            return self.wording.say("need-beside", set=self.wording.named(part), members=missing)
+        return self.wording.say("need-lacks", set=self.wording.named(whole), members=missing)
 
     def _comparison(self, leaf: Leaf, op: n.Op) -> str:
         left, right = op.operands

@@ -264,6 +264,7 @@ class Wording:
         """Return a record path with the labels of its fields: `loans[2].amount` as `Loans[2] › Amount`."""
         steps: list[str] = []
         current = self.record
+        members: t.Enum | None = None
         held = ""
         for name, place in _STEP.findall(path):
             if held:  # fields for states have a dot in their names
@@ -274,10 +275,19 @@ class Wording:
             if place:
                 outer = steps.pop() if steps else ""
                 key = "element-any" if place == "?" else "element" if place.isdecimal() else "element-named"
-                steps.append(self.say(key, list=outer, place=place))
+                shown = self.member(place, members) if members is not None else place
+                steps.append(self.say(key, list=outer, place=shown))
                 continue
             declared = self._fields.get((current, name))
-            steps.append(self.field_label(current, name) if declared else self._part_label(name))
+            parameter = None if steps or declared is not None else self.index.get(name)
+            listed = declared if declared is not None else parameter
+            # Elements of a set are called by its members.
+            many = listed.type if isinstance(listed, n.FieldDecl | n.Parameter) else None
+            members = many.element if isinstance(many, t.SetType) and isinstance(many.element, t.Enum) else None
+            if isinstance(parameter, n.Parameter):
+                steps.append(self.label(name))
+            else:
+                steps.append(self.field_label(current, name) if declared else self._part_label(name))
             if declared is not None:
                 of = declared.type.element if isinstance(declared.type, t.ListType) else declared.type
                 current = of.name if isinstance(of, t.RecordType) else ""
@@ -538,6 +548,8 @@ class Wording:
             case "at_least":
                 parts = self.say("list-long").join(map(self.condition, operands))
                 return self.say("expr-at_least", count=expr.count, parts=parts), False
+            case "subset" if isinstance(operands[1], n.Const):
+                return self.say("expr-among", a=self._inside(operands[0]), b=self._inside(operands[1])), False
             case "in" if not isinstance(operands[1], n.Const):
                 return self.say("expr-contains", a=self._inside(operands[0]), b=self._inside(operands[1])), False
             case "agreed" | "highest" | "lowest":

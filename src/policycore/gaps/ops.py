@@ -20,7 +20,7 @@ from policycore.clocks import STEADY
 from policycore.core.nodes import Expr, Op, Ref
 from policycore.core.ops import OPERATORS
 from policycore.gaps.almanac import PLAIN, Almanac
-from policycore.types import Enum, Type
+from policycore.types import Enum, SetType, Type
 from policycore.values import (
     NOTHING,
     Anything,
@@ -190,6 +190,18 @@ def _in(_node: Op, operands: Sequence[Outcome], _at: str) -> Outcome:
     if isinstance(group, frozenset):
         return member_of(member, cast("frozenset[bool | str | Fraction | date]", group))
     return verdict(True, True, reasons_of(member, group))
+
+
+def _subset(node: Op, operands: Sequence[Outcome], _at: str) -> Outcome:
+    part, whole = operands
+    known = isinstance(whole, frozenset)
+    if isinstance(part, frozenset):
+        inside, outside = not known or part <= whole, bool(part) and not (known and part <= whole)
+    else:
+        # A set of which nothing is known may be empty, and may hold any member there is.
+        of = cast("SetType", node.operands[0].type).element
+        inside, outside = True, not (known and isinstance(of, Enum) and not of.open and whole >= frozenset(of.names))
+    return verdict(inside, outside, reasons_of(part, whole))
 
 
 def _is_present(_node: Op, operands: Sequence[Outcome], _at: str) -> Outcome:
@@ -653,6 +665,7 @@ IMPLEMENTATIONS: Mapping[str, Implementation] = {
     "gt": _compare("gt"),
     "ge": _compare("ge"),
     "in": _in,
+    "subset": _subset,
     "and": lambda node, operands, at: all_hold(operands),
     "or": lambda node, operands, at: any_holds(operands),
     "not": lambda node, operands, at: fails(operands[0]),

@@ -253,7 +253,13 @@ deadlines: st.SearchStrategy[Any] = st.one_of(
     st.builds(ast.WithinAfter, expressions, expressions, maybe(times)),
     st.builds(ast.ByPoint, until_or_before, expressions, maybe(times)),
 )
-how_often = st.one_of(st.just((None, None)), counts.map(lambda n: (n, n)), st.tuples(counts, counts))
+how_often: st.SearchStrategy[tuple[int | None, int | None]] = st.one_of(
+    st.just((None, None)),
+    counts.map(lambda n: (n, n)),
+    counts.map(lambda n: (n, None)),
+    counts.map(lambda n: (None, n)),
+    st.tuples(counts, counts),
+)
 recurrences = how_often.flatmap(
     lambda least_most: st.builds(
         ast.Recurrence,

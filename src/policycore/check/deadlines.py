@@ -21,6 +21,7 @@ from policycore.check.kinds import YES_NO, number_kind
 from policycore.check.wording import describe
 from policycore.check.world import Env, Typed, World
 from policycore.core import nodes as core
+from policycore.core.outcome import DUTY_FINDINGS, STEP_FINDINGS
 from policycore.diagnostics.model import Phrase
 from policycore.source import Span
 from policycore.syntax import ast
@@ -68,10 +69,12 @@ def part(owner: str, name: str, record: str, body: Typed, span: Span, *, part_of
 
 
 def status_type(words: Iterable[str]) -> t.Enum:
-    """Return the enumeration of the words that a status can be."""
-    return t.Enum(tuple(t.Member(word, _LABELS_OF_STATUSES.get(word, ())) for word in words))
+    """Return the enumeration of the words that a status can be, in the order in which they are listed everywhere."""
+    found = sorted(words, key=_ORDER.index)
+    return t.Enum(tuple(t.Member(word, _LABELS_OF_STATUSES.get(word, ())) for word in found))
 
 
+_ORDER = tuple(dict.fromkeys((*DUTY_FINDINGS[:-1], *STEP_FINDINGS)))
 _LABELS_OF_STATUSES: dict[str, core.Labels] = {
     word.key.replace(" ", "_"): (("en", word.en[0].replace("_", " ")), ("zh", word.zh[0]))
     for word in WORDS
@@ -302,6 +305,16 @@ def passed(due: Part, id: str, span: Span) -> core.Expr:
         return over
     there = test(f"{id}/present", "is_present", span, due.read(f"{id}/present/of", span=span).expr)
     return both(id, span, there, over)
+
+
+def still_time(due: Part, id: str, span: Span) -> core.Expr:
+    """Return whether more can be done in time; as of the last second nothing can."""
+    end = due.read(f"{id}/right", span=span).expr
+    if isinstance(end.type, t.Date):
+        midnight = core.Const(f"{id}/right/clock", t.Number(t.SECOND), Fraction(24 * 3600 - 1), span)
+        day_ = due.read(f"{id}/right/day", span=span).expr
+        end = core.Op(f"{id}/right", t.Moment(), "at_time", (day_, midnight), span=span)
+    return test(id, "lt", span, now(f"{id}/left", t.Moment(), span), end)
 
 
 def present(fact: Part, id: str, span: Span) -> core.Expr:

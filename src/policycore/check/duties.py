@@ -33,6 +33,7 @@ from policycore.check.deadlines import (
     present,
     seconds_of,
     status_match,
+    still_time,
     test,
 )
 from policycore.check.fitting import as_day, warn_absent
@@ -158,7 +159,7 @@ class _Lower:
             assert self.node.deed is not None or self.every is None
             self._warn_of_days()
         words = self._not_applicable()
-        if self.every is not None and self.every.least is not None:
+        if self.every is not None and _is_counted(self.every):
             assert due is not None
             words += self._counted(self.every, count, due)
         else:
@@ -227,8 +228,7 @@ class _Lower:
 
         if every.most is not None:
             words.append(bound("above", "gt", every.most))
-        id = f"{self.id}/open/when"
-        words.append(("open", test(id, "not", self.span, passed(due, f"{id}/not", self.span))))
+        words.append(("open", still_time(due, f"{self.id}/open/when", self.span)))
         if every.least:
             words.append(bound("below", "lt", every.least))
         return [*words, ("inside", None)]
@@ -304,7 +304,7 @@ class _Lower:
                 return None, None
             inside = belongs
         found = self.part("at", done_by_now(at, body, *inside), self.record)
-        if self.every is None or self.every.least is None:
+        if self.every is None or not _is_counted(self.every):
             return None, found
         once = core.Const(f"{self.id}/count/body/if[1]/value", COUNT, Fraction(1), self.span)
         never = core.Const(f"{self.id}/count/body/else/value", COUNT, Fraction(0), self.span)
@@ -435,3 +435,8 @@ class _Lower:
             assert every.point is not None
             self.world.report("PC468", every.point.span)
         return fits
+
+
+def _is_counted(every: ast.Recurrence) -> bool:
+    """Whether deeds are counted: `2 times every quarter`."""
+    return every.least is not None or every.most is not None

@@ -95,11 +95,22 @@ def _time(node: ast.TimeLit) -> Doc:
 
 
 def _recurrence(say: Spelling, node: ast.Recurrence) -> Doc:
-    counts = dict.fromkeys(str(count) for count in (node.least, node.most) if count is not None)
-    times = ("..".join(counts), " ", say.word("times"), " ") if counts else ()
-    every = clause(times, say.word("every"), " ", placed(node.cycle.span, say.cycle(node.cycle)))
+    every = clause(_how_often(say, node), say.word("every"), " ", placed(node.cycle.span, say.cycle(node.cycle)))
     start = () if node.start is None else clause(say.word("from"), " ", operand_of(say, node.start, Level.SUM))
     return (every, _cycle_point(say, node.point), start)
+
+
+def _how_often(say: Spelling, node: ast.Recurrence) -> Doc:
+    match node.least, node.most:
+        case None, None:
+            return ()
+        case None, most:
+            counts: Doc = (say.word("at most"), " ", str(most))
+        case least, None:
+            counts = (say.word("at least"), " ", str(least))
+        case least, most:
+            counts = str(least) if least == most else f"{least}..{most}"
+    return (counts, " ", say.word("times"), " ")
 
 
 def _cycle_point(say: Spelling, node: ast.CyclePoint | None) -> Doc:

@@ -602,9 +602,10 @@ class CyclePoint(Node):
 
 @frozen(eq=False, repr=False)
 class Recurrence(Node):
-    """`2..3 times every day from member_since`, `every month before day 5 17:00`.
+    """`2..3 times every day from member_since`, `at least 2 times every year`, `every month before day 5 17:00`.
 
-    `least` and `most` are the counts of `times`, both None where it is not written, equal for one number.
+    `least` and `most` are the counts of `times`: equal for one number, one of them None for `at least` and `at most`,
+    both None where it is not written.
     """
 
     cycle: Cycle

@@ -118,9 +118,7 @@ def _recurrence(parts: Parts, node: Node) -> ast.Recurrence | None:
         return None
     often, point, cycle = every.find("how_often"), every.find("cycle_point"), every.find("cycle")
     assert cycle is not None, "the grammar demands it"
-    written = often.tokens("NUMBER") if often else []
-    least = parts.whole(written[0], limits.COUNT, least=int(len(written) == 1)) if written else None
-    most = parts.whole(written[-1], limits.COUNT) if len(written) > 1 else least
+    least, most = _how_often(parts, often) if often else (None, None)
     return ast.Recurrence(
         _cycle(parts, cycle),
         _cycle_point(parts, point) if point else None,
@@ -129,6 +127,14 @@ def _recurrence(parts: Parts, node: Node) -> ast.Recurrence | None:
         most,
         parts.span(every),
     )
+
+
+def _how_often(parts: Parts, node: Node) -> tuple[int | None, int | None]:
+    """Return the least and the most of `2 times`, `2..3 times`, `at least 2 times`, `at most 2 times`."""
+    written = node.tokens("NUMBER")
+    first = parts.whole(written[0], limits.COUNT, least=int(len(written) == 1))
+    last = parts.whole(written[-1], limits.COUNT) if len(written) > 1 else first
+    return (None if node.has("AT_MOST") else first), (None if node.has("AT_LEAST") else last)
 
 
 def _cycle_point(parts: Parts, node: Node) -> ast.CyclePoint:

@@ -48,8 +48,8 @@ def test_the_policies_are_right_before_they_are_damaged(text: str) -> None:
 @pytest.mark.parametrize(
     ("right", "wrong", "code"),
     [
-        ('parameter due @ "1" per Level', 'parameter due per Level @ "1"', "PC101"),
-        ("for each v in Visit when enough or busy :", "when enough or busy for each v in Visit :", "PC101"),
+        ('parameter due @ "1" per Level', 'parameter due per Level @ "1"', "PC161"),
+        ("for each v in Visit when enough or busy :", "when enough or busy for each v in Visit :", "PC161"),
         ("key id : text", "primary id : text", "PC101"),
         ("Visit : list of Visit", "Visit : array Visit", "PC101"),
         ("when <= 20%, no", "when <= 20% no", "PC128"),

@@ -46,6 +46,12 @@ _CLAUSES = {
     "EXEMPT": kinds(f"{_SOURCE} COVERING BY WHEN"),
     "ESCALATE": kinds(f"{_SOURCE} COVERING UP WHEN"),
     "ENTITLEMENTS": kinds(f"{_SOURCE} FOR PER WHEN"),
+    "PARAMETER": kinds(f"{_SOURCE} PER"),
+    "FACTOR": kinds(f"{_SOURCE} WEIGHT"),
+    "SANCTION": kinds(f"{_SOURCE} AGAINST"),
+    **dict.fromkeys(("DEFINE", "LAW", "ACTOR"), kinds(f"{_SOURCE} FOR")),
+    **dict.fromkeys(("SCORE", "TIERING", "ACCOUNTABILITY"), kinds(f"{_SOURCE} FOR WHEN")),
+    **dict.fromkeys(("BAND", "TIER", "LIMIT", "DESIGNATE", "OVERRIDE", "ENTER", "KEEP"), kinds(f"{_SOURCE} WHEN")),
 }
 #: With what the own part of a statement begins.
 _AFTER_A_HEAD = kinds("COLON LBRACE EQUAL")

@@ -264,6 +264,11 @@ def put_right(text: str) -> str:
         ("procedure p { step s done d when ok  step t }", "s when ok done d"),
         ("procedure p { step s stays t not by t  step t }", "s not by t stays t"),
         ("require r when ok must : ok", "r must when ok : ok"),
+        ('tiering t { tier A when ok @ "4"  tier B otherwise }', 'tier A @ "4" when ok'),
+        ('parameter p per G @ "4" : whole = 5', 'p @ "4" per G : whole'),
+        ('define x @ "4" for R = n', 'define x for R @ "4" = n'),
+        ("accountability a { exempt e when ok covering m }", "e covering m when ok }"),
+        ("accountability a { escalate e when ok covering m up 1 }", "e covering m up 1 when ok }"),
     ],
 )
 def test_a_slip_is_put_right(wrong: str, right: str) -> None:

@@ -7,19 +7,20 @@ are imported when first used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, MutableSequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSequence
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from policycore.decision import Decision, DecisionView, ItemView, Range
 from policycore.diagnostics.entry import Lang
 from policycore.diagnostics.model import Diagnostic
 from policycore.loading import Loaded, load_file, load_texts
 from policycore.report import PolicyError, Report, report_on_data
+from policycore.values import Record
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
     from policycore.core.bundle import Bundle
     from policycore.core.examples import Example
     from policycore.core.nodes import Program
+    from policycore.core.outcome import Inputs
+    from policycore.core.population import Snapshot
     from policycore.engine import Engine
     from policycore.records.convert import Converter
     from policycore.records.inputs import Settings
     from policycore.records.problem import RecordProblem
     from policycore.records.states import Carrier
-    from policycore.values import Record
+    from policycore.snapshots import PopulationSnapshot
 
 __all__ = [
     "Decision",
@@ -196,6 +199,7 @@ class Policy:
         judged: Judged = "strict",
         known_at: date | datetime | str | None = None,
         previous: Previous | None = None,
+        population: PopulationSnapshot | None = None,
     ) -> Decision:
         """Return what the policy decides about one record.
 
@@ -212,11 +216,15 @@ class Policy:
             previous: the review before, for tierings with movement: its decision, or states by the name of the
                 tiering, as `Decision.states` gives them. What is not named has not been reviewed before, so `{}` is a
                 first review. With None the state stands in the record, or is unknown.
+            population: what the members of the record's populations come to together, as `snapshot` made it. With
+                None ranks, shares and other facts of groups are open, since the others are not at hand.
 
         Raises:
             PolicyError: the record or the call cannot be understood. A missing fact is no error.
         """
         decider = self._decider(as_of, parameters, readings, record_type, judged, known_at)
+        if population is not None:
+            decider = decider.among(population)
         return decider.decide(record, previous)
 
     def decide_many(
@@ -230,15 +238,56 @@ class Policy:
         rejects: MutableSequence[Rejected] | None = None,
         known_at: date | datetime | str | None = None,
         previous: Mapping[str, Previous] | None = None,
+        population: PopulationSnapshot | None = None,
     ) -> Iterator[Decision]:
         """Yield what the policy decides about each record, one at a time.
 
         Arguments as for `decide`, `previous` by the key of the record: who is not in it has not been reviewed before.
         With a list for `rejects`, records that cannot be understood go there and the others are decided; without one
         the first of them raises.
+
+        Where the policy compares records with each other, these records are the population: they are gone through
+        before the first is decided, and kept if they can be gone through only once. With `population` they are
+        compared with those it was made of.
         """
         decider = self._decider(as_of, parameters, readings, record_type, judged, known_at)
+        if population is not None:
+            decider = decider.among(population)
         return self._each(decider, records, rejects, previous)
+
+    def snapshot(
+        self,
+        records: Iterable[object],
+        as_of: date | datetime | str | None = None,
+        parameters: Mapping[str, object] | None = None,
+        readings: Mapping[str, str] | None = None,
+        record_type: str | None = None,
+        judged: Judged = "strict",
+        known_at: date | datetime | str | None = None,
+        previous: Mapping[str, Previous] | None = None,
+    ) -> PopulationSnapshot:
+        """Return what these records come to together: enough to place each of them, and no names.
+
+        Arguments as for `decide_many`. Records that cannot be understood are no members.
+        """
+        decider = self._decider(as_of, parameters, readings, record_type, judged, known_at)
+        return decider.taken(_again_and_again(records), previous)
+
+    def read_snapshot(self, data: bytes | str, name: str = "snapshot") -> PopulationSnapshot:
+        """Return the snapshot that `PopulationSnapshot.to_json` wrote; `name` is what messages call it.
+
+        Raises:
+            PolicyError: it is no snapshot, or was made by another policy, or another version of this one.
+        """
+        from policycore.snapshots import read_snapshot
+
+        return read_snapshot(self, data.encode() if isinstance(data, str) else data, name)
+
+    def compares(self, record_type: str | None = None) -> tuple[str, ...]:
+        """Return the ids of the populations that deciding about this record reads."""
+        from policycore.records.inputs import populations_read
+
+        return populations_read(self.program, self.record_type(record_type))
 
     def _each(
         self,
@@ -247,6 +296,9 @@ class Policy:
         rejects: MutableSequence[Rejected] | None,
         previous: Mapping[str, Previous] | None,
     ) -> Iterator[Decision]:
+        if decider.needs_members:
+            records = _again_and_again(records)
+            decider = decider.among(decider.taken(records, previous))
         for place, record in enumerate(records):
             try:
                 yield decider.decide(record) if previous is None else decider.decide_after(record, previous)
@@ -333,6 +385,7 @@ class Decider:
     settings: Settings
     judged: Judged
     findings: Report
+    snapshots: Mapping[str, Snapshot] = field(factory=dict)
 
     def decide(self, data: object, previous: Previous | None = None) -> Decision:
         """Return the decision about a record given as data, after the review before."""
@@ -343,12 +396,15 @@ class Decider:
 
     def decide_after(self, data: object, previous: Mapping[str, Previous]) -> Decision:
         """Return the decision about a record given as data, after the review before of whoever has its key."""
+        record, problems = self._converted(data)
+        record = self._after(record, previous)
+        return self.decide_record(record, report_on_data(problems) if problems else NO_FINDINGS)
+
+    def _after(self, record: Record, previous: Mapping[str, Previous]) -> Record:
         from policycore.records.convert import key_of
 
-        record, problems = self._converted(data)
         key = key_of(self.converter.declaration, record)
-        record = self.with_states(record, {} if key is None else previous.get(key, {}), by_key=True)
-        return self.decide_record(record, report_on_data(problems) if problems else NO_FINDINGS)
+        return self.with_states(record, {} if key is None else previous.get(key, {}), by_key=True)
 
     def _converted(self, data: object) -> tuple[Record, tuple[RecordProblem, ...]]:
         converted = self.converter(data)
@@ -375,8 +431,61 @@ class Decider:
 
     def decide_record(self, record: Record, findings: Report = NO_FINDINGS) -> Decision:
         """Return the decision about a record that is validated already."""
-        inputs = self.settings.inputs(record)
+        inputs = self.inputs(record)
         return Decision(self.policy, inputs, self.policy.engine.outcomes(inputs), findings)
+
+    def inputs(self, record: Record) -> Inputs:
+        """Return all that deciding about a record reads."""
+        inputs = self.settings.inputs(record)
+        return evolve(inputs, snapshots=self.snapshots) if self.snapshots else inputs
+
+    # --- populations ---
+
+    @property
+    def needs_members(self) -> bool:
+        """Whether a population of these records is read, and no snapshot of it is at hand."""
+        populations = {population.id: population for population in self.policy.program.populations}
+        return any(
+            populations[id].record == self.record_type and id not in self.snapshots
+            for id in self.policy.compares(self.record_type)
+        )
+
+    def among(self, *members: PopulationSnapshot) -> Decider:
+        """Return the decider that compares records with the members of snapshots.
+
+        Raises:
+            PolicyError: one was made by another policy, or with other parameters or readings.
+        """
+        from policycore.snapshots import fitting
+
+        found = fitting(self.policy, self._plain, members)
+        return evolve(self, snapshots={**self.snapshots, **found})
+
+    @property
+    def _plain(self) -> Inputs:
+        return self.settings.inputs(Record(self.record_type, "", {}))
+
+    def taken(self, records: Iterable[object], previous: Mapping[str, Previous] | None = None) -> PopulationSnapshot:
+        """Return what records given as data come to together; `records` can be gone through more than once."""
+
+        def members() -> Iterator[Record]:
+            for data in records:
+                converted = self.converter(data).record
+                if converted is not None:
+                    yield converted if previous is None else self._after(converted, previous)
+
+        return self.taken_of(members)
+
+    def taken_of(self, members: Callable[[], Iterable[Record]]) -> PopulationSnapshot:
+        """Return what records that are validated already come to together; `members` yields them with each call."""
+        from policycore.snapshots import take
+
+        return take(self.policy, self.record_type, self._plain, lambda: map(self.inputs, members()))
+
+
+def _again_and_again(records: Iterable[object]) -> Iterable[object]:
+    """Return records that can be gone through more than once; they are kept if they could not."""
+    return list(records) if isinstance(records, Iterator) else records
 
 
 # --- understanding a call ---

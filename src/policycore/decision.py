@@ -55,7 +55,7 @@ Plain: TypeAlias = "Decimal | Fraction | bool | str | date | datetime | frozense
 
 _NUMBER = t.Number()
 #: Reasons whose subject is a fact that somebody could still give.
-_ASKS_FOR: frozenset[str] = frozenset({"fact", "judgement"})
+_ASKS_FOR: frozenset[str] = frozenset({"fact", "judgement", "population"})
 
 
 @frozen
@@ -98,7 +98,7 @@ def possible(outcome: v.Outcome | None, of: t.Type) -> Possible:
 
 
 def missing(reasons: Iterable[v.Reason]) -> tuple[str, ...]:
-    """Return the paths of the facts that the reasons ask for."""
+    """Return the paths of the facts that the reasons ask for, and populations whose other members are to be asked."""
     return tuple(dict.fromkeys(reason.subject for reason in sorted(reasons) if reason.kind in _ASKS_FOR))
 
 
@@ -518,14 +518,19 @@ class Decision:
 
     def to_data(self) -> dict[str, Any]:
         """Return the decision as plain data: what `to_json` writes."""
+        from policycore.core.bundle import snapshot_digests
+
         header = self.policy.program.header
-        return {
+        data: dict[str, Any] = {
             "key": self.key,
             "as_of": None if self.inputs.as_of is None else moment_text(self.inputs.as_of),
             "known_at": None if self.inputs.known_at is None else moment_text(self.inputs.known_at),
             "policy": {"id": header.id, "version": header.version, "digest": self.policy.digest},
-            "decisions": {view.id: view.to_data() for view in self.values()},
         }
+        if self.inputs.snapshots:
+            data["snapshots"] = dict(snapshot_digests(self.policy.bundle, self.inputs))
+        data["decisions"] = {view.id: view.to_data() for view in self.values()}
+        return data
 
     def to_json(self) -> str:
         """Return the decision as one line of JSON; the same input gives the same bytes."""

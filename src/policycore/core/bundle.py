@@ -7,7 +7,6 @@ texts give the same bytes.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -22,17 +21,16 @@ from policycore.core.codec import (
     encode_program,
     read_json,
 )
+from policycore.core.codec import (
+    digest_of as digest_of,
+)
 from policycore.core.nodes import Program
 from policycore.core.outcome import Inputs
+from policycore.core.snapshots import snapshot_digest
 from policycore.core.walk import Named, by_id
 from policycore.source import SourceFile
 
 BUNDLE_SCHEMA = "policycore.bundle/1"
-
-
-def digest_of(data: bytes) -> str:
-    """Return the digest of bytes as `sha256:` and 64 hexadecimal digits."""
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 @frozen(slots=False)
@@ -98,5 +96,12 @@ def read_bundle(data: bytes) -> Bundle:
 
 
 def input_digest(bundle: Bundle, inputs: Inputs) -> str:
-    """Return the digest of all that a decision reads from outside: validated record, moment, switches."""
-    return digest_of(canonical(encode_inputs(bundle.program, bundle.index, inputs)))
+    """Return the digest of all that a decision reads from outside: validated record, moment, switches, snapshots."""
+    data = encode_inputs(bundle.program, bundle.index, inputs)
+    digests = snapshot_digests(bundle, inputs)
+    return digest_of(canonical({**data, "snapshots": dict(digests)} if digests else data))
+
+
+def snapshot_digests(bundle: Bundle, inputs: Inputs) -> Mapping[str, str]:
+    """Return the digests of the snapshots that a decision reads its population facts from, by population."""
+    return {id: snapshot_digest(snapshot, bundle.program) for id, snapshot in sorted(inputs.snapshots.items())}

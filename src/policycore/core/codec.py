@@ -12,6 +12,7 @@ a fraction in lowest terms.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -53,6 +54,11 @@ class MalformedDataError(ValueError):
 def canonical(data: Json) -> bytes:
     """Return the one spelling of `data`: keys sorted, UTF-8 unescaped, no spaces, one line feed at the end."""
     return (json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode()
+
+
+def digest_of(data: bytes) -> str:
+    """Return the digest of bytes as `sha256:` and 64 hexadecimal digits."""
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 def _refuse_float(text: str) -> Json:
@@ -507,7 +513,7 @@ class _Whole(_Outcomes):
         return data
 
 
-def encode_inputs(program: n.Program, index: Mapping[str, Named], inputs: Inputs) -> Json:
+def encode_inputs(program: n.Program, index: Mapping[str, Named], inputs: Inputs) -> dict[str, Json]:
     """Return all that a decision read from outside as data: what the digest of the input is taken of.
 
     `index` is `walk.by_id(program)`. Parameters and readings are those switched for this decision.

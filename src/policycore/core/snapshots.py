@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any, cast
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, cast
 
 from policycore import types as t
 from policycore import values as v
-from policycore.core.bundle import Bundle, digest_of
 from policycore.core.codec import (
     Json,
     MalformedDataError,
     canonical,
     decode_outcome,
+    digest_of,
     encode_inputs,
     encode_outcome,
     moment_text,
@@ -29,6 +30,9 @@ from policycore.core.nodes import GroupFact, Population, Program
 from policycore.core.outcome import Inputs
 from policycore.core.population import Figures, Group, Key, Places, Snapshot, Snapshots, Standing, Unplaced
 from policycore.core.walk import population_facts
+
+if TYPE_CHECKING:
+    from policycore.core.bundle import Bundle
 
 SNAPSHOT_SCHEMA = "policycore.snapshot/1"
 
@@ -90,7 +94,7 @@ def switches_digest(bundle: Bundle, inputs: Inputs) -> str:
     """Return the digest of the parameters and readings that are switched, "" where none is."""
     if not inputs.parameters and not inputs.readings:
         return ""
-    data = cast("dict[str, Json]", encode_inputs(bundle.program, bundle.index, inputs))
+    data = encode_inputs(bundle.program, bundle.index, inputs)
     return digest_of(canonical({name: data[name] for name in ("parameters", "readings")}))
 
 
@@ -118,7 +122,8 @@ class _Kinds:
             "record": snapshot.record,
             "size": snapshot.size,
             "groups": sorted(groups, key=lambda group: canonical(cast("dict[str, Json]", group)["key"])),
-            "unplaced": [self.unplaced(member, population) for member in snapshot.unplaced],
+            # In the order of what is written, so that the order in which the members came is not to be seen.
+            "unplaced": sorted((self.unplaced(member, population) for member in snapshot.unplaced), key=canonical),
         }
 
     def group(self, group: Group, population: Population) -> Json:
@@ -140,7 +145,7 @@ class _Kinds:
         data: dict[str, Json] = {
             "values": [encode_outcome(value, places.of) for value in places.values],
             "counts": list(places.counts),
-            "open": [self.standing(standing, places.of, places.tie_of) for standing in places.open],
+            "open": sorted((self.standing(one, places.of, places.tie_of) for one in places.open), key=canonical),
         }
         if places.tie_of is not None:
             data["tie_breaks"] = [encode_outcome(value, places.tie_of) for value in places.tie_breaks]
@@ -204,7 +209,7 @@ class _Kinds:
             tuple(self.read_standing(one, of, tie_of) for one in data["open"]),
         )
         rungs = [places.rung(place) for place in range(len(places.values))]
-        if any(one <= other for one, other in zip(rungs, rungs[1:], strict=False)) or min(places.counts, default=1) < 1:
+        if any(one <= other for one, other in pairwise(rungs)) or min(places.counts, default=1) < 1:
             raise MalformedDataError(f"the members are out of order in `{fact.id}`")
         if isinstance(of, t.Number) and data["sums"] != [v.number_text(total) for total in places.sums[1:]]:
             raise MalformedDataError(f"the running sums of `{fact.id}` do not add up")

@@ -11,6 +11,7 @@ from attrs import frozen
 from policycore import types as t
 from policycore import values as v
 from policycore.core import nodes as n
+from policycore.core.codec import node_of
 from policycore.core.outcome import Trace
 from policycore.core.walk import Named, walk
 from policycore.explain.tree import Derivation
@@ -91,6 +92,14 @@ def cell_text(cell: n.Cell, of: t.Type, wording: Wording) -> str:
             return wording.listed(parts)
         case _:
             assert_never(cell)
+
+
+def beside_text(wording: Wording, part: str, outcome: v.Outcome | None, of: t.Type) -> str:
+    """Return what stands beside a member in its group: `just ahead: 900 CNY`."""
+    if outcome is None or isinstance(outcome, v.Absent):
+        return wording.say(f"group-{part}-none")
+    value = wording.value(outcome, of)
+    return wording.say(f"group-{part}", value=value, count=value)
 
 
 @frozen
@@ -180,6 +189,8 @@ class Describer:
                 if d.outcome is None:
                     return wording.say("tree-not-reached", what=wording.say("tree-choose"))
                 return wording.say("equals", what=wording.say("tree-choose"), value=self._value(d))
+            case "movement":
+                return wording.say("equals", what=wording.label(node.id), value=self._value(d))
             case "row":
                 return self._row(d)
             case "line":
@@ -189,8 +200,6 @@ class Describer:
             case "limit":
                 assert isinstance(node, n.Limit)
                 return wording.say(
-            case "movement":
-                return wording.say("equals", what=wording.label(node.id), value=self._value(d))
                     f"tree-limit-{node.kind}",
                     rule=self._named(node),
                     bound=wording.value(node.bound.value, node.bound.type),
@@ -206,6 +215,10 @@ class Describer:
                 return wording.say("tree-severity", value=self._value(d))
             case "element":
                 return self._element(d)
+            case "beside":
+                return beside_text(self.wording, node_of(d.instance).rpartition("/")[2], d.outcome, d.type)
+            case "population":
+                return self._condition_of(d, wording.say("group-member", population=wording.label(node.id)))
             case "constant" if isinstance(node, n.Open):
                 return wording.say(f"tree-says-{node.kind}")
             case "parameter" | "reading":
@@ -221,6 +234,10 @@ class Describer:
 
     def _named(self, node: Named) -> str:
         return self.wording.label(node.id)
+
+    def _condition_of(self, d: Derivation, condition: str) -> str:
+        answer = self.wording.say(f"tree-answer-{d.status}")
+        return self.wording.say("tree-condition", condition=condition, answer=answer)
 
     def _condition(self, guard: n.Expr | None) -> str:
         return self.wording.say("always") if guard is None else self.wording.condition(guard)
@@ -356,6 +373,8 @@ _UNNAMED = frozenset(
         "choose",
         "table",
         "aggregate",
+        "group_fact",
+        "beside",
         "as_of",
         "cap",
         "floor",
@@ -376,4 +395,5 @@ _EXPRESSIONS = (
     n.Match,
     n.Table,
     n.Aggregate,
+    n.GroupFact,
 )

@@ -12,7 +12,7 @@ from typing import Any
 
 from policycore import types as t
 from policycore.core import nodes as n
-from policycore.core.bundle import Bundle, digest_of, input_digest
+from policycore.core.bundle import Bundle, digest_of, input_digest, snapshot_digests
 from policycore.core.codec import (
     Json,
     MalformedDataError,
@@ -41,7 +41,7 @@ def trace_document(
 ) -> dict[str, Json]:
     """Return the stored form of a trace. The same bundle and inputs give the same document."""
     header = bundle.program.header
-    return {
+    document: dict[str, Json] = {
         "schema": TRACE_SCHEMA,
         "language_version": bundle.program.language_version,
         "policy": {"id": header.id, "version": header.version, "digest": bundle.digest},
@@ -52,6 +52,9 @@ def trace_document(
         "decisions": [encode_decision(bundle.index, decision) for decision in decisions],
         "nodes": encode_trace(bundle.index, trace),
     }
+    if inputs.snapshots:
+        document["snapshots"] = dict(snapshot_digests(bundle, inputs))
+    return document
 
 
 def trace_bytes(document: Mapping[str, Json]) -> bytes:

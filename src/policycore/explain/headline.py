@@ -176,7 +176,7 @@ def _reason(wording: Wording, reason: v.Reason) -> str:
         case "calendar":
             return wording.say("reason-calendar", calendar=wording.calendar(reason.subject))
         case "population":
-            raise NotImplementedError
+            return wording.say("reason-population", population=wording.label(reason.subject))
         case "silent":
             return wording.say("reason-silent", rule=wording.rule(_named(wording, node_of(reason.subject))))
         case "conflict":
@@ -196,6 +196,8 @@ def _out_of_range(wording: Wording, instance: str) -> str:
         case n.Score(type=t.Number(low=low, high=high) as of):
             limits = wording.possible(v.Gap(v.Interval(low, high), frozenset()), of)
             return wording.say("reason-conflict-range", what=wording.label(node.id), range=limits)
+        case n.GroupFact():
+            return wording.say("reason-conflict-tie", what=_around(wording, instance))
         case _:
             return wording.say("reason-conflict-plain", what=_around(wording, instance))
 
@@ -212,7 +214,7 @@ def _around(wording: Wording, instance: str) -> str:
     """Return what people know a node by: itself if it is named, its words if it is an expression."""
     name = node_of(instance)
     node = wording.index.get(name)
-    if isinstance(node, n.Op | n.Aggregate | n.Ref | n.Field):
+    if isinstance(node, n.Op | n.Aggregate | n.GroupFact | n.Ref | n.Field):
         text = wording.expr(node)
         return text if "“" in text else wording.say("quoted", text=text)
     return wording.rule(_named(wording, name))

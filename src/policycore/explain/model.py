@@ -28,7 +28,9 @@ class Bounds(_Model):
 class Reason(_Model):
     """Why an outcome is open: `subject` is a path, a parameter or an instance; `sides` are the rules that disagree."""
 
-    kind: Literal["fact", "judgement", "unknown", "no_value", "population", "parameter", "calendar", "silent", "conflict"]
+    kind: Literal[
+        "fact", "judgement", "unknown", "no_value", "population", "parameter", "calendar", "silent", "conflict"
+    ]
     subject: str
     sides: list[str] = []
 
@@ -149,6 +151,8 @@ class TraceModel(_Model):
     record: str
     decisions: list[DecisionModel]
     nodes: dict[str, Outcome]
+    #: The snapshots that facts of groups were read from, by population.
+    snapshots: dict[str, Digest] = {}
     derivations: dict[str, list[Node]] | None = None
 
 

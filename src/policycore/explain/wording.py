@@ -489,7 +489,9 @@ class Wording:
                 return self.say("expr-table", keys=self.listed([self.expr(key) for key in expr.keys])), False
             case n.Aggregate():
                 return self._aggregate(expr), False
-            case n.Periods() | n.GroupFact():
+            case n.GroupFact():
+                return self._group_fact(expr), False
+            case n.Periods():
                 return self.label(expr.id), True
             case _:
                 assert_never(expr)
@@ -613,6 +615,20 @@ class Wording:
             words["where"] = self._part(where)
             key += "-where"
         return self.say(key, **words)
+
+
+    def _group_fact(self, expr: n.GroupFact) -> str:
+        words = {"population": self.label(expr.population)}
+        if expr.value is not None:
+            words["value"] = self._inside(expr.value)
+        if expr.argument is not None:
+            words["argument"] = self._inside(expr.argument)
+        if expr.kind == "count" and expr.where is not None:
+            words["where"] = self._part(expr.where)
+        text = self.say(f"expr-group-{expr.kind}", **words)
+        if expr.where is None or expr.kind == "count":
+            return text
+        return self.say("expr-group-where", text=text, where=self._part(expr.where))
 
 
 #: Operators that are written with signs between their operands.

@@ -95,6 +95,16 @@ def reads_as_of(program: Program, record_type: str = "") -> str | None:
     return None
 
 
+def populations_read(program: Program, record_type: str) -> tuple[str, ...]:
+    """Return the ids of the populations that decisions about this record read, each once."""
+    decisions = set(program.decisions)
+    found: dict[str, None] = {}
+    for statement in program.statements:
+        if statement.id in decisions and statement.record == record_type:
+            found.update(dict.fromkeys(dependencies(statement, program).populations))
+    return tuple(found)
+
+
 def moment_from(value: object, zone: Zone | None = None) -> datetime | Fault:
     """Return the moment that a date (its end) or a moment says."""
     if isinstance(value, date) and not isinstance(value, datetime):

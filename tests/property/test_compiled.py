@@ -64,4 +64,4 @@ def test_the_twin_gives_the_outcomes_of_the_reference(path: Path, name: str, dat
     expected = decide(policy.program, inputs)
     assert twin.decide(inputs) == expected
     # The general path knows the plain way as well: it is taken wherever a gap does not reach.
-    assert twin.describe(name, twin.packing.pack(inputs.record), inputs.as_of) == expected
+    assert twin.describe(name, twin.packing.pack(inputs.record), given_of(inputs)) == expected

@@ -16,14 +16,19 @@ from typing import Any, Literal
 
 from attrs import define, evolve, field
 
+from policycore import dates
 from policycore.compile import fast_values as fv
-from policycore.compile.forms import LONGEST, UNSET, Kind, Unsupported, Val, kind_of, packed_constant
+from policycore.compile.forms import LONGEST, UNSET, Given, Kind, Stop, Unsupported, Val, kind_of, packed_constant
 from policycore.compile.module import Lines, Module, text_of
 from policycore.compile.plan import Plan, applies_of, is_self
+from policycore.compile.sites import inward, outward
+from policycore.compile.sites_time import GroupSite, PeriodsSite, element_of
 from policycore.core import nodes as core
 from policycore.core.packed import Packing, scale_of
+from policycore.gaps.almanac import Almanac
+from policycore.gaps.population import ORDERED
 from policycore.types import Enum, Number, RecordType, Type, YesNo
-from policycore.values import ABSENT, Absent
+from policycore.values import ABSENT, Absent, Gap
 
 #: Facts of at most so many nodes are written out wherever they are read.
 TINY = 6
@@ -33,26 +38,29 @@ SMALL = 40
 LONG_CHAIN = 60
 
 
-class Stop(Exception):  # no error: the general path goes on from here
-    """A gap arose."""
-
-
 def stop() -> Any:
     """Leave the fast path from inside an expression."""
     raise Stop
 
 
+def surely(value: Any) -> Any:
+    """Return a value that is no gap; a gap stops."""
+    if value.__class__ is Gap:
+        raise Stop
+    return value
+
+
 @define
 class Environment:
-    """What is the same for all records of a run: how each of it is worked out from the moment as of which is decided.
+    """What is the same for all records of a run: how each of it is worked out from what is given with them.
 
     A maker returns None where there is nothing; whoever reads it stops.
     """
 
     places: dict[str, int] = field(factory=dict)
-    makers: list[Callable[[Any], Any]] = field(factory=list)
+    makers: list[Callable[[Given], Any]] = field(factory=list)
 
-    def place_of(self, key: str, make: Callable[[Any], Any]) -> int:
+    def place_of(self, key: str, make: Callable[[Given], Any]) -> int:
         """Return the place at which generated code finds something."""
         if key not in self.places:
             self.places[key] = len(self.makers)
@@ -71,6 +79,8 @@ class Emission:
     readings: Mapping[str, core.Reading]
     supplied: Mapping[str, Any]
     switched: Mapping[str, str]
+    almanac: Almanac
+    periods: frozenset[str] = frozenset()
     environment: Environment = field(factory=Environment)
     lazy: dict[str, tuple[str, int, Val]] = field(factory=dict)
     called: dict[str, tuple[str, Val]] = field(factory=dict)
@@ -159,6 +169,14 @@ class Frame:
                 kind = kind_of(node.type)
                 code = self.settled(kind, _day if kind == "date" else _moment)
                 return Val(code, node.type, kind, atom=True)
+            case core.KnownAt():
+                kind = kind_of(node.type)
+                code = self.settled(f"known {kind}", _known_day if kind == "date" else _known_moment)
+                return Val(code, node.type, kind, absent=True, atom=True)
+            case core.Periods():
+                return self.periods(node)
+            case core.GroupFact():
+                return self.group_fact(node)
             case core.Field():
                 return self.field_of(node)
             case core.Ref():
@@ -215,7 +233,7 @@ class Frame:
         """Return the code of a condition; where there is none it holds."""
         return fv.constant_truth(True) if node is None else self.needed(node)
 
-    def settled(self, key: str, make: Callable[[Any], Any]) -> str:
+    def settled(self, key: str, make: Callable[[Given], Any]) -> str:
         """Return the code of something that is the same for all records of a run."""
         place = self.emission.environment.place_of(key, make)
         return f"e[{place}]" if self.lazily else f"e{place}"
@@ -376,9 +394,7 @@ class Frame:
         emission = self.emission
         parameter = emission.parameters[node.parameter]
         supplied = emission.supplied.get(parameter.id)
-        if any(line.issued is not None for line in parameter.values):
-            raise Unsupported("parameters with a day of issue are not compiled")
-        from policycore.compile.parameters import Values, values_at
+        from policycore.compile.parameters import Values
 
         keys = [self.atom(self.needed(key)) for key in node.keys]
         for key, of in zip(keys, parameter.keys, strict=True):
@@ -389,12 +405,12 @@ class Frame:
         low, high = fv.bounded(parameter.type)
         scale = values.scale
         found = Val("", parameter.type, kind, scale, low=low, high=high, absent=values.absent, stops=True)
-        if supplied is None and parameter.dated:
+        if supplied is None and values.varies:
             if node.at is None:
-                name = self.settled(f"parameter {parameter.id}", lambda as_of: values_at(values, as_of))
+                name = self.settled(f"parameter {parameter.id}", lambda given: values.in_force(given))
             else:
                 day = self.needed(node.at)
-                held = emission.module.bind("P", values)
+                held = self.settled(f"lines of {parameter.id}", lambda given: values.known(given.known_at))
                 name = self.fresh()
                 self.out.put(f"{name} = {held}.at({day.code})")
                 found = evolve(found, stops=True)
@@ -421,16 +437,75 @@ class Frame:
         self.out.put(f"{got} = {name}.get({key}, UNSET) if {name} is not None else UNSET")
         return evolve(found, code=f"({got} if {got} is not UNSET else stop())")
 
+    # --- periods and populations ---
+
+    def periods(self, node: core.Periods) -> Val:
+        """Return the periods of a repeated duty as a list of packed records."""
+        of = self.record_of(node.of)
+        first = "None" if node.start is None else self.needed(node.start).code
+        today = self.needed(node.as_of).code
+        site = self.emission.module.bind("s", PeriodsSite(node, self.emission.packing.layouts[element_of(node)]))
+        # Names of periods are asked for by findings alone, which are about the record that is decided.
+        return Val(f"{site}.plain({of.code}, '', {first}, {today})", node.type, "list", stops=True)
+
+    def group_fact(self, node: core.GroupFact) -> Val:
+        """Return a fact of the group that the record is in; it is looked up in the snapshot of the population."""
+        population = self.emission.plan.targets.populations[node.population]
+        included, val = self.fresh(), self.fresh()
+        self.out.put(f"{included} = {self.condition(population.where).code}")
+        keys = [self.atom(self.value(key)) for key in population.groups]
+        tie = None
+        if population.tie_break is not None and node.kind in ORDERED:
+            tie = self.atom(self.kept(self.needed(population.tie_break)))
+        member: Val | None = None
+        self.out.put(f"{val} = True")
+        if node.where is not None:
+            self.out.put(f"if {included}:")
+            with self.branch():
+                self.out.put(f"{included} = {self.condition(node.where).code}")
+        if node.value is not None:
+            self.out.put(f"if {included}:")
+            with self.branch():
+                member = self.kept(self.needed(node.value))
+                self.out.put(f"{val} = {member.code}")
+        argument = None if node.argument is None else self.kept(self.needed(node.argument))
+        found = self.result_of(node.type)
+        site = GroupSite(
+            node,
+            population,
+            None if member is None else outward(member.of, member.kind, member.scale),
+            None if tie is None else outward(tie.of, tie.kind, tie.scale),
+            tuple(outward(key.of, key.kind, key.scale) for key in keys),
+            None if argument is None else outward(argument.of, argument.kind, argument.scale),
+            inward(found.of, found.kind, found.scale),
+        )
+        name = self.emission.module.bind("s", site)
+        snapshot = self.settled(f"group {node.population}", lambda given: given.snapshots.get(node.population))
+        parts = [
+            "''",
+            snapshot,
+            included,
+            val,
+            "None" if tie is None else tie.code,
+            f"({''.join(key.code + ', ' for key in keys)})",
+            "None" if argument is None else argument.code,
+        ]
+        return evolve(found, code=f"surely({name}({', '.join(parts)}))", absent=True, stops=True)
+
+    def result_of(self, of: Type) -> Val:
+        """Return the form of an outcome of a type of which no more is known."""
+        kind = kind_of(of)
+        if kind == "number":
+            return Val("", of, "exact")
+        return Val("", of, kind)
+
     # --- operators ---
 
     def operator(self, node: core.Op) -> Val:
         """Return what an operator yields."""
-        from policycore.compile.fast_ops import OPERATORS
+        from policycore.compile.fast_ops import OPERATORS, asked
 
-        emit = OPERATORS.get(node.op)
-        if emit is None:
-            raise Unsupported(f"the operator {node.op} is not compiled")
-        return self.short(emit(self, node))
+        return self.short(OPERATORS.get(node.op, asked)(self, node))
 
     def chain(self, operands: Sequence[core.Expr], word: Literal["and", "or"]) -> Val:
         """Return `and`, `or`: the operands that cannot stop first; the others only while it is still open."""
@@ -631,9 +706,19 @@ def _reads_others(plan: Plan, target: str) -> bool:
     return any(isinstance(node, core.Ref) for node in walk(plan.targets.nodes[target]))
 
 
-def _day(as_of: Any) -> Any:
-    return None if as_of is None else as_of.date()
+def _day(given: Given) -> Any:
+    return _moment(given).date()
 
 
-def _moment(as_of: Any) -> Any:
-    return as_of
+def _moment(given: Given) -> Any:
+    if given.as_of is None:
+        raise Unsupported("the moment is read, and none is given")
+    return given.as_of
+
+
+def _known_day(given: Given) -> Any:
+    return ABSENT if given.known_at is None else dates.day_of(given.known_at)
+
+
+def _known_moment(given: Given) -> Any:
+    return ABSENT if given.known_at is None else given.known_at

@@ -7,20 +7,35 @@ the program is left to the reference.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve
 
+from policycore.clocks import STEADY
 from policycore.compile import fast_values as fv
-from policycore.compile.forms import UNSET, Unsupported, Val
+from policycore.compile.forms import UNSET, Stop, Unsupported, Val, kind_of
+from policycore.compile.sites import OperatorSite, inward, outward
 from policycore.core.nodes import Op
-from policycore.types import Enum, SetType
+from policycore.core.ops import OPERATORS as DECLARED
+from policycore.core.packed import scale_of
+from policycore.types import Enum, Number, SetType
 from policycore.values import Absent
 
 if TYPE_CHECKING:
     from policycore.compile.fast import Frame
 
+#: The class of a packed value that is there.
+CLASSES: Mapping[str, type] = {
+    "yes_no": bool,
+    "text": str,
+    "code": int,
+    "number": int,
+    "date": date,
+    "moment": datetime,
+    "set": frozenset,
+}
 Emit: TypeAlias = "Callable[[Frame, Op], Val]"
 
 
@@ -311,6 +326,56 @@ def extreme(frame: Frame, which: str, vals: list[Val], node: Op) -> Val:
     return evolve(shape, code=f"{word}({', '.join(codes)})", stops=stops)
 
 
+# --- by the almanac of the policy ---
+
+
+class Sure:
+    """An operator asked through its site; it remembers what it was told, and stops at a gap."""
+
+    def __init__(self, site: OperatorSite, wanted: type) -> None:
+        self.site = site
+        self.wanted = wanted
+        self.known: dict[tuple[Any, ...], Any] = {}
+
+    def __repr__(self) -> str:
+        return repr(self.site)
+
+    def __call__(self, *values: Any) -> Any:
+        found = self.known.get(values)
+        if found is None:
+            found = self.site("", *values)
+            if found.__class__ is not self.wanted:
+                raise Stop
+            if len(self.known) >= MOST_REMEMBERED:
+                self.known.clear()
+            self.known[values] = found
+        return found
+
+
+#: So many answers of one operator are remembered.
+MOST_REMEMBERED = 5000
+
+
+def asked(frame: Frame, node: Op) -> Val:
+    """Return an operator that has no plain way here: it is asked as the general path asks it."""
+    if node.op not in DECLARED:
+        raise Unsupported(f"the operator {node.op} is not compiled")
+    if DECLARED[node.op].marks != "needs":
+        raise Unsupported(f"the operator {node.op} is not compiled")
+    vals = [frame.kept(frame.needed(operand)) for operand in node.operands]
+    kind = kind_of(node.type)
+    scale = scale_of(node.type) if isinstance(node.type, Number) else 1
+    turns = tuple(outward(val.of, val.kind, val.scale) for val in vals)
+    site = OperatorSite(node, turns, inward(node.type, kind, scale), frame.emission.almanac)
+    name = frame.emission.module.bind("s", Sure(site, CLASSES[kind]))
+    return Val(f"{name}({', '.join(val.code for val in vals)})", node.type, kind, scale, stops=True)
+
+
+def _by_clock(plain: Emit) -> Emit:
+    """Return an operator on elapsed time: plain while the clock is never changed."""
+    return lambda frame, node: (plain if frame.emission.almanac.clock == STEADY else asked)(frame, node)
+
+
 OPERATORS: Mapping[str, Emit] = {
     "add": _add,
     "neg": lambda frame, node: fv.times(frame.short(frame.needed(node.operands[0])), Fraction(-1), node.type),
@@ -338,9 +403,9 @@ OPERATORS: Mapping[str, Emit] = {
     "is_unknown": _known(False),
     "add_days": _shift("add_days"),
     "add_months": _shift("add_months"),
-    "add_seconds": _shift("add_seconds"),
+    "add_seconds": _by_clock(_shift("add_seconds")),
     "days_between": _days_between,
-    "seconds_between": _seconds_between,
+    "seconds_between": _by_clock(_seconds_between),
     "day_of": _day_of,
     "agreed": _agreed,
     "highest": _extreme("highest"),

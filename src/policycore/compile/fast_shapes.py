@@ -6,6 +6,7 @@ the deciding rules beside it in `frame.because`; and `decided`, the slots of the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,11 @@ from policycore.compile.fast_ops import in_range
 from policycore.compile.forms import UNSET, Unsupported, Val, literal
 from policycore.compile.plan import Target, applies_of
 from policycore.core import nodes as core
+from policycore.gaps.movement import asks_what_is_earned
 from policycore.types import Enum, Number
 
 if TYPE_CHECKING:
-    from policycore.compile.fast import Frame
+    from policycore.compile.fast import Frame, Scope
 
 _ONE = Fraction(1)
 
@@ -39,6 +41,10 @@ def outcome_of(frame: Frame, node: Target) -> Val:
             return _contribution(frame, node)
         case core.Tiering():
             return _tiering(frame, node)
+        case core.Match():
+            return chosen(frame, node.id, node)
+        case core.Movement():
+            return _moved(frame, node)
         case core.Benefit():
             return chosen(frame, node.id, node.body)
         case core.Require():
@@ -57,7 +63,7 @@ def _sum(frame: Frame, node: core.Sum) -> Val:
     parts: list[Val] = []
     because: list[str] = []
     for item in node.items:
-        val = _part(frame, item)
+        val = part(frame, item)
         because.append(frame.because[item.id])
         if isinstance(item, core.Contribution) and item.kind == "factor":
             val = frame.present(val)
@@ -98,8 +104,8 @@ def _sum(frame: Frame, node: core.Sum) -> Val:
     return found
 
 
-def _part(frame: Frame, item: core.Contribution | core.Sum) -> Val:
-    """Return an item of a sum, whether or not the score applies; worked out once if others read it as well."""
+def part(frame: Frame, item: Target) -> Val:
+    """Return a part of a statement, whether or not that applies; worked out once if others read it as well."""
     plan = frame.emission.plan
     always = applies_of(plan.targets.owners[item.id]) is None
     for layer in reversed(frame.facts):
@@ -184,13 +190,12 @@ def _occurrence(frame: Frame, node: core.Contribution) -> Val:
 # --- tiers and benefits ---
 
 
-def chosen(frame: Frame, id: str, node: core.Match) -> Val:
-    """Return the value of the first case that holds, and keep which one it was as the deciding rule."""
-    from policycore.compile.fast_tables import indexed_cases
+def chosen(frame: Frame, id: str, node: core.Match, rule: Callable[[str], str] | None = None) -> Val:
+    """Return the value of the first case that holds, and keep which one it was as the deciding rule.
 
-    found = indexed_cases(frame, id, node)
-    if found is not None:
-        return found
+    `rule` gives the code of the deciding rules for the id of a case.
+    """
+    told = rules if rule is None else rule
     cases = []
     for case in node.all_cases:
         if not cases:
@@ -208,23 +213,51 @@ def chosen(frame: Frame, id: str, node: core.Match) -> Val:
     shape, codes = frame.together([val for *_, val in cases], node.type)
     if len(cases) == 1 and cases[0][1].const is True:
         frame.out.place(cases[0][3])
-        frame.because[id] = rules(cases[0][0])
+        frame.because[id] = told(cases[0][0])
         val = cases[0][4]
         return evolve(shape, code=codes[0], atom=val.atom and codes[0] == val.code, stops=val.stops)
     name, because = frame.fresh(), frame.fresh("w")
 
     def assign(number: int) -> None:
-        rule, _, _, inside, _ = cases[number]
+        case, _, _, inside, _ = cases[number]
         frame.out.place(inside)
-        frame.out.put(f"{name} = {codes[number]}; {because} = {rules(rule)}")
+        frame.out.put(f"{name} = {codes[number]}; {because} = {told(case)}")
 
     frame.choose([(guard, before) for _, guard, before, _, _ in cases], assign)
     frame.because[id] = because
     return evolve(shape, code=name, atom=True, stops=False, const=UNSET)
 
 
+def _moved(frame: Frame, node: core.Movement) -> Val:
+    """Return the tier before limits."""
+    owner = frame.emission.plan.targets.owners[node.id]
+    assert isinstance(owner, core.Tiering)
+    before = frame.scope
+    frame.scope = movement_scope(frame, owner, node)
+    earned = frame.because[owner.body.id]
+    val = chosen(
+        frame,
+        node.id,
+        node.match,
+        lambda case: f"{earned} + {rules(case)}" if asks_what_is_earned(node, (case,)) else rules(case),
+    )
+    frame.scope = before
+    return val
+
+
+def movement_scope(frame: Frame, owner: core.Tiering, node: core.Movement) -> Scope:
+    """Return the scope of a movement: what is earned and the tier before have names in it."""
+    earned = frame.atom(part(frame, owner.body))
+    previous = frame.atom(frame.value(node.previous))
+    return evolve(frame.scope, names={**frame.scope.names, "earned": earned, "previous": previous})
+
+
 def _tiering(frame: Frame, node: core.Tiering) -> Val:
-    val = chosen(frame, node.id, node.body)
+    if node.movement is None:
+        val = chosen(frame, node.id, node.body)
+    else:
+        val = part(frame, node.movement)
+        frame.because[node.id] = frame.because[node.movement.id]
     if not node.limits:
         return val
     if val.kind != "code":

@@ -110,8 +110,3 @@ def _in_range(frame: Frame, cell: core.Range, key: Val) -> str:
 def indexed_match(frame: Frame, node: core.Match) -> Val | None:
     """Return the value of a long match by looking it up, None where asking one case after the other is as good."""
     return None
-
-
-def indexed_cases(frame: Frame, id: str, node: core.Match) -> Val | None:
-    """Return the value of a long match with its rule by looking it up, None where it is not long."""
-    return None

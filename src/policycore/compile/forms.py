@@ -7,12 +7,14 @@ beforehand (`exact`). All three are exact; nothing is ever rounded.
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Literal
 
-from attrs import define, evolve
+from attrs import define, evolve, field, frozen
 
+from policycore.core.population import Snapshot
 from policycore.types import Date, Enum, ListType, Moment, Number, RecordType, SetType, Text, Type, YesNo
 from policycore.values import Absent
 
@@ -21,6 +23,10 @@ Kind = Literal["yes_no", "text", "code", "number", "ratio", "exact", "date", "mo
 
 class Unsupported(Exception):  # not an error: the program is handed to the reference
     """The program holds something that this room does not know how to compile; the text says what."""
+
+
+class Stop(Exception):  # no error: the general path goes on from here
+    """A gap arose on the fast path."""
 
 
 class _Unset:
@@ -32,6 +38,15 @@ UNSET: Any = _Unset()
 
 #: Nothing longer is written into a bigger expression; it is given a name first.
 LONGEST = 160
+
+
+@frozen
+class Given:
+    """What is given with the records of a run: the moment, what was known by when, the snapshots of populations."""
+
+    as_of: datetime | None = None
+    known_at: datetime | None = None
+    snapshots: Mapping[str, Snapshot] = field(factory=dict)
 
 
 @define

@@ -23,9 +23,11 @@ from policycore.compile import sites
 from policycore.compile.forms import UNSET, Kind, Unsupported, Val, kind_of, packed_constant
 from policycore.compile.module import Lines, Module, text_of
 from policycore.compile.plan import Plan, is_self
+from policycore.compile.sites_time import GroupSite, PeriodsSite, element_of
 from policycore.core import nodes as core
 from policycore.core.packed import Packing, scale_of
 from policycore.gaps.almanac import Almanac
+from policycore.gaps.population import ORDERED
 from policycore.gaps.table import takes_absent
 from policycore.types import Enum, ListType, Number, RecordType, SetType, Type, YesNo
 from policycore.values import ABSENT, Absent
@@ -151,6 +153,13 @@ class Wide:
                 kind = kind_of(node.type)
                 code = "day(s['as_of'])" if kind == "date" else "moment(s['as_of'])"
                 return evolve(self.named(code, self.result(node.type)), absent=False)
+            case core.KnownAt():
+                kind = kind_of(node.type)
+                return self.named(f"known_{'day' if kind == 'date' else 'moment'}(s)", self.result(node.type))
+            case core.Periods():
+                return self.periods(node)
+            case core.GroupFact():
+                return self.group_fact(node)
             case core.Field():
                 return self.field_of(node)
             case core.Ref():
@@ -269,12 +278,22 @@ class Wide:
             case core.Var():
                 bound = self.names[node.name]
                 return bound.path or f"{node.id!r} + {self.e}"
+            case core.Field() if self.is_made(node.of) and node.name == "of":
+                if not isinstance(node.of, core.Var):
+                    raise Unsupported("the record of a period that is no name")
+                bound = self.names[node.of.name]
+                return f"owner_path({bound.val.code}, {bound.path})"
             case core.Field():
                 return f"below({self.place(node.of)}, {node.name!r})"
             case core.Param():
                 return repr(node.parameter)
             case _:
                 return f"{node.id!r} + {self.e}"
+
+    def is_made(self, node: core.Expr) -> bool:
+        """Return whether an expression is a record that the language makes: a period of a duty."""
+        of = node.type
+        return isinstance(of, RecordType) and is_period(self.emission.records[of.name])
 
     def field_of(self, node: core.Field) -> Val:
         """Return a field of a record."""
@@ -322,8 +341,6 @@ class Wide:
         """Return the value of a parameter."""
         emission = self.emission
         parameter = emission.parameters[node.parameter]
-        if any(line.issued is not None for line in parameter.values):
-            raise Unsupported("parameters with a day of issue are not compiled")
         from policycore.compile.parameters import Values
 
         supplied = emission.supplied.get(parameter.id)
@@ -335,7 +352,7 @@ class Wide:
         values = Values.of(parameter, supplied)
         like = self.result(parameter.type, scale=values.scale)
         made = sites.ParameterSite(node, parameter, supplied, tuple(self.out_of(key) for key in keys), self.into(like))
-        dated = supplied is None and parameter.dated
+        dated = supplied is None and values.varies
         if not keys and not dated:
             line = values.lines[0]
             if line is not None and line is not ABSENT:
@@ -343,7 +360,7 @@ class Wide:
                 return evolve(like, code=constant, atom=True, absent=False, const=line)
         name = emission.site(made)
         codes = "".join(f", {key.code}" for key in keys)
-        slow = f"{name}({self.e}, s['as_of'], {'None' if day is None else day.code}{codes})"
+        slow = f"{name}({self.e}, s, {'None' if day is None else day.code}{codes})"
         if keys and not dated:
             held = emission.module.bind("P", values.lines[0])
             key = keys[0].code if len(keys) == 1 else f"({', '.join(key.code for key in keys)})"
@@ -352,6 +369,65 @@ class Wide:
             self.out.put(f"if {found.code} is UNSET: {found.code} = {slow}")
             return found
         return self.named(slow, like)
+
+    # --- periods and populations ---
+
+    def periods(self, node: core.Periods) -> Val:
+        """Return the periods of a repeated duty as a list of packed records."""
+        of, path, _ = self.record(node.of, node.id)
+        first = "None" if node.start is None else self.value(node.start).code
+        today = self.value(node.as_of).code
+        layout = self.emission.packing.layouts[element_of(node)]
+        site = self.emission.site(PeriodsSite(node, layout))
+        return self.named(f"{site}({self.e}, {of.code}, {path}, {first}, {today})", self.result(node.type))
+
+    def group_fact(self, node: core.GroupFact) -> Val:
+        """Return a fact of the group that the record is in."""
+        population = self.emission.plan.targets.populations[node.population]
+        with self.inside(population.id):
+            member = self.condition(population.where)
+            keys = [self.value(key) for key in population.groups]
+            tie = None
+            if population.tie_break is not None and node.kind in ORDERED:
+                tie = self.amount(population.tie_break)
+        included = self.fresh()
+        self.out.put(f"{included} = {member.code}")
+        if node.where is not None:
+            self.out.put(f"if {included} is not False:")
+            with self.out.deeper():
+                where = self.condition(node.where)
+                self.out.put(f"{included} = included_too({included}, {where.code})")
+        value: Val | None = None
+        held = self.fresh()
+        self.out.put(f"{held} = True")
+        if node.value is not None:
+            self.out.put(f"if {included} is not False:")
+            with self.out.deeper():
+                value = self.amount(node.value)
+                self.out.put(f"{held} = {value.code}")
+        argument = None if node.argument is None else self.amount(node.argument)
+        like = self.result(node.type, "exact" if kind_of(node.type) == "number" else None)
+        site = self.emission.site(
+            GroupSite(
+                node,
+                population,
+                None if value is None else self.out_of(value),
+                None if tie is None else self.out_of(tie),
+                tuple(self.out_of(key) for key in keys),
+                None if argument is None else self.out_of(argument),
+                self.into(like),
+            )
+        )
+        parts = [
+            self.e,
+            f"s['snapshots'].get({node.population!r})",
+            included,
+            held,
+            "None" if tie is None else tie.code,
+            f"({''.join(key.code + ', ' for key in keys)})",
+            "None" if argument is None else argument.code,
+        ]
+        return self.named(f"{site}({', '.join(parts)})", like)
 
     # --- choices ---
 
@@ -481,6 +557,8 @@ class Wide:
             self.loops += 1
             name = self.fresh("p")
             self.out.put(f"{name} = {path} + '[' + str({number}) + ']'")
+            if is_record and is_period(declaration):
+                self.out.put(f"if {item}.__class__ is tuple: {name} = path_of({item}, {name})")
             if is_record:
                 self.out.put(f"if {item}.__class__ is not tuple: {item} = {unknown}.unknown({name}, {item}.reasons, s)")
             self.e = self.fresh("e")
@@ -553,6 +631,11 @@ def _naming(members: tuple[str, ...] | None, element: Type) -> Callable[[Any], l
         return lambda held: [(members[place], place) for place in sorted(held)]
     listed = {name: number for number, name in enumerate(element.names)} if isinstance(element, Enum) else {}
     return lambda held: [(name, name) for name in sorted(held, key=lambda name: (listed.get(name, len(listed)), name))]
+
+
+def is_period(declaration: core.RecordDecl) -> bool:
+    """Return whether a record is one that the language makes of the periods of a duty."""
+    return bool(declaration.part_of) and {field.name for field in declaration.fields} >= {"of", "start", "end"}
 
 
 def below(path: str, name: str) -> str:

@@ -14,12 +14,14 @@ from attrs import evolve, frozen
 
 from policycore.compile import sites
 from policycore.compile.forms import UNSET, Unsupported, Val
-from policycore.compile.general_shapes import finding_of, head_function, result_function
+from policycore.compile.general_shapes import bind_movement, finding_of, head_function, result_function
 from policycore.compile.lean_matters import unit_of
 from policycore.compile.plan import applies_of
+from policycore.compile.sites_time import MovementSite
 from policycore.core import nodes as core
 from policycore.core.outcome import Amount, DecisionKind, DecisionOutcome, Finding
 from policycore.gaps.aggregate import any_number_of, occurring
+from policycore.gaps.movement import NextState
 from policycore.gaps.ops import ZERO, add, all_hold, fails, may, multiply
 from policycore.types import Enum
 from policycore.values import (
@@ -62,6 +64,10 @@ def decide_function(emission: Emission, node: core.Decision) -> str:
     else:
         before.append("a = True")
     match node:
+        case core.Tiering() if node.movement is not None:
+            before, last = _moving(wide, node, node.movement, before)
+        case core.Duty() | core.Procedure():
+            last = _timeline(wide, node)
         case core.Score() | core.Tiering():
             result, form, with_rules = result_function(emission, node.id)
             site = emission.site(Single(node.id, kind, sites.outward(form.of, form.kind, form.scale)))
@@ -85,6 +91,8 @@ _KINDS: dict[type, DecisionKind] = {
     core.Require: "require",
     core.Entitlements: "entitlements",
     core.Accountability: "accountability",
+    core.Duty: "duty",
+    core.Procedure: "procedure",
 }
 
 
@@ -191,6 +199,136 @@ def collected(id: str, kind: DecisionKind, applies: Any, found: Sequence[Finding
     """Return the outcome of a collect."""
     items = tuple(found)
     return DecisionOutcome(id, kind, worst(applies, items), applies, None, because_of(items), items)
+
+
+# --- duties and procedures ---
+
+
+def _timeline(wide: Wide, node: core.Duty | core.Procedure) -> str:
+    items = wide.fresh("l")
+    wide.out.put(f"{items} = []")
+    kind = "duty" if isinstance(node, core.Duty) else "procedure"
+    each = node.each if isinstance(node, core.Duty) else None
+    if each is None:
+        for timed in node.steps if isinstance(node, core.Procedure) else (node,):
+            with wide.inside(timed.id):
+                wide.out.put(f"{items}.append({_timed(wide, timed, repr(''))})")
+    else:
+        assert isinstance(node, core.Duty)
+        with wide.elements(each.over, each.var, each.where, node.id) as (name, _, unlisted):
+            wide.out.put(f"{items}.append({_timed(wide, node, name)})")
+        wide.out.put(f"if {unlisted}: {items} = any_number({node.id!r}, {items}, {unlisted}, RULES)")
+    return f"return timed({node.id!r}, {kind!r}, a, {items}, {each is None})"
+
+
+def _timed(wide: Wide, node: core.Duty | core.Step, name: str) -> str:
+    status_val = wide.value(node.status)
+    facts = [wide.value(fact) for _, fact in node.facts]
+    site = wide.emission.site(Timed(node, wide.out_of(status_val), tuple(wide.out_of(fact) for fact in facts)))
+    return f"{site}({name}, {status_val.code}, ({''.join(fact.code + ', ' for fact in facts)}), RULES)"
+
+
+@frozen(eq=False, repr=False)
+class Timed(sites.Site):
+    """A duty, a period of one, or a step."""
+
+    node: core.Duty | core.Step
+    word: Turn
+    facts: tuple[Turn, ...]
+
+    def __call__(self, element: str, word: Any, facts: Sequence[Any], rules: sites.Rules) -> Finding:
+        node = self.node
+        outcome = self.word(word)
+        told = tuple((name, turn(fact)) for (name, _), turn, fact in zip(node.facts, self.facts, facts, strict=True))
+        because = () if isinstance(outcome, Gap) else (f"{node.id}/{outcome}",)
+        return Finding(node.id, element, outcome, rules.deciding(outcome, because), facts=told)
+
+
+def any_number(id: str, items: Sequence[Finding], unlisted: frozenset[Reason], rules: sites.Rules) -> list[Finding]:
+    """Return the finding that stands for any number of periods, while it is open from when on a duty holds."""
+    outcome = join([items[0].outcome], unlisted)
+    return [Finding(id, "", outcome, rules.deciding(outcome, ()), facts=items[0].facts)]
+
+
+def timed(id: str, kind: DecisionKind, applies: Any, found: Sequence[Finding], once: bool) -> DecisionOutcome:
+    """Return the outcome of a duty or procedure with its findings."""
+    items = tuple(found)
+    idle = once and bool(items) and all(item.outcome == "not_applicable" for item in items)
+    whole: Status = "not_applicable" if idle else worst(applies, items)
+    return DecisionOutcome(id, kind, whole, applies, None, because_of(items) or (id,), items)
+
+
+# --- tiers that move ---
+
+
+def _moving(wide: Wide, node: core.Tiering, movement: core.Movement, before: list[str]) -> tuple[list[str], str]:
+    """Write a tiering with movement: its tier, and the state that goes out."""
+    result, form, _ = result_function(wide.emission, node.id)
+    slot = wide.emission.packing.layouts[node.record].slots[movement.state_field]
+    declaration = wide.emission.records[movement.state_record]
+    unknown = wide.emission.site(sites.RecordSite(movement.id, declaration, wide.emission.packing))
+    single = wide.emission.site(Moving(node.id, sites.outward(form.of, form.kind, form.scale)))
+    site = wide.emission.site(MovementSite(movement, wide.emission.packing))
+    path = repr(movement.state_field)
+    start = [*before[:2]]
+    for line in before[2:]:
+        if line.startswith("if a is False"):
+            break
+        start.append(line)
+    wide.out.put(f"given = r[0] and {node.id!r} in r[0].given")
+    wide.out.put(f"st = r[{slot.place}]")
+    wide.out.put(f"if st.__class__ is not tuple: st = {unknown}.unknown({path}, reasons_of(st), s)")
+    wide.out.put(
+        f"if a is False: return {single}(False, None, (), NextState(()) if given else "
+        f"{site}.handed_on(st, {path}, False), RULES)"
+    )
+    wide.out.put(f"v, w = {result}(r, p, s)")
+    wide.out.put(f"if given: return {single}(a, v, w, NextState(()), RULES)")
+    bind_movement(wide, node, movement)
+    unmoved = wide.condition(movement.unmoved).code if movement.unmoved is not None else "False"
+    wide.out.put(f"if {unmoved} is True: return {single}(a, v, w, {site}.handed_on(st, {path}, False), RULES)")
+    wide.out.put(
+        f"if a is not True or {unmoved} is not False: "
+        f"return {single}(a, v, w, {site}.handed_on(st, {path}, True), RULES)"
+    )
+    moved, moved_form, _ = result_function(wide.emission, movement.id)
+    tier = wide.named(f"{moved}(r, p, s)[0]", moved_form)
+    wide.names = {**wide.names, "tier": type(wide.names["self"])(tier)}
+    found = []
+    for name, expression in movement.state:
+        val = wide.value(expression)
+        turn = wide.emission.module.bind("K", wide.out_of(val))
+        found.append(f"({name!r}, {turn}({val.code}))")
+    turn = wide.emission.module.bind("K", wide.out_of(tier))
+    state = f"{site}.next(st, {path}, {turn}({tier.code}), ({', '.join(found)},))"
+    return start, f"return {single}(a, v, w, {state}, RULES)"
+
+
+@frozen(eq=False, repr=False)
+class Moving(sites.Site):
+    """A tier that moves, with the state that goes out."""
+
+    id: str
+    out: Turn
+
+    def __call__(
+        self, applies: Any, value: Any, because: tuple[str, ...], state: NextState, rules: sites.Rules
+    ) -> DecisionOutcome:
+        if applies is False:
+            return DecisionOutcome(
+                self.id, "tiering", "not_applicable", False, state=state.fields, state_open=state.is_open
+            )
+        outcome = self.out(value)
+        return DecisionOutcome(
+            self.id,
+            "tiering",
+            together(applies, outcome),
+            applies,
+            outcome,
+            rules.deciding(outcome, because),
+            state=state.fields,
+            state_open=state.is_open,
+        )
 
 
 # --- accountability ---
@@ -472,7 +610,11 @@ CALLED: dict[str, Any] = {
     "Finding": Finding,
     "collected": collected,
     "counting": counting,
+    "NextState": NextState,
+    "any_number": any_number,
     "one_for_all": one_for_all,
+    "reasons_of": reasons_of,
+    "timed": timed,
     "required": required,
     "required_once": required_once,
 }

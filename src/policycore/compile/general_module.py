@@ -10,7 +10,7 @@ from typing import Any
 from attrs import frozen
 
 from policycore import dates
-from policycore.compile import sites
+from policycore.compile import sites, sites_time
 from policycore.compile.fast_ops import nearest
 from policycore.compile.forms import UNSET, Unsupported
 from policycore.compile.general import Emission, below
@@ -21,6 +21,7 @@ from policycore.core import nodes as core
 from policycore.core.outcome import DecisionOutcome
 from policycore.core.packed import PackedRecord, Packing
 from policycore.gaps.almanac import Almanac
+from policycore.gaps.movement import present
 from policycore.values import ABSENT, Gap, open_gap
 
 Run = Callable[[PackedRecord, dict[Any, Any]], "tuple[DecisionOutcome, ...]"]
@@ -45,6 +46,14 @@ def _moment(as_of: datetime | None) -> datetime:
     return as_of
 
 
+def _known_moment(s: dict[Any, Any]) -> Any:
+    return ABSENT if s["known_at"] is None else s["known_at"]
+
+
+def _known_day(s: dict[Any, Any]) -> Any:
+    return ABSENT if s["known_at"] is None else dates.day_of(s["known_at"])
+
+
 RUNTIME: dict[str, Any] = {
     **CALLED,
     "ABSENT": ABSENT,
@@ -59,10 +68,16 @@ RUNTIME: dict[str, Any] = {
     "date": date,
     "datetime": datetime,
     "day": _day,
+    "included_too": sites_time.included_too,
+    "known_day": _known_day,
+    "known_moment": _known_moment,
     "moment": _moment,
     "nearest": nearest,
     "once": lambda rules: tuple(dict.fromkeys(rules)),
     "open_gap": open_gap,
+    "owner_path": sites_time.owner_path,
+    "path_of": sites_time.path_of,
+    "present": present,
     "unless_applicable": sites.unless_applicable,
     "why_unknown": sites.why_unknown,
     "word_for": sites.word_for,

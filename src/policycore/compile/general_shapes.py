@@ -15,6 +15,7 @@ from attrs import evolve
 from policycore.compile import sites
 from policycore.compile.forms import UNSET, Val
 from policycore.compile.plan import Target, applies_of
+from policycore.compile.sites_time import MovementSite
 from policycore.core import nodes as core
 from policycore.types import Number, Text
 
@@ -154,6 +155,11 @@ def _outcome(wide: Wide, node: Target) -> tuple[Val, str]:
             return _contribution(wide, node)
         case core.Tiering():
             return _tiering(wide, node)
+        case core.Match():
+            with wide.inside(""):
+                return wide.match(node, rules=True)
+        case core.Movement():
+            return _moved(wide, node)
         case core.Benefit():
             return wide.match(node.body, rules=True)
         case core.Require():
@@ -283,9 +289,41 @@ def _occurrence(wide: Wide, node: core.Contribution, included: str, because: str
     return evolve(like, code=found, atom=True)
 
 
+def bind_movement(wide: Wide, owner: core.Tiering, node: core.Movement) -> str:
+    """Bind what is earned and the tier before, in the rule of the tiering; returns the name of the earned rules."""
+    name, form, _ = result_function(wide.emission, owner.body.id)
+    earned, because = wide.fresh(), wide.fresh("w")
+    wide.out.put(f"{earned}, {because} = {name}(r, p, s)")
+    previous = wide.value(node.previous)
+    held = wide.named(f"present({previous.code})", evolve(previous, const=UNSET))
+    bound = type(wide.names["self"])
+    wide.names = {
+        **wide.names,
+        "earned": bound(evolve(form, code=earned, atom=True)),
+        "previous": bound(held),
+    }
+    return because
+
+
+def _moved(wide: Wide, node: core.Movement) -> tuple[Val, str]:
+    owner = wide.emission.plan.targets.owners[node.id]
+    assert isinstance(owner, core.Tiering)
+    with wide.inside(owner.id):
+        earned = bind_movement(wide, owner, node)
+        val, because = wide.match(node.match, rules=True)
+    site = wide.emission.site(MovementSite(node, wide.emission.packing))
+    return val, f"{site}.rules({earned}, {because})"
+
+
 def _tiering(wide: Wide, node: core.Tiering) -> tuple[Val, str]:
-    with wide.inside(""):
-        val, because = wide.match(node.body, rules=True)
+    if node.movement is None:
+        with wide.inside(""):
+            val, because = wide.match(node.body, rules=True)
+    else:
+        name, form, _ = result_function(wide.emission, node.movement.id)
+        tier, because = wide.fresh(), wide.fresh("w")
+        wide.out.put(f"{tier}, {because} = {name}(r, p, s)")
+        val = evolve(form, code=tier, atom=True)
     if not node.limits:
         return val, because
     held = wide.fresh("l")

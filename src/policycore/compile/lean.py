@@ -8,7 +8,8 @@ tuple of ids. A tuple may be kept: it is small, and holds no record.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -105,8 +106,18 @@ def _set_reader(of: SetType, absent: bool) -> Read:
 def decided(frame: Frame, node: core.Decision) -> Piece:
     """Return the slots of a decision."""
     match node:
-        case core.Score() | core.Tiering():
+        case core.Score():
             return _single(frame, node)
+        case core.Tiering() if node.movement is None:
+            return _single(frame, node)
+        case core.Tiering():
+            from policycore.compile.lean_time import moving
+
+            return moving(frame, node)
+        case core.Duty() | core.Procedure():
+            from policycore.compile.lean_time import timeline
+
+            return timeline(frame, node)
         case core.Require():
             return _requirement(frame, node)
         case core.Entitlements():
@@ -173,10 +184,9 @@ def _requirement(frame: Frame, node: core.Require) -> Piece:
         return Piece((code,), (Column(id, "finding"),), build)
     found = frame.fresh("l")
     frame.out.put(f"{found} = []")
-    path, with_names = element_path(frame, node.each.over)
-    with each_element(frame, node.each.over, node.each.var, node.each.where, numbered=True) as place:
+    with named_elements(frame, node.each) as name:
         word = shapes.word_of(frame, node)
-        frame.out.put(f"{found}.append(({element_name(path, with_names, place)}, {word}))")
+        frame.out.put(f"{found}.append(({name}, {word}))")
 
     def build_each(slots: Sequence[Any]) -> DecisionOutcome:
         (found,) = slots
@@ -186,15 +196,22 @@ def _requirement(frame: Frame, node: core.Require) -> Piece:
     return Piece((f"tuple({found})",), (Column(id, "items"),), build_each)
 
 
-def element_path(frame: Frame, over: core.Expr) -> tuple[str, tuple[str, ...] | None]:
-    """Return the path of a list of the record itself, and the names of members where it is a set of such."""
-    of = over.type
-    names = None
-    if isinstance(of, SetType) and isinstance(of.element, Enum) and not of.element.open:
-        names = of.element.names
-    elif not isinstance(of, ListType | SetType):
+@contextmanager
+def named_elements(frame: Frame, each: core.Each) -> Iterator[str]:
+    """Write a loop over the elements of a list of the record; yields the code of the name of each: `loans[2]`."""
+    of = each.over.type
+    if not isinstance(of, ListType | SetType):
         raise Unsupported("elements of something that is no list")
-    return _place(over), names
+    with each_element(frame, each.over, each.var, each.where, numbered=True) as place:
+        if isinstance(of.element, RecordType) and of.element.name in frame.emission.periods:
+            if not (isinstance(each.over, core.Ref | core.Periods) and is_self(each.over.of)):
+                raise Unsupported("findings on the periods of another record")
+            yield f"{frame.scope.names[each.var].code}[0].path"
+            return
+        start = _place(each.over).replace("%", "%%") + "[%s]"
+        if isinstance(of, SetType) and isinstance(of.element, Enum) and not of.element.open:
+            place = f"{of.element.names!r}[{place}]"
+        yield f"{start!r} % {place}"
 
 
 def _place(node: core.Expr) -> str:
@@ -207,14 +224,6 @@ def _place(node: core.Expr) -> str:
             raise Unsupported("findings on elements of elements")
         case _:
             return node.id
-
-
-def element_name(path: str, names: tuple[str, ...] | None, place: str) -> str:
-    """Return the code of the name of an element: `loans[2]`, `causes[fire]`."""
-    start = path.replace("%", "%%")
-    if names is not None:
-        return f"{start + '[%s]'!r} % {names!r}[{place}]"
-    return f"{start + '[%s]'!r} % {place}"
 
 
 def _entitlements(frame: Frame, node: core.Entitlements) -> Piece:

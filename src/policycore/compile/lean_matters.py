@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from policycore.compile import fast_shapes as shapes
-from policycore.compile.fast_lists import each_element
 from policycore.compile.forms import Val
-from policycore.compile.lean import Column, Piece, Read, element_name, element_path, slot_of
+from policycore.compile.lean import Column, Piece, Read, named_elements, slot_of
 from policycore.core import nodes as core
 from policycore.core.outcome import Amount, DecisionOutcome, Finding
 from policycore.types import Number, Unit
@@ -105,8 +104,7 @@ def _matter(frame: Frame, matter: core.Matter) -> tuple[Part, list[str], list[Co
         return part, codes, columns
     found = frame.fresh("l")
     frame.out.put(f"{found} = []")
-    path, names = element_path(frame, matter.each.over)
-    with each_element(frame, matter.each.over, matter.each.var, matter.each.where, numbered=True) as place:
+    with named_elements(frame, matter.each) as name:
         guard = frame.condition(matter.guard)
         depth = 0
         if guard.const is not True:
@@ -114,7 +112,7 @@ def _matter(frame: Frame, matter: core.Matter) -> tuple[Part, list[str], list[Co
             depth = 1
         frame.out.depth += depth
         part, codes = _occurrence(frame, evolve(matter, guard=None))
-        frame.out.put(f"{found}.append(({element_name(path, names, place)}, {', '.join(codes)}))")
+        frame.out.put(f"{found}.append(({name}, {', '.join(codes)}))")
         frame.out.depth -= depth
     return evolve(part, matter=matter), [f"tuple({found})"], [Column(matter.id, "items")]
 

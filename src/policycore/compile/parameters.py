@@ -13,9 +13,9 @@ from itertools import product
 from math import lcm
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, frozen
 
-from policycore.compile.forms import packed_constant
+from policycore.compile.forms import Given, Unsupported, packed_constant
 from policycore.core import nodes as core
 from policycore.types import Enum
 from policycore.values import ABSENT, Absent, Gap, Outcome
@@ -25,10 +25,11 @@ from policycore.values import ABSENT, Absent, Gap, Outcome
 class Values:
     """Attributes:
     lines: what holds: a packed value, or packed values by packed keys; None where nothing is stated.
-    starts: the days from which the lines hold, the first one always; empty where there is one line.
+    starts: the days from which the lines after the first hold; empty where there is only one line, which always holds.
     scale: of numbers.
     absent: whether a value may be `ABSENT`.
     complete: whether there is a value for all keys.
+    issued: when each line but the first was issued, None where that does not matter.
     """
 
     lines: tuple[Any, ...]
@@ -36,13 +37,19 @@ class Values:
     scale: int = 1
     absent: bool = False
     complete: bool = False
-    _none: None = field(default=None, init=False)
+    issued: tuple[date | None, ...] = ()
+
+    @property
+    def varies(self) -> bool:
+        """Whether the line in force depends on the day, or on what was known."""
+        return bool(self.starts) or any(day is not None for day in self.issued)
 
     @classmethod
     def of(cls, parameter: core.Parameter, supplied: Any) -> Values:
         """Return the values of a parameter, or those supplied in their place."""
         lines: list[Mapping[tuple[str, ...], Outcome]] = []
         starts: list[date] = []
+        issued: list[date | None] = []
         if isinstance(supplied, Mapping):
             lines.append(supplied)
         elif supplied is not None:
@@ -50,11 +57,10 @@ class Values:
             keys = product(*(key.names for key in parameter.keys))
             lines.append(dict.fromkeys(keys, supplied))
         else:
-            if not parameter.values or parameter.values[0].start is not None:
-                lines.append({})
+            lines.append({})
             for line in parameter.values:
-                if line.start is not None:
-                    starts.append(line.start)
+                starts.append(date.min if line.start is None else line.start)
+                issued.append(line.issued)
                 lines.append(
                     {(): line.value.value} if line.value is not None else {key: c.value for key, c in line.table}
                 )
@@ -63,9 +69,27 @@ class Values:
         packed = [_line(parameter, line, scale) for line in lines]
         closed = all(not key.open for key in parameter.keys)
         every = len(list(product(*(key.names for key in parameter.keys)))) if closed else -1
-        complete = bool(parameter.keys) and len(packed) == 1 and packed[0] is not None and len(packed[0]) == every
+        if len(packed) == 2 and starts == [date.min] and issued == [None]:
+            packed, starts = packed[1:], []  # one line that always holds
         absent = any(isinstance(value, Absent) for line in lines for value in line.values())
-        return cls(tuple(packed), tuple(starts), scale, absent, complete)
+        complete = bool(parameter.keys) and len(packed) == 1 and packed[0] is not None and len(packed[0]) == every
+        return cls(tuple(packed), tuple(starts), scale, absent, complete, tuple(issued) if starts else ())
+
+    def known(self, known_at: date | None) -> Values:
+        """Return what was known at a moment; all of it where there is none."""
+        if known_at is None:
+            return self
+        day = known_at.date() if isinstance(known_at, datetime) else known_at
+        kept = [place for place, issued in enumerate(self.issued) if issued is None or issued <= day]
+        lines = (self.lines[0], *(self.lines[place + 1] for place in kept))
+        return evolve(self, lines=lines, starts=tuple(self.starts[place] for place in kept))
+
+    def in_force(self, given: Given) -> Any:
+        """Return the line in force as of the moment that is given."""
+        dated = any(start != date.min for start in self.starts)
+        if dated and given.as_of is None:
+            raise Unsupported("the moment is read, and none is given")
+        return self.known(given.known_at).at(given.as_of if dated and given.as_of is not None else date.min)
 
     def at(self, day: date) -> Any:
         """Return the line in force on a day."""
@@ -104,8 +128,3 @@ def _key(key: tuple[str, ...], of: tuple[Enum, ...]) -> Any:
         else:
             return None
     return parts[0] if len(parts) == 1 else tuple(parts)
-
-
-def values_at(values: Values, as_of: Any) -> Any:
-    """Return the line in force as of a moment; without a moment there is none, and whoever reads it stops."""
-    return None if as_of is None else values.at(as_of)

@@ -19,7 +19,8 @@ from policycore.core import nodes as core
 from policycore.core.walk import Node, children
 
 Target: TypeAlias = (
-    "core.Define | core.Score | core.Contribution | core.Sum | core.Tiering | core.Benefit | core.Require"
+    "core.Define | core.Score | core.Contribution | core.Sum | core.Tiering | core.Match | core.Movement"
+    " | core.Benefit | core.Require"
 )
 _NONE: frozenset[str] = frozenset()
 
@@ -29,23 +30,27 @@ KNOWN: dict[type, tuple[str, ...]] = {
     core.Open: ("kind",),
     core.Var: ("name",),
     core.AsOf: (),
+    core.KnownAt: (),
     core.Field: ("of", "name"),
     core.Ref: ("target", "of"),
     core.Param: ("parameter", "keys", "at"),
     core.ReadingOf: ("reading",),
-    core.Op: ("op", "operands", "names", "count", "mode", "factor", "low", "high"),
+    core.Op: ("op", "operands", "names", "count", "mode", "factor", "low", "high", "calendar"),
     core.Case: ("guard", "value"),
     core.Match: ("cases", "otherwise", "kind"),
     core.Row: ("cells", "value"),
     core.Table: ("keys", "rows", "otherwise"),
     core.Aggregate: ("kind", "var", "over", "value", "where", "by"),
+    core.Periods: ("of", "as_of", "unit", "count", "start"),
+    core.GroupFact: ("kind", "population", "value", "where", "argument"),
     core.Define: ("body", "part_of"),
     core.Waiver: ("by", "guard"),
     core.Contribution: ("kind", "amount", "each", "guard", "weight", "waivers"),
     core.Sum: ("items", "floor", "cap"),
     core.Score: ("total", "when"),
     core.Limit: ("kind", "bound", "guard"),
-    core.Tiering: ("body", "limits", "when"),
+    core.Movement: ("state_field", "state_record", "previous", "match", "state", "unmoved"),
+    core.Tiering: ("body", "movement", "limits", "when"),
     core.Require: ("modality", "condition", "actor", "each", "when"),
     core.Benefit: ("body", "direction"),
     core.Entitlements: ("per", "benefits", "when"),
@@ -54,6 +59,9 @@ KNOWN: dict[type, tuple[str, ...]] = {
     core.Escalation: ("steps", "guard"),
     core.Matter: ("each", "guard", "answers", "severity", "sanctions", "exemptions", "escalations"),
     core.Accountability: ("matters", "when"),
+    core.Duty: ("modality", "status", "facts", "actor", "each", "when"),
+    core.Step: ("modality", "status", "facts", "actor", "follows", "not_by", "stays"),
+    core.Procedure: ("steps", "when"),
 }
 _COMMON = {"id", "type", "about", "span", "record"}
 
@@ -86,11 +94,12 @@ class Targets:
     nodes: dict[str, Target] = field(factory=dict)
     owners: dict[str, core.Statement] = field(factory=dict)
     statements: dict[str, core.Statement] = field(factory=dict)
+    populations: dict[str, core.Population] = field(factory=dict)
 
     @classmethod
     def of(cls, program: core.Program) -> Targets:
         """Return the targets of a program."""
-        found = cls()
+        found = cls(populations={population.id: population for population in program.populations})
         for statement in program.statements:
             found.statements[statement.id] = statement
             for target in _targets(statement):
@@ -101,8 +110,12 @@ class Targets:
 
 def _targets(statement: core.Statement) -> Iterator[Target]:
     match statement:
-        case core.Define() | core.Tiering() | core.Require():
+        case core.Define() | core.Require():
             yield statement
+        case core.Tiering():
+            yield statement
+            if statement.movement is not None:
+                yield from (statement.body, statement.movement)
         case core.Score():
             yield statement
             waiting = list(statement.total.items)
@@ -115,6 +128,11 @@ def _targets(statement: core.Statement) -> Iterator[Target]:
             yield from statement.benefits
         case _:
             return  # an accountability has nothing that can be read; what is not known is told when it is compiled
+
+
+def membership_of(population: core.Population) -> tuple[core.Expr, ...]:
+    """Return what says whether a record is in a population, in which group, and what breaks ties."""
+    return tuple(each for each in (population.where, *population.groups, population.tie_break) if each is not None)
 
 
 def applies_of(statement: core.Statement) -> core.Expr | None:
@@ -187,8 +205,18 @@ class Plan:
                             waiting.append(head)
                 elif isinstance(node, core.Field):
                     self.reads.setdefault(getattr(node.of.type, "name", ""), set()).add(node.name)
+                elif isinstance(node, core.GroupFact):
+                    stack.extend(membership_of(self.targets.populations[node.population]))
+                elif isinstance(node, core.Tiering) and node.movement is not None:
+                    self._count_movement(node, node.movement)
                 stack.extend(children(node))
             self.size[root.id] = size
+
+    def _count_movement(self, node: core.Tiering, movement: core.Movement) -> None:
+        """The tier before limits is read once for the tier and once for the state that goes out."""
+        for target in (node.body.id, movement.id):
+            self.uses[target] = self.uses.get(target, 0) + 2
+        self.reads.setdefault(node.record, set()).add(movement.state_field)
 
     # --- what is surely read ---
 
@@ -272,7 +300,7 @@ class Plan:
                 self._sure[target] = self.surely_read(head)
         return self._sure[target]
 
-    def _of_body(self, node: Target | core.Accountability | core.Entitlements) -> frozenset[str]:
+    def _of_body(self, node: Target | core.Decision) -> frozenset[str]:
         match node:
             case core.Define():
                 return self.surely_read(node.body)
@@ -286,7 +314,16 @@ class Plan:
                     return self.surely_read(node.each.over)
                 return self.surely_read(node.amount) if node.guard is None else self.surely_read(node.guard)
             case core.Tiering():
-                return self.of_match(node.body) | _union(self.surely_read(limit.guard) for limit in node.limits)
+                limits = _union(self.surely_read(limit.guard) for limit in node.limits)
+                if node.movement is None:
+                    return self.of_match(node.body) | limits
+                return self._of_body(node.movement) | limits | {node.body.id, node.movement.id}
+            case core.Movement():
+                body = self.targets.owners[node.id]
+                assert isinstance(body, core.Tiering)
+                return self.surely_read(node.previous) | self.of_match(body.body) | self.of_match(node.match)
+            case core.Match():
+                return self.of_match(node)
             case core.Benefit():
                 return self.of_match(node.body)
             case core.Require():
@@ -298,6 +335,16 @@ class Plan:
             case core.Accountability():
                 found = [self._of_matter(matter) for matter in node.matters]
                 return _union(each for parts in found for each in parts)
+            case core.Duty():
+                if node.each is not None:
+                    return self.surely_read(node.each.over)
+                return _union(self.surely_read(each) for each in (node.status, *(fact for _, fact in node.facts)))
+            case core.Procedure():
+                return _union(
+                    self.surely_read(each)
+                    for step in node.steps
+                    for each in (step.status, *(fact for _, fact in step.facts))
+                )
 
     def _of_matter(self, matter: core.Matter) -> list[frozenset[str]]:
         if matter.each is not None:
@@ -314,7 +361,7 @@ class Plan:
             head = applies_of(decision)
             if head is not None:
                 found.append(self.surely_read(head))
-            elif isinstance(decision, core.Entitlements | core.Accountability):
+            elif isinstance(decision, core.Entitlements | core.Accountability | core.Duty | core.Procedure):
                 found.append(self._of_body(decision))
             else:
                 found.append(self.of_target(decision.id) | {decision.id})

@@ -249,7 +249,7 @@ class ParameterSite(Site):
     keys: tuple[Turn, ...]
     result: Turn
 
-    def __call__(self, e: str, as_of: Any, day: Any, *keys: Any) -> Any:
+    def __call__(self, e: str, given: Mapping[Any, Any], day: Any, *keys: Any) -> Any:
         at = self.node.id + e
         parameter = self.parameter
         lost = open_gap(parameter.type, [Reason("parameter", parameter.id)])
@@ -265,15 +265,17 @@ class ParameterSite(Site):
         else:
             if self.node.at is not None:
                 day = needs_value(day, self.node.at.type, at)
+            else:
+                day = True
             if parameter.dated:
-                day = _given(as_of) if self.node.at is None else day
+                day = _moment(given["as_of"]) if self.node.at is None else day
                 reasons |= reasons_of(day)
-            lines = [values_of(line) for line in lines_in_force(parameter, day)]
+            lines = [values_of(line) for line in lines_in_force(parameter, day, given["known_at"])]
         found = [line.get(key, lost) for line in lines for key in possible_keys(outcomes, line)]
         return self.result(join(found, reasons))
 
 
-def _given(as_of: Any) -> Any:
+def _moment(as_of: Any) -> Any:
     if as_of is None:
         raise Unsupported("the moment is read, and none is given")
     return as_of

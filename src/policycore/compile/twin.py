@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from functools import cached_property
 from types import FunctionType
@@ -18,9 +18,10 @@ from typing import Any, TypeAlias
 from attrs import define, field
 
 from policycore import dates
-from policycore.compile.fast import Emission, Frame, Stop, stop
+from policycore.compile.fast import Emission, Frame, stop, surely
 from policycore.compile.fast_ops import nearest
-from policycore.compile.forms import UNSET, Unsupported
+from policycore.compile.forms import UNSET, Given, Stop, Unsupported
+from policycore.compile.general import is_period
 from policycore.compile.general_module import RUNTIME as GENERAL_RUNTIME
 from policycore.compile.general_module import General, emit_general
 from policycore.compile.lean import Build, Column, decided
@@ -29,6 +30,7 @@ from policycore.compile.plan import Plan, Targets, reads_of
 from policycore.core import nodes as core
 from policycore.core.outcome import DecisionOutcome, Inputs
 from policycore.core.packed import MisplacedError, PackedRecord, Packing
+from policycore.gaps.almanac import Almanac
 from policycore.gaps.ops import rounded
 from policycore.values import ABSENT
 
@@ -67,6 +69,7 @@ RUNTIME: dict[str, Any] = {
     "once": _once,
     "rounded": rounded,
     "stop": stop,
+    "surely": surely,
     "__builtins__": {
         "abs": abs,
         "enumerate": enumerate,
@@ -94,7 +97,7 @@ class Entry:
     columns: tuple[Column, ...]
     source: str
     _builders: tuple[tuple[int, int, Build], ...]
-    _makers: tuple[Callable[[datetime | None], Any], ...]
+    _makers: tuple[Callable[[Given], Any], ...]
     names: dict[str, Any] = field(repr=False)
     _many_source: str = field(repr=False)
     one: Callable[[PackedRecord, tuple[Any, ...]], Lean] = field(init=False, repr=False)
@@ -103,9 +106,13 @@ class Entry:
         run(self.source, self.names)
         self.one = self.names["decide"]
 
-    def settle(self, as_of: datetime | None) -> tuple[Any, ...]:
-        """Return what generated code reads beside the record, for a moment."""
-        return tuple(make(as_of) for make in self._makers)
+    def settle(self, given: Given) -> tuple[Any, ...]:
+        """Return what generated code reads beside the record, from what is given with it.
+
+        Raises:
+            Unsupported: the moment is read and not given.
+        """
+        return tuple(make(given) for make in self._makers)
 
     def many(self, records: Iterable[PackedRecord], settled: tuple[Any, ...]) -> list[Lean]:
         """Return the lean outcomes of many records, None for each in which a gap arose."""
@@ -183,6 +190,8 @@ class Twin:
             {reading.id: reading for reading in program.readings},
             self._supplied,
             self._switched,
+            Almanac.of(program),
+            frozenset(record.id for record in program.records if is_period(record)),
         )
         frame = Frame(emission, plan.record)
         shared = [id for id in plan.targets.nodes if id in plan.surely and plan.shared(id)]
@@ -244,8 +253,9 @@ class Twin:
             packed = self.packing.pack(record)
         except MisplacedError as why:
             raise Unsupported(str(why)) from None
-        lean = entry.one(packed, entry.settle(inputs.as_of))
-        return self.describe(record.type, packed, inputs.as_of) if lean is None else entry.outcomes(lean)
+        given = Given(inputs.as_of, inputs.known_at, inputs.snapshots)
+        lean = entry.one(packed, entry.settle(given))
+        return self.describe(record.type, packed, given) if lean is None else entry.outcomes(lean)
 
     def switched(self, parameters: Mapping[str, Any], readings: Mapping[str, str]) -> Twin:
         """Return the twin of the same program with other parameters and readings; the last few are kept."""
@@ -256,7 +266,7 @@ class Twin:
         self._others = [twin, *self._others[: MOST_SWITCHED - 1]]
         return twin
 
-    def describe(self, record: str, packed: PackedRecord, as_of: datetime | None) -> tuple[DecisionOutcome, ...]:
+    def describe(self, record: str, packed: PackedRecord, given: Given) -> tuple[DecisionOutcome, ...]:
         """Return the outcomes for a packed record in which gaps arise.
 
         Raises:
@@ -265,7 +275,8 @@ class Twin:
         general = self.general(record)
         if general is None:
             raise Unsupported(self.unsupported.get(record, "nothing is decided about such a record"))
-        return general.decide(packed, {"as_of": as_of})
+        memo = {"as_of": given.as_of, "known_at": given.known_at, "snapshots": given.snapshots}
+        return general.decide(packed, memo)
 
     @cached_property
     def source(self) -> str:

@@ -51,6 +51,14 @@ NOTHING_BESIDES = 0
 OPEN = Besides()
 
 
+@frozen
+class Placed(Besides):
+    """Of a record that the language makes: where it stands, and where the record stands that it belongs to."""
+
+    path: str = ""
+    of_path: str = ""
+
+
 def scale_of(of: Number) -> int:
     """Return by what the numbers of a type are multiplied, so that all of them are integers.
 

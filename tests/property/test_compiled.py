@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from policycore.api import Policy, load, make_decider
 from policycore.compile import Twin, compile_program
+from policycore.compile.forms import Given
 from policycore.core.outcome import Inputs
 from policycore.interpret.decide import decide
 from policycore.testing.strategies import moments, records
@@ -64,4 +65,7 @@ def test_the_twin_gives_the_outcomes_of_the_reference(path: Path, name: str, dat
     expected = decide(policy.program, inputs)
     assert twin.decide(inputs) == expected
     # The general path knows the plain way as well: it is taken wherever a gap does not reach.
-    assert twin.describe(name, twin.packing.pack(inputs.record), given_of(inputs)) == expected
+    assert (
+        twin.describe(name, twin.packing.pack(inputs.record), Given(inputs.as_of, inputs.known_at, inputs.snapshots))
+        == expected
+    )

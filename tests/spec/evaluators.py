@@ -1,4 +1,4 @@
-"""What can be asked for the outcome of a policy: the reference interpreter today, every further evaluator beside it.
+"""What can be asked for the outcome of a policy: the reference interpreter and its compiled twin.
 
 An evaluator gets a checked policy, a record as data and what is switched, and answers with plain data in the shape of
 the decisions of `Decision.to_json`. A new one is added to `EVALUATORS`; the cases are the same for all.
@@ -6,13 +6,17 @@ the decisions of `Decision.to_json`. A new one is added to `EVALUATORS`; the cas
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from policycore.api import Policy, make_decider
+from policycore.compile import compile_program
 from policycore.core.codec import encode_outcome, type_of
-from policycore.interpret.decide import evaluate
-from policycore.values import Gap, status
+from policycore.core.nodes import Program
+from policycore.core.outcome import DecisionOutcome, Inputs
+from policycore.decision import Decision
+from policycore.interpret.decide import decide, evaluate
+from policycore.values import Gap, Outcome, status
 
 
 class Evaluator(Protocol):
@@ -35,10 +39,18 @@ class Evaluator(Protocol):
         ...
 
 
-class Reference:
-    """The reference interpreter."""
+class InProcess:
+    """An evaluator of this house: a function that decides, and one that reads a single name."""
 
-    name = "reference"
+    def __init__(
+        self,
+        name: str,
+        decide: Callable[[Program, Inputs], tuple[DecisionOutcome, ...]],
+        evaluate: Callable[[Program, Inputs, str], Outcome],
+    ) -> None:
+        self.name = name
+        self._decide = decide
+        self._evaluate = evaluate
 
     def outcome(
         self,
@@ -54,14 +66,15 @@ class Reference:
         decider = make_decider(policy, as_of, parameters, readings, record_type, "recorded", known_at)
         converted = decider.converter(record)
         assert converted.record is not None, [problem.code for problem in converted.problems]
+        inputs = decider.settings.inputs(converted.record)
         if target in policy.program.decisions:
-            decided = decider.decide_record(converted.record)
+            decided = Decision(policy, inputs, self._decide(policy.program, inputs))
             found: dict[str, Any] = decided.to_data()["decisions"][target]
             return found
         id = target.replace(".", "/")
         node = policy.bundle.index[id]
         of = type_of(node)
-        out = evaluate(policy.program, decider.settings.inputs(converted.record), id)
+        out = self._evaluate(policy.program, inputs, id)
         encoded = encode_outcome(out, of)
         if not isinstance(out, Gap):
             return {"status": "decided", "value": encoded, "missing": [], "reasons": [], "possible": None}
@@ -78,4 +91,11 @@ class Reference:
         }
 
 
-EVALUATORS: tuple[Evaluator, ...] = (Reference(),)
+EVALUATORS: tuple[Evaluator, ...] = (
+    InProcess("reference", decide, evaluate),
+    InProcess(
+        "compiled",
+        lambda program, inputs: compile_program(program).decide(inputs),
+        lambda program, inputs, target: compile_program(program).evaluate(inputs, target),
+    ),
+)

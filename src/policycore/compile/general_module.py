@@ -12,9 +12,10 @@ from attrs import frozen
 from policycore import dates
 from policycore.compile import sites, sites_time
 from policycore.compile.fast_ops import nearest
-from policycore.compile.forms import UNSET, Unsupported
+from policycore.compile.forms import UNSET, Given, Unsupported
 from policycore.compile.general import Emission, below
 from policycore.compile.general_decisions import CALLED, decide_function
+from policycore.compile.general_shapes import read_function
 from policycore.compile.module import Module, run
 from policycore.compile.plan import Plan
 from policycore.core import nodes as core
@@ -22,7 +23,7 @@ from policycore.core.outcome import DecisionOutcome
 from policycore.core.packed import PackedRecord, Packing
 from policycore.gaps.almanac import Almanac
 from policycore.gaps.movement import present
-from policycore.values import ABSENT, Gap, open_gap
+from policycore.values import ABSENT, Gap, Outcome, open_gap
 
 Run = Callable[[PackedRecord, dict[Any, Any]], "tuple[DecisionOutcome, ...]"]
 
@@ -95,6 +96,11 @@ RUNTIME: dict[str, Any] = {
 }
 
 
+def memo_of(given: Given) -> dict[Any, Any]:
+    """Return what is remembered for one decision, at its beginning."""
+    return {"as_of": given.as_of, "known_at": given.known_at, "snapshots": given.snapshots}
+
+
 def emit_general(
     program: core.Program,
     plan: Plan,
@@ -103,7 +109,44 @@ def emit_general(
     switched: Mapping[str, str],
 ) -> General:
     """Return the general path of the decisions of a plan; raises `Unsupported` where it cannot be compiled."""
-    emission = Emission(
+    emission = _emission(program, plan, packing, supplied, switched)
+    names = [decide_function(emission, decision) for decision in plan.decisions]
+    decided = "".join(f"{name}(r, s), " for name in names)
+    source = emission.module.source() + f"\ndef decide(r, s):\n return ({decided})\n"
+    _run(emission, source)
+    return General(source, emission.module.names, emission.module.names["decide"])
+
+
+def emit_reader(
+    program: core.Program,
+    plan: Plan,
+    packing: Packing,
+    supplied: Mapping[str, Any],
+    switched: Mapping[str, str],
+    target: str,
+) -> Callable[[PackedRecord, dict[Any, Any]], Outcome]:
+    """Return what reads one target of a record, as an expression would."""
+    emission = _emission(program, plan, packing, supplied, switched)
+    name, form = read_function(emission, target)
+    _run(emission, emission.module.source())
+    read = emission.module.names[name]
+    out = sites.outward(form.of, form.kind, form.scale)
+
+    def outcome(packed: PackedRecord, memo: dict[Any, Any]) -> Outcome:
+        found: Outcome = out(read(packed, "", memo))
+        return found
+
+    return outcome
+
+
+def _emission(
+    program: core.Program,
+    plan: Plan,
+    packing: Packing,
+    supplied: Mapping[str, Any],
+    switched: Mapping[str, str],
+) -> Emission:
+    return Emission(
         Module(RUNTIME),
         packing,
         plan,
@@ -114,11 +157,10 @@ def emit_general(
         supplied,
         switched,
     )
-    names = [decide_function(emission, decision) for decision in plan.decisions]
+
+
+def _run(emission: Emission, source: str) -> None:
     rules = sites.Rules(emission.rules)
     emission.module.names["RULES"] = rules
     emission.module.names["deciding"] = rules.deciding
-    decided = "".join(f"{name}(r, s), " for name in names)
-    source = emission.module.source() + f"\ndef decide(r, s):\n return ({decided})\n"
     run(source, emission.module.names)
-    return General(source, emission.module.names, emission.module.names["decide"])

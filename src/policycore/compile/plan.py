@@ -184,8 +184,16 @@ class Plan:
         plan._count(decisions)
         return plan
 
-    def _count(self, decisions: Iterable[core.Decision]) -> None:
-        waiting: list[Node] = list(decisions)
+    @classmethod
+    def for_target(cls, targets: Targets, target: str) -> Plan:
+        """Return the plan for working out one target; raises `Unsupported` where it cannot be compiled."""
+        plan = cls(targets, targets.owners[target].record, ())
+        head = applies_of(targets.owners[target])
+        plan._count([targets.nodes[target], *([] if head is None else [head])])
+        return plan
+
+    def _count(self, roots: Iterable[Node]) -> None:
+        waiting: list[Node] = list(roots)
         seen: set[str] = set()
         while waiting:
             root = waiting.pop()

@@ -23,7 +23,7 @@ from policycore.compile.fast_ops import nearest
 from policycore.compile.forms import UNSET, Given, Stop, Unsupported
 from policycore.compile.general import is_period
 from policycore.compile.general_module import RUNTIME as GENERAL_RUNTIME
-from policycore.compile.general_module import General, emit_general
+from policycore.compile.general_module import General, emit_general, emit_reader, memo_of
 from policycore.compile.lean import Build, Column, decided
 from policycore.compile.module import Module, run, text_of
 from policycore.compile.plan import Plan, Targets, reads_of
@@ -32,7 +32,7 @@ from policycore.core.outcome import DecisionOutcome, Inputs
 from policycore.core.packed import MisplacedError, PackedRecord, Packing
 from policycore.gaps.almanac import Almanac
 from policycore.gaps.ops import rounded
-from policycore.values import ABSENT
+from policycore.values import ABSENT, Outcome
 
 #: A lean outcome, None where a gap arose.
 Lean: TypeAlias = "tuple[Any, ...] | None"
@@ -257,6 +257,19 @@ class Twin:
         lean = entry.one(packed, entry.settle(given))
         return self.describe(record.type, packed, given) if lean is None else entry.outcomes(lean)
 
+    def evaluate(self, inputs: Inputs, target: str) -> Outcome:
+        """Return what an expression would read of a target for a record: a definition, score, item, tier or benefit.
+
+        Raises:
+            Unsupported: this cannot be compiled; ask the reference.
+        """
+        if inputs.parameters != self._supplied or inputs.readings != self._switched:
+            return self.switched(inputs.parameters, inputs.readings).evaluate(inputs, target)
+        plan = Plan.for_target(self._targets, target)
+        packing = Packing(self.program)
+        read = emit_reader(self.program, plan, packing, self._supplied, self._switched, target)
+        return read(packing.pack(inputs.record), memo_of(Given(inputs.as_of, inputs.known_at, inputs.snapshots)))
+
     def switched(self, parameters: Mapping[str, Any], readings: Mapping[str, str]) -> Twin:
         """Return the twin of the same program with other parameters and readings; the last few are kept."""
         for twin in self._others:
@@ -275,8 +288,7 @@ class Twin:
         general = self.general(record)
         if general is None:
             raise Unsupported(self.unsupported.get(record, "nothing is decided about such a record"))
-        memo = {"as_of": given.as_of, "known_at": given.known_at, "snapshots": given.snapshots}
-        return general.decide(packed, memo)
+        return general.decide(packed, memo_of(given))
 
     @cached_property
     def source(self) -> str:

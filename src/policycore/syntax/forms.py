@@ -166,6 +166,11 @@ DEADLINES: tuple[tuple[str, str, str], ...] = (
         "each day before a time of day 每日早于某时刻",
     ),
     (
+        "at least 2 times every year",
+        "至少 2 次 每 年",
+        "no fewer, or with `at most` no more, in each period 每期至少或至多若干次",
+    ),
+    (
         "2..3 times every day from x",
         "2..3 次 每 日 自 甲",
         "so many times in each period, from a date on 自某日起每期若干次",

@@ -69,6 +69,8 @@ def timing(text: str) -> object:
             ast.Recurrence(ast.Cycle(ident("day")), ast.CyclePoint("before", None, ast.TimeLit("17:00")), A),
         ),
         ("2 times every day", ast.Recurrence(ast.Cycle(ident("day")), least=2, most=2)),
+        ("at least 2 times every day", ast.Recurrence(ast.Cycle(ident("day")), least=2)),
+        ("at most 3 times every day", ast.Recurrence(ast.Cycle(ident("day")), most=3)),
         ("2..3 times every day", ast.Recurrence(ast.Cycle(ident("day")), least=2, most=3)),
     ],
 )
@@ -259,6 +261,7 @@ def put_right(text: str) -> str:
         ("duty x done d must within 3 days after d", "x must within 3 days after d done d"),
         ("duty x within 3 days after d must done d", "x must within 3 days after d done d"),
         ("duty x must by n within 3 days after d done d", "x by n must within"),
+        ("duty x must every day at least 2 times done d", "at least 2 times every day done d"),
         ("duty x must every day 2..3 times done d", "2..3 times every day done d"),
         ("procedure p { step s follow t within 3 days after t done d  step t }", "s within 3 days after t follow t"),
         ("procedure p { step s done d when ok  step t }", "s when ok done d"),

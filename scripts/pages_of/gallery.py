@@ -322,7 +322,7 @@ def _explained(policy: Policy, example: Example) -> list[str] | None:
         ]
         if id in found or not isinstance(statement, DECIDED) or not fitting or len(found) == MOST_DECISIONS:
             continue
-        inputs = Inputs(fitting[0].record, example.as_of, example.parameters, example.readings)
+        inputs = Inputs(fitting[0].record, example.as_of, example.known_at, example.parameters, example.readings)
         nodes: dict[str, Outcome] = {}
         try:
             (outcome,) = decide(evolve(policy.program, decisions=(id,)), inputs, nodes.__setitem__)

@@ -91,6 +91,9 @@ value_names: st.SearchStrategy[Any] = names.map(ast.Name)
 literals = st.one_of(numbers, dates, moments, marks, yes_no, text_lits, value_names)
 
 
+times = st.times().map(lambda at: ast.TimeLit(at.isoformat("seconds" if at.second else "minutes")))
+
+
 def _compound(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """Return expressions with `inner` ones as their parts."""
 
@@ -123,6 +126,7 @@ def _compound(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         chain("*", "/"),
         st.builds(ast.Per, inner, inner, maybe(inner)),
         st.builds(ast.At, inner, inner),
+        st.builds(ast.AtTime, inner, times),
         st.builds(ast.Compare, inner, tuples(st.tuples(comparison, inner), 1, 2)),
         st.builds(ast.In, inner, sets | inner),
         st.builds(ast.Test, inner, st.sampled_from(["present", "absent", "known", "unknown"])),
@@ -242,7 +246,6 @@ CYCLES = ("day", "week", "month", "quarter", "year", "hour", "minute", "second")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 counts = st.integers(1, 30)
 cycles = st.builds(ast.Cycle, st.sampled_from(CYCLES).map(ast.Ident), counts)
-times = st.times().map(lambda at: ast.TimeLit(at.isoformat("seconds" if at.second else "minutes")))
 until_or_before = st.sampled_from(["until", "before"])
 days: st.SearchStrategy[Any] = st.integers(1, 31) | st.sampled_from((*WEEKDAYS, "last_day"))
 cycle_points = st.one_of(

@@ -21,6 +21,7 @@ from policycore.check.kinds import (
     sum_type,
     unbounded,
 )
+from policycore.check.literals import seconds_of
 from policycore.check.wording import describe
 from policycore.check.world import Env, Module, Typed, World
 from policycore.core import nodes as core
@@ -113,6 +114,19 @@ def _add(a: Typed, sign: str, b: Typed, id: str, span: Span, at: Span, world: Wo
         case _:
             world.report("PC303", span, sign=sign, left=describe(a.type), right=describe(b.type))
             return None
+
+
+def lower_at_time(expressions: Expressions, node: ast.AtTime, env: Env, id: str) -> Typed | None:
+    """`day at 17:00`: the moment of a day at which the clock shows that time."""
+    of = expressions.check(node.of, env, f"{id}/of")
+    if of is None:
+        return None
+    if not isinstance(of.type, t.Date):
+        expressions.world.report("PC302", node.of.span, found=describe(of.type), wanted=Phrase("type_date"))
+        return None
+    warn_absent(of, node.of.span, expressions.world)
+    seconds = core.Const(f"{id}/clock", t.Number(t.SECOND), Fraction(seconds_of(node.time)), node.time.span)
+    return Typed(core.Op(id, t.Moment(), "at_time", (of.expr, seconds), span=node.span))
 
 
 #: What moves a date or a moment, by the family of the unit.

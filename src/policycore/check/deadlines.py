@@ -18,6 +18,7 @@ from policycore.check.arithmetic import lower_quantity, shift
 from policycore.check.copies import copy_under
 from policycore.check.fitting import as_day
 from policycore.check.kinds import YES_NO, number_kind
+from policycore.check.literals import seconds_of
 from policycore.check.wording import describe
 from policycore.check.world import Env, Typed, World
 from policycore.core import nodes as core
@@ -246,12 +247,6 @@ def _day_before(typed: Typed, id: str, span: Span) -> Typed:
 def _at_time(expr: core.Expr, time: ast.TimeLit, id: str) -> core.Expr:
     seconds = core.Const(f"{id}/clock", t.Number(t.SECOND), Fraction(seconds_of(time)), time.span)
     return core.Op(id, t.Moment(), "at_time", (expr, seconds), span=time.span)
-
-
-def seconds_of(time: ast.TimeLit) -> int:
-    """Return the seconds from midnight to a time of day."""
-    hours, minutes, *seconds = (int(part) for part in time.text.split(":"))
-    return hours * 3600 + minutes * 60 + (seconds[0] if seconds else 0)
 
 
 # --- what has been done -----------------------------------------------------------------------------------------

@@ -31,13 +31,13 @@ from policycore.check.deadlines import (
     part,
     passed,
     present,
-    seconds_of,
     status_match,
     still_time,
     test,
 )
 from policycore.check.fitting import as_day, warn_absent
 from policycore.check.knowledge import known_where
+from policycore.check.literals import seconds_of
 from policycore.check.rules import checked_about, lower_when, resolve_actor
 from policycore.check.wording import describe
 from policycore.check.world import Env, Scope, Symbol, Typed, World

@@ -17,7 +17,7 @@ from typing import assert_never
 from attrs import frozen
 
 from policycore import types as t
-from policycore.check.arithmetic import lower_arithmetic, lower_negation, lower_per
+from policycore.check.arithmetic import lower_arithmetic, lower_at_time, lower_negation, lower_per
 from policycore.check.calls import lower_call
 from policycore.check.comparisons import lower_compare, lower_in, lower_test, lower_within
 from policycore.check.conditions import lower_if, lower_junction
@@ -96,6 +96,8 @@ class Expressions:
                 return lower_per(self, node, env, id)
             case ast.At():
                 return lower_at(self, node, env, id)
+            case ast.AtTime():
+                return lower_at_time(self, node, env, id)
             case ast.Compare():
                 return lower_compare(self, node, env, id)
             case ast.In():

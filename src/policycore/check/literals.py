@@ -65,6 +65,12 @@ def number_value(literal: ast.NumberLit) -> Fraction:
     return value / 100 if literal.percent else value
 
 
+def seconds_of(time: ast.TimeLit) -> int:
+    """Return the seconds from midnight to a time of day."""
+    hours, minutes, *seconds = (int(part) for part in time.text.split(":"))
+    return hours * 3600 + minutes * 60 + (seconds[0] if seconds else 0)
+
+
 def date_value(text: str, span: Span, world: World) -> date | None:
     """Return the day, or report that there is no such day."""
     try:

@@ -64,7 +64,7 @@ def _level(node: ast.Expr) -> Level:
             return Level.SUM if node.rest and node.rest[0][0] in "+-" else Level.PRODUCT
         case ast.Neg():
             return Level.SIGN
-        case ast.At():
+        case ast.At() | ast.AtTime():
             return Level.AT
         case (
             ast.NumberLit()
@@ -185,6 +185,9 @@ def _expression(say: Spelling, node: ast.Expr) -> Doc:
         case ast.At():
             date = after_word(say, "at", operand_of(say, node.date, Level.PRIMARY))
             return (operand_of(say, node.of, Level.PRIMARY), " ", date)
+        case ast.AtTime():
+            time = placed(node.time.span, node.time.text)
+            return (operand_of(say, node.of, Level.PRIMARY), " ", say.word("at"), " ", time)
         case ast.Compare():
             first = operand_of(say, node.first, Level.SUM)
             if hugs(node):

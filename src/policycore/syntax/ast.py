@@ -21,6 +21,7 @@ from policycore.syntax.ast_parts import (
     AnyCell as AnyCell,
     Arith as Arith,
     At as At,
+    AtTime as AtTime,
     Attr as Attr,
     Bound as Bound,
     Call as Call,
@@ -61,6 +62,7 @@ from policycore.syntax.ast_parts import (
     TableRow as TableRow,
     Test as Test,
     TextLit as TextLit,
+    TimeLit as TimeLit,
     Times as Times,
     TypeExpr as TypeExpr,
     Within as Within,
@@ -556,14 +558,6 @@ class Accountability(Node):
     head: Head
     items: tuple[Matter | Exempt | Escalate, ...]
     when: Expr | None = None
-    span: Span = field(default=NOWHERE, eq=False, repr=False)
-
-
-@frozen(eq=False, repr=False)
-class TimeLit(Node):
-    """`17:00` or `17:00:30`, kept as text: a time of day, only in deadlines."""
-
-    text: str
     span: Span = field(default=NOWHERE, eq=False, repr=False)
 
 

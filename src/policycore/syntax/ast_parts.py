@@ -178,6 +178,23 @@ class At(Node):
 
 
 @frozen(eq=False, repr=False)
+class TimeLit(Node):
+    """`17:00` or `17:00:30`, kept as text: a time of day, only in deadlines and behind `at`."""
+
+    text: str
+    span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen(eq=False, repr=False)
+class AtTime(Node):
+    """`day at 17:00`: the moment of a day."""
+
+    of: Expr
+    time: TimeLit
+    span: Span = field(default=NOWHERE, eq=False, repr=False)
+
+
+@frozen(eq=False, repr=False)
 class Compare(Node):
     """A chain: `40 <= score < 75`."""
 
@@ -315,7 +332,7 @@ class TableExpr(Node):
 
 Expr: TypeAlias = (
     "NumberLit | DateLit | MomentLit | TextLit | YesNoLit | MarkLit | Name | Attr | Index | Call | Neg | Arith | Per"
-    " | At | Compare | In | Test | Within | Not | Junction | PartList | If | TableExpr"
+    " | At | AtTime | Compare | In | Test | Within | Not | Junction | PartList | If | TableExpr"
 )
 
 # --- data in examples and parameters ---

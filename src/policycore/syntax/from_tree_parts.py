@@ -92,6 +92,7 @@ class Parts:
             "arith": self.arith,
             "per": self.per,
             "at": lambda node: ast.At(self.first(node), self.last(node), self.span(node)),
+            "at_time": lambda node: ast.AtTime(self.first(node), self.time(node.nodes()[-1]), self.span(node)),
             "compare": self.compare,
             "in": self.in_,
             "test": self.test,
@@ -143,6 +144,14 @@ class Parts:
 
     def names(self, node: Node) -> tuple[ast.Ident, ...]:
         return tuple(self.ident(token) for token in node.tokens("NAME"))
+
+    def time(self, node: Node) -> ast.TimeLit:
+        """Return a time of day, in the form `09:30`."""
+        token = self.token(node)
+        hour, *rest = (part.zfill(2) for part in re.findall(r"\d+", token.text))
+        if int(hour) > 23 or any(int(part) > 59 for part in rest):
+            self.say("PC159", self.span(token), {"found": token.text})
+        return ast.TimeLit(":".join((hour, *rest)), self.span(node))
 
     def dotted(self, token: Token, other: Role | None = None) -> ast.Ident:
         """Return the name after a dot; its place begins after the dot. It may be a word of the role `other` too."""

@@ -87,15 +87,9 @@ def _spellings(role: Role, parts: Parts, keys: tuple[str, ...] = ()) -> tuple[st
 
 
 def _time(parts: Parts, node: Node) -> ast.TimeLit | None:
-    """Return the time of day that ends a clause, in the form `09:30`."""
+    """Return the time of day that ends a clause, None where there is none."""
     time = node.find("time")
-    if time is None:
-        return None
-    token = parts.token(time)
-    hour, *rest = (part.zfill(2) for part in re.findall(r"\d+", token.text))
-    if int(hour) > 23 or any(int(part) > 59 for part in rest):
-        parts.say("PC159", parts.span(token), {"found": token.text})
-    return ast.TimeLit(":".join((hour, *rest)), parts.span(time))
+    return None if time is None else parts.time(time)
 
 
 def _deadline(parts: Parts, node: Node) -> ast.Deadline | None:

@@ -24,6 +24,11 @@ from policycore.core.walk import walk
 if TYPE_CHECKING:
     from policycore.api import Policy
 
+#: Lengths of time beyond so many months make no edges: their days would lie outside of the years that are drawn.
+_FARTHEST = 120
+#: Of a long calendar the last days alone are drawn, and clock changes of some years.
+_MOST_ODD = 12
+_ODD_FROM = date(2023, 1, 1)
 #: Records nested in records beyond this depth are left out: a record may contain its own kind.
 _DEEPEST = 3
 
@@ -101,7 +106,51 @@ def cuts_of(program: core.Program) -> Cuts:
             days.add(value.date() if isinstance(value, datetime) else value)
     for parameter in program.parameters:
         days.update(dated.start for dated in parameter.values if dated.start is not None)
+        days.update(dated.issued for dated in parameter.values if dated.issued is not None)
+    days.update(_odd_days(program))
+    before = [day for day in days if day.year > _FARTHEST // 12]
+    days.update([dates.add_months(day, -months) for months in _lengths(program) for day in before])
+    days.update([day + timedelta(away) for away in _days_away(program) for day in before if day.year < 9000])
     return Cuts({unit: tuple(sorted(found)) for unit, found in numbers.items()}, tuple(sorted(days)))
+
+
+def _lengths(program: core.Program) -> set[int]:
+    """Return the lengths of time, in months, that a program adds to days: what lies so far apart is on an edge."""
+    found: set[int] = set()
+    for statement in program.statements:
+        for node in walk(statement):
+            if isinstance(node, core.Op) and node.op == "add_months":
+                amounts = [inner for inner in walk(node.operands[1]) if isinstance(inner, core.Const)]
+                factor = next((op.factor for op in walk(node.operands[1]) if isinstance(op, core.Op) and op.factor), 1)
+                found.update(int(a.value * factor) for a in amounts if isinstance(a.value, Fraction))
+    return {months for months in found if 0 < months <= _FARTHEST}
+
+
+def _days_away(program: core.Program) -> set[int]:
+    """Return how many days, both ways, lie between a day and a deadline that is so many days from it.
+
+    Of working days it is so many weeks as they fill, and the days up to there.
+    """
+    found: set[int] = set()
+    for statement in program.statements:
+        for node in walk(statement):
+            if isinstance(node, core.Op) and node.op in ("add_days", "add_working_days"):
+                amounts = [inner for inner in walk(node.operands[1]) if isinstance(inner, core.Const)]
+                counts = {int(a.value) for a in amounts if isinstance(a.value, Fraction) and 0 < a.value <= 366}
+                found |= counts if node.op == "add_days" else {count + 2 * (count // 5) for count in counts}
+    return {sign * days for days in found for sign in (1, -1)}
+
+
+def _odd_days(program: core.Program) -> Iterator[date]:
+    """Yield days that are not like others: where a calendar ends, holidays, shifted working days, clock changes."""
+    for calendar in program.calendars:
+        ends = (calendar.known_from, calendar.known_through)
+        yield from (day for day in ends if day is not None and _ODD_FROM <= day < date.max)
+        for first, last in calendar.holidays[-_MOST_ODD:]:
+            yield from (first, last)
+        yield from calendar.workdays[-_MOST_ODD:]
+    if program.zone is not None:
+        yield from (at.date() for at, _ in program.zone.changes if at.date() >= _ODD_FROM and at.year < 2026)
 
 
 def _constants(program: core.Program) -> Iterator[core.Const]:

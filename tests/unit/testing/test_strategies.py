@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from fractions import Fraction
 
 from hypothesis import HealthCheck, find, given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from policycore.api import loads
 from policycore.testing import records, register
+from policycore.testing.strategies import cuts_of
 
 POLICY = loads("""
 policy lots "Lots" { languages: en }
@@ -50,6 +52,28 @@ def test_facts_are_left_out_and_optional_ones_absent() -> None:
 @CALM
 def test_complete_records_leave_nothing_out(data: dict[str, object]) -> None:
     assert {"price", "share", "kind", "tags", "parts"} <= set(data)
+
+
+TIMED = loads("""
+policy due "Due" { languages: en  time_zone: "Europe/Berlin" }
+calendar cn { weekend: saturday, sunday  known: 2024-01-01 .. 2024-12-31  holidays: 2024-02-10 .. 2024-02-17 }
+parameter rate : percent { from 2024-01-01 issued 2023-12-20 = 3% }
+record Case { key id : text  found_on : date }
+require quick : as_of within 15 days after found_on
+require worked : as_of within 10 working days after found_on
+require dear : rate > 2%
+""")
+
+
+def test_days_around_deadlines_and_odd_days_are_drawn() -> None:
+    days = cuts_of(TIMED.program).days
+    ends = {date(2024, 1, 1), date(2024, 12, 31), date(2024, 2, 10), date(2024, 2, 17)}
+    assert ends <= set(days), "where the calendar changes or ends"
+    assert date(2023, 12, 20) in days, "where a value was issued"
+    assert date(2024, 3, 31) in days, "where the clock is put forward"
+    for day in ends:
+        assert {day - timedelta(15), day + timedelta(15)} <= set(days)
+        assert {day - timedelta(14), day + timedelta(14)} <= set(days), "ten working days are mostly two weeks"
 
 
 def test_models_are_registered_with_hypothesis() -> None:

@@ -336,12 +336,13 @@ def _unreadable(path: Path, error: Exception) -> PolicyError:
 
 @define(eq=False)
 class Source:
-    """A table in a file, read in parts of `rows` rows."""
+    """A table in a file, read in parts of `rows` rows. `key` is the column that names them, "" where there is none."""
 
     path: Path
     kind: TableKind
     rows: int
     encoding: str = "utf-8"
+    key: str = ""
 
     def schema(self) -> Any:
         """Return the Arrow schema of the table."""
@@ -428,7 +429,7 @@ class Source:
         import pyarrow.parquet as pq
 
         plain = pq.read_schema(self.path)
-        words = [f.name for f in plain if pa.types.is_string(f.type) or pa.types.is_large_string(f.type)]
+        words = [f.name for f in plain if _is_text(f.type) and f.name != self.key]
         # Texts of a few kinds stand in Parquet once each; so they are read.
         file = files.enter_context(pq.ParquetFile(self.path, read_dictionary=words))
         return _Parquet(file)
@@ -448,6 +449,12 @@ class Source:
             ),
             parse_options=csv.ParseOptions(newlines_in_values=True),
         )
+
+
+def _is_text(of: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_string(of) or pa.types.is_large_string(of))
 
 
 @frozen
@@ -632,7 +639,7 @@ def begin(
         BulkError: the engine is not installed, the file's ending says nothing, or the folder holds another run.
     """
     ask_for(engine)
-    source = Source(table, kind_of(table), part_rows, encoding)
+    source = Source(table, kind_of(table), part_rows, encoding, rows.key)
     schema = source.schema()
     tables = rows.tables(schema, engine, threads)
     if rows.key and rows.key in schema.names:

@@ -52,7 +52,7 @@ def _by_owner(value: Array, owners: Array, rows: int, function: str) -> Array:
     known = pc.is_valid(value)
     table = pa.table({"owner": owners, "value": value}).filter(known)
     found = table.group_by("owner", use_threads=False).aggregate([("value", function)])
-    place = pc.index_in(pa.array(range(rows), pa.int64()), value_set=_whole(found["owner"]))
+    place = pc.index_in(pa.arange(0, rows), value_set=_whole(found["owner"]))
     return pc.take(_whole(found[f"value_{function}"]), place)
 
 

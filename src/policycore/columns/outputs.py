@@ -27,6 +27,8 @@ from policycore.values import ABSENT, Gap, Outcome, number_text
 Array: TypeAlias = Any
 
 Form = Literal["words", "yes_no", "whole", "decimal", "day", "moment"]
+#: So many codes are all read, whether they occur or not.
+FEW = 256
 #: A decimal column has at most so many places.
 MOST_PLACES = 18
 #: Reasons whose subject is a fact that somebody could still give.
@@ -436,7 +438,13 @@ class _Codes:
     kinds: list[tuple[dict[str, int], tuple[str, ...]]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.place, keys = _numbered([self.table[code.name] for code in self.raw.codes])
+        codes = self.raw.codes
+        size = math.prod(len(digit.rules) for digit in codes[0].digits)
+        if len(codes) == 1 and size <= FEW:  # all that there may be are few: no need to look which there are
+            self.place = _whole(self.table[codes[0].name])
+            keys: list[tuple[int, ...]] = [(number,) for number in range(size)]
+        else:
+            self.place, keys = _numbered([self.table[code.name] for code in codes])
         self.kinds = []
         for numbers in keys:
             digits = digits_of(self.raw.codes, numbers)
@@ -448,8 +456,13 @@ class _Codes:
         import pyarrow.compute as pc
 
         words = Words()
-        places = pa.array([words.place(wording(*kind)) for kind in self.kinds], pa.int32())
-        return Piece(column, pc.take(places, self.place), words)
+        places = [words.place(wording(*kind)) for kind in self.kinds]
+        if len(set(places)) <= 1:
+            only = pa.scalar(places[0] if places else None, pa.int32())
+            return Piece(column, pa.repeat(only, len(self.place)), words)
+        if places == list(range(len(places))):
+            return Piece(column, self.place.cast(pa.int32()), words)
+        return Piece(column, pc.take(pa.array(places, pa.int32()), self.place), words)
 
 
 def digits_of(codes: Sequence[Code], numbers: Sequence[int]) -> list[tuple[str, int, tuple[str, ...]]]:

@@ -100,7 +100,7 @@ class Prepared:
             batch = read_batch(elements, side.wanted)
             if batch.odd is not None:
                 odd = pc.filter(owners, batch.odd)
-                strange.append(pc.is_in(pa.array(range(rows), pa.int64()), value_set=odd))
+                strange.append(pc.is_in(pa.arange(0, rows), value_set=odd))
             if not side.gathers:
                 continue
             columns = {name: batch.facts[name] for name in batch.facts.column_names}
@@ -168,7 +168,7 @@ class Tables:
 
         names = [pa.field("row", pa.int64())]
         if self.key:
-            names.append(pa.field("key", pa.string()))
+            names.append(pa.field("key", self.schema.field(self.key).type))
         names += [pa.field(c.name, c.arrow_type()) for output in self.outputs for c in output.columns]
         return pa.schema(names)
 
@@ -294,10 +294,9 @@ class _Run:
         import pyarrow as pa
 
         rows = self.table.num_rows
-        framed = {"row": pa.array(range(self.first, self.first + rows), pa.int64())}
+        framed = {"row": pa.arange(self.first, self.first + rows)}
         if self.tables.key:
-            key = self.table[self.tables.key]
-            framed["key"] = _whole(key).cast(pa.string()) if key.type != pa.string() else _whole(key)
+            framed["key"] = self.table[self.tables.key]
         schema = self.tables.arrow_schema()
         return pa.table({**framed, **columns}).select(schema.names)
 

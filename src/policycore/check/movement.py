@@ -499,9 +499,10 @@ class _Maker:
             name = f"down/{tier}"
             at = self._when(name)
             reached: core.Expr = self._at_least(tier, f"{at}/earned")
-            if clauses.down is not None:
-                within = names[max(0, place - clauses.down.count) : place]
-                reached = self._op(f"{at}/far", "or", reached, self._one_of(f"{at}/step", within))
+            if clauses.down is not None and clauses.down.count <= place:
+                # From there it is the lowest within the step, whatever is earned.
+                farthest = names[place - clauses.down.count]
+                reached = self._op(f"{at}/far", "or", reached, self._one_of(f"{at}/step", [farthest]))
             guard = self._op(at, "and", self._one_of(f"{at}/from", names[:place]), reached)
             span = None if clauses.down is None else clauses.down.span
             self._case(name, guard, self._tier(tier, f"{self.id}/{name}/value"), span=span)

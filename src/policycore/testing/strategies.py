@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 from hypothesis import strategies as st
 
+from policycore import dates
 from policycore import types as t
 from policycore.core import nodes as core
 from policycore.core.walk import walk
@@ -58,6 +59,36 @@ def records(
     name = policy.record_type(record_type)
     program = policy.program
     return _record(program, name, cuts_of(program), complete, most_elements, 0)
+
+
+def reviews(
+    policy: Policy, record_type: str | None = None, *, complete: bool = False, most: int = 6
+) -> st.SearchStrategy[list[tuple[date, dict[str, Any]]]]:
+    """Return a strategy for the history of one record: the days of its reviews, in order, and its data on each.
+
+    The data hold no states: those are what one review hands to the next (`previous`). Days lie from none to some months
+    apart, at ends of months more often than not, so that some reviews come early and others are missed.
+    """
+    name = policy.record_type(record_type)
+    states = {field.name for record in policy.program.records for field in record.fields if _is_state(field)}
+    facts = records(policy, name, complete=complete)
+    gaps = st.one_of(st.sampled_from([0, 1, 28, 31, 91, 92, 100, 184, 365]), st.integers(0, 200))
+    start = st.sampled_from([date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 29), date(2024, 3, 31)])
+
+    def history(drawn: tuple[date, list[tuple[int, dict[str, Any]]]]) -> list[tuple[date, dict[str, Any]]]:
+        day, steps = drawn
+        found = []
+        for gap, data in steps:
+            day += timedelta(gap)
+            found.append((day, {field: value for field, value in data.items() if field not in states}))
+        return found
+
+    return st.tuples(start, st.lists(st.tuples(gaps, facts), min_size=1, max_size=most)).map(history)
+
+
+def _is_state(field: core.FieldDecl) -> bool:
+    """Whether a field holds the state that comes into a tiering with movement."""
+    return isinstance(field.type, t.RecordType) and field.type.name.endswith("/state")
 
 
 def register(policy: Policy) -> dict[str, type[Any]]:
@@ -195,6 +226,8 @@ def _record(
         if depth >= _DEEPEST and isinstance(_element(field.type), t.RecordType):
             continue
         strategy = _value(program, field.type, cuts, complete, most, depth)
+        if _is_state(field):
+            strategy = st.one_of(st.just("absent"), strategy)  # of a tiering with movement: not reviewed before
         if field.optional:
             strategy = st.one_of(st.none(), strategy)
         needed = field.key or (complete and field.default is None)

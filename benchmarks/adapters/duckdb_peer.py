@@ -1,0 +1,49 @@
+"""DuckDB with SQL written for the workload: one thread, Arrow in, Arrow out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from adapters.plain import as_answers, columns_of
+from formulas import SQL, STEPS, conditions
+from workload import ANSWERS, FACTS, ROWS, Answer, Data
+
+NAME = "DuckDB, hand-written SQL"
+PACKAGES = ("duckdb", "pyarrow")
+KIND = "columns"
+SHOWN = True
+
+
+def prepare(part: str, records: Sequence[Data]) -> Any:
+    """Return the records as an Arrow table."""
+    import pyarrow as pa
+
+    return pa.table(columns_of(part, records, FACTS[part]))
+
+
+def build(part: str) -> Callable[[Any], Any]:
+    """Return the query of a part."""
+    import duckdb
+
+    connection = duckdb.connect(config={"threads": 1})
+    if part in ROWS:
+        cases = " ".join(f"WHEN {SQL.text(condition)} THEN {code}" for condition, code in conditions(part))
+        query = f"SELECT CASE {cases} ELSE 0 END AS code FROM batch"
+    else:
+        query = "SELECT * FROM batch"
+        for name, text in STEPS[part].items():
+            query = f'SELECT *, {SQL.text(text)} AS "{name}" FROM ({query})'
+        names = ", ".join(f'"{name}"' for name in ANSWERS[part])
+        query = f"SELECT {names} FROM ({query})"
+
+    def run(batch: Any) -> Any:
+        connection.register("batch", batch)
+        return connection.sql(query).to_arrow_table()
+
+    return run
+
+
+def answers(part: str, result: Any) -> list[Answer]:
+    """Return the rows of the Arrow table."""
+    return as_answers(part, zip(*(column.to_pylist() for column in result.columns), strict=True))

@@ -242,7 +242,7 @@ def test_a_silent_row_contradicts_one_that_speaks() -> None:
 
 def rate(*lines: tuple[str | None, int]) -> n.Parameter:
     values = tuple(
-        n.DatedValue(f"rate/{start}", date.fromisoformat(start) if start else None, const(value))
+        n.DatedValue(f"rate/{start}", date.fromisoformat(start) if start else None, value=const(value))
         for start, value in lines
     )
     return n.Parameter("rate", NUMBER, (), values)

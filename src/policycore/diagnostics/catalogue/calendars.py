@@ -1,34 +1,10 @@
-"""Messages about calendars and working days: PC244, PC447 to PC449, PC496 to PC499."""
+"""Messages about calendars and working days: PC447 to PC449, PC496 to PC499."""
 
 from __future__ import annotations
 
 from policycore.diagnostics.entry import Entry, Texts
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry(
-        code="PC244",
-        name="unknown-calendar",
-        severity="error",
-        headline={"en": "no calendar is called `{name}`", "zh": "没有名为 `{name}` 的日历"},
-        cause={
-            "en": "the header and the functions on working days name a calendar that the file declares or uses",
-            "zh": "文件头和工作日函数所写的，须是本文件声明或引用的日历",
-        },
-        help={
-            "en": 'declare it, or take it from another file, as in `use cn from "calendars/cn.policy"`',
-            "zh": '请声明该日历，或从其他文件引用，如 `引用 cn 自 "calendars/cn.policy"`',
-        },
-        bad="""policy sample { calendar: office }
-calendar cn { weekend: saturday, sunday }
-record Case { key id : text  found_on : date }
-define due_on = found_on + 3 days
-""",
-        good="""policy sample { calendar: cn }
-calendar cn { weekend: saturday, sunday }
-record Case { key id : text  found_on : date }
-define due_on = found_on + 3 days
-""",
-    ),
     Entry(
         code="PC447",
         name="no-calendar",

@@ -45,7 +45,7 @@ ENTRIES: tuple[Entry, ...] = (
             "zh": "只有 `check`、`fmt` 和 `test` 接受目录并逐一查看其中文件",
         },
         help={"en": "name the file inside it", "zh": "请写明其中的文件"},
-        bad="policycore decide empty customers.csv --as-of 2024-03-31",
+        bad="policycore decide grades.policy empty --as-of 2024-03-31",
         good="policycore decide grades.policy customers.csv --as-of 2024-03-31",
     ),
     Entry(

@@ -1,4 +1,4 @@
-"""Messages about what was known when, and about dated versions: PC349, PC350, PC871 to PC873."""
+"""Messages about policies that were not known yet, and about dated versions: PC871 to PC873."""
 
 from __future__ import annotations
 
@@ -11,54 +11,6 @@ require active : sales > 0 CNY
 """
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry(
-        code="PC349",
-        name="recorded-is-no-day",
-        severity="error",
-        headline={
-            "en": "`{name}` is {found}, and cannot say when something was recorded",
-            "zh": "`{name}` 是{found}，不能说明何时记录",
-        },
-        cause={
-            "en": "the field marked `recorded` is the day or moment on which its record was entered",
-            "zh": "标记为 `已记录` 的字段是该条记录的登记日期或时刻",
-        },
-        help={"en": "make it a `date` or a `moment`", "zh": "请改为 `日期` 或 `时刻`"},
-        bad="""policy sample {}
-record Payment { amount : money(CNY)  entered : text marks recorded }
-record Client { key id : text  payments : list of Payment }
-define paid = sum(amount over payments)
-""",
-        good="""policy sample {}
-record Payment { amount : money(CNY)  entered : date marks recorded }
-record Client { key id : text  payments : list of Payment }
-define paid = sum(amount over payments)
-""",
-    ),
-    Entry(
-        code="PC350",
-        name="recorded-twice",
-        severity="error",
-        headline={
-            "en": "two fields of `{record}` say when it was recorded",
-            "zh": "`{record}` 有两个字段说明何时记录",
-        },
-        cause={
-            "en": "one field decides from when on a record is known",
-            "zh": "记录自何时起为人所知，由一个字段确定",
-        },
-        help={"en": "take the mark off one of them", "zh": "请去掉其中一个标记"},
-        bad="""policy sample {}
-record Payment { amount : money(CNY)  entered : date marks recorded  booked : date marks recorded }
-record Client { key id : text  payments : list of Payment }
-define paid = sum(amount over payments)
-""",
-        good="""policy sample {}
-record Payment { amount : money(CNY)  entered : date marks recorded  booked : date }
-record Client { key id : text  payments : list of Payment }
-define paid = sum(amount over payments)
-""",
-    ),
     Entry(
         code="PC871",
         name="not-yet-issued",

@@ -34,7 +34,7 @@ from policycore.values import Outcome
 
 FOLDER = Path("docs/gallery")
 MADE = "<!-- Made by scripts/gallery from the folder in policies; change that. -->"
-DECIDED = n.Score | n.Tiering | n.Require | n.Entitlements | n.Accountability
+DECIDED = n.Score | n.Tiering | n.Require | n.Entitlements | n.Accountability | n.Duty | n.Procedure
 #: Decisions of one worked case that are explained.
 MOST_DECISIONS = 2
 

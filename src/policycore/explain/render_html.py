@@ -52,15 +52,14 @@ def explain_html(
 
 def _sections(sections: Sequence[Section]) -> Iterator[str]:
     for section in sections:
-        yield f"<h4>{escape(section.title)}</h4>"
         if section.entries:
-            yield "<table>"
+            yield f"<h4>{escape(section.title)}</h4><table>"
             for entry in section.entries:
                 mark = f'<b class="{_CLASSES.get(entry.mark, "o")}">{entry.mark or "─"}</b>'
                 yield f"<tr><td>{escape(entry.when)}</td><td>{mark}</td><td>{escape(entry.text)}</td></tr>"
             yield "</table>"
             continue
-        yield "<ul>"
+        yield f"<h4>{escape(section.title)}</h4><ul>"
         for sentence in section.lines:
             below = "".join(f"<li><code>{escape(text)}</code></li>" for text in sentence.below)
             yield f"<li>{escape(sentence.text)}{f'<ul>{below}</ul>' if below else ''}</li>"

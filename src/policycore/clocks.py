@@ -38,6 +38,14 @@ class Clock:
         """What the clock would show at each change if it did not change."""
         return [at + offset for at, offset in zip(self._instants, self._offsets, strict=False)]
 
+    @cached_property
+    def steady_from(self) -> datetime:
+        """The moment, as the clock shows it, from which on it is not changed any more: plain arithmetic will do."""
+        if not self.changes:
+            return _START
+        at, offset = self.changes[-1]
+        return at + timedelta(seconds=max(offset, self.changes[-2][1] if len(self.changes) > 1 else self.offset))
+
     def _instant(self, local: datetime) -> timedelta:
         """Return the time that has gone by in UTC; the first of two moments that look alike."""
         shown = local - _START

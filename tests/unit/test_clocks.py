@@ -33,6 +33,14 @@ def test_the_day_of_a_change_has_its_own_length() -> None:
     assert EUROPE.seconds_between(datetime(2024, 10, 28), datetime(2024, 10, 27)) == 25 * hour
 
 
+def test_after_the_last_change_plain_arithmetic_will_do() -> None:
+    assert STEADY.steady_from == datetime.min
+    assert EUROPE.steady_from == datetime(2024, 10, 27, 3)
+    for start in (EUROPE.steady_from, datetime(2024, 12, 31, 23)):
+        assert EUROPE.add_seconds(start, 5000) == STEADY.add_seconds(start, 5000)
+        assert EUROPE.seconds_between(start + timedelta(days=2), start) == 2 * 86_400
+
+
 def test_a_time_that_is_skipped_means_the_moment_of_the_change() -> None:
     assert EUROPE.seconds_between(datetime(2024, 3, 31, 3), datetime(2024, 3, 31, 2, 30)) == 0
 

@@ -234,9 +234,9 @@ define due = rate at paid_on
         severity="error",
         headline={"en": "{what} is not moved by {found}", "zh": "{what}不能加减{found}"},
         cause={
-            "en": "a date moves by days, weeks, months, quarters and years; a moment also by hours, minutes and"
-            " seconds",
-            "zh": "日期可以加减日、周、月、季度和年；时刻还可以加减小时、分钟和秒",
+            "en": "a date moves by days, working days, weeks, months, quarters and years; a moment also by hours,"
+            " minutes and seconds",
+            "zh": "日期可以加减日、工作日、周、月、季度和年；时刻还可以加减小时、分钟和秒",
         },
         help={"en": "write the unit of the length of time, as in `30 days`", "zh": "请写明时间的单位，如 `30 日`"},
         bad="""policy sample {}

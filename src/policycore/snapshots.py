@@ -78,7 +78,7 @@ def read_snapshot(policy: Policy, data: bytes, name: str = "snapshot") -> Popula
     except OtherPolicyError:
         raise PolicyError.of(Diagnostic("PC861", NOWHERE, {"file": name, "policy": policy.id})) from None
     except MalformedDataError as error:
-        raise PolicyError.of(Diagnostic("PC860", NOWHERE, {"file": name, "problem": str(error)})) from None
+        raise PolicyError.of(Diagnostic("PC860", NOWHERE, {"file": name})) from error
 
 
 def take(policy: Policy, record: str, plain: Inputs, members: Callable[[], Iterable[Inputs]]) -> PopulationSnapshot:

@@ -29,6 +29,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "decide": ("decide", "Decide records by a policy.", "判定：按制度对记录作出决定。"),
     "run": ("run", "Decide a whole table on an engine for columns.", "批量：用列式引擎判定整张表。"),
     "explain": ("explain", "Say why a record is decided as it is.", "解释：说明一条记录为何得此决定。"),
+    "snapshot": (
+        "snapshot",
+        "Save what the members of a population come to together.",
+        "快照：保存群体各成员合起来的情况。",
+    ),
     "test": ("test", "Run the examples of policies and their case files.", "测试：运行制度的示例和用例文件。"),
     "dump": ("dump", "Show how a policy file is read.", "查看：显示制度文件被读成什么。"),
     "schema": ("schema", "Print the JSON Schema of the records of a policy.", "模式：输出制度中记录的 JSON Schema。"),

@@ -238,6 +238,7 @@ def _decide(screen: Screen, call: Call, form: str, rejects: str | None, state_ou
         run = _Run(opened, out, kept, states, told)
         with Stop() as stop:
             try:
+                run.opened = opened.among_others()
                 run.all(stop)
             except KeyboardInterrupt:
                 interrupted = True

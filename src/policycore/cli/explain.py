@@ -75,6 +75,7 @@ def _explain(screen: Screen, call: Call, key: str | None, name: str | None, form
         }
         help = Phrase("did_you_mean", {"name": meant}) if meant else None
         raise PolicyError.of(Diagnostic("PC816", NOWHERE, args, help=help))
+    opened = opened.among_others()
     item = _one(opened, key, call.records)
     if not isinstance(item, Loaded):
         screen.tell_text(report_on_data(item.problems).render(screen.lang))

@@ -33,6 +33,7 @@ class Call:
     stdin_filename: str | None
     previous: str | None = None
     first_review: bool = False
+    snapshot: tuple[str, ...] = ()
 
 
 def shared(lang: Lang) -> Callable[[F], F]:
@@ -122,6 +123,17 @@ def shared(lang: Lang) -> Callable[[F], F]:
             "--first-review",
             is_flag=True,
             help=say("No record was reviewed before.", "全部记录均为首次考核。"),
+        ),
+        click.option(
+            "--snapshot",
+            metavar="FILE",
+            shell_complete=files,
+            multiple=True,
+            help=say(
+                "Compare records with the members that this file was made of, as `policycore snapshot` wrote it; "
+                "else with each other.",
+                "与此文件（由 `policycore snapshot` 写成）中的成员比较；未给出时在所给记录之间比较。",
+            ),
         ),
         click.option(
             "--encoding",

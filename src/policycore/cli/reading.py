@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
@@ -20,7 +20,7 @@ from policycore.cli.options import Call
 from policycore.cli.running import Progress
 from policycore.diagnostics.entry import Lang
 from policycore.diagnostics.model import Diagnostic
-from policycore.files import UnreadableError, is_folder, open_lines, read_text
+from policycore.files import UnreadableError, is_folder, open_lines, read_bytes, read_text
 from policycore.records.inputs import settings_of
 from policycore.records.load import Load, Loaded, Rejected, load_records
 from policycore.records.mapping import NO_MAPPING, load_mapping
@@ -28,7 +28,9 @@ from policycore.records.mapping import Mapping as ColumnMapping
 from policycore.records.read import FORMATS, Format, Raw, guess_format, read_records
 from policycore.records.states import Book, read_states
 from policycore.report import PolicyError, report_on_data
+from policycore.snapshots import PopulationSnapshot
 from policycore.source import NOWHERE
+from policycore.values import Record
 
 
 @frozen
@@ -41,6 +43,8 @@ class Opened:
     inputs: tuple[Path, ...] = ()
     #: The states of the review before; None where the call says nothing of it.
     book: Book | None = None
+    #: Opens the records once more, from their beginning; None where they come from standard input.
+    again: Callable[[], Load] | None = None
 
     def with_state(self, item: Loaded) -> Loaded | Rejected:
         """Return a record with its state of the review before; a state that cannot be read rejects the record."""
@@ -53,9 +57,32 @@ class Opened:
             return Rejected((*item.warnings, *filled), item.place, {} if line is None else dict(line.whole), item.key)
         return evolve(item, record=filled)
 
+    def among_others(self) -> Opened:
+        """Return the call with its records compared to each other, where the policy asks for that.
+
+        The records are gone through beforehand, and read again to be decided; those of standard input, which cannot be
+        read again, are kept.
+        """
+        return evolve(self, decider=self.decider.among(self.taken())) if self.decider.needs_members else self
+
+    def taken(self) -> PopulationSnapshot:
+        """Return what the records come to together."""
+        if self.again is not None:
+            again = self.again
+            return self.decider.taken_of(lambda: self._records(again()))
+        kept = tuple(self.load)
+        self.load.restart(kept)
+        return self.decider.taken_of(lambda: self._records(kept))
+
+    def _records(self, items: Iterable[Loaded | Rejected]) -> Iterator[Record]:
+        for item in items:
+            whole = self.with_state(item) if isinstance(item, Loaded) else item
+            if isinstance(whole, Loaded):
+                yield whole.record
+
 
 def open_call(call: Call, lang: Lang, files: ExitStack, progress: Progress | None = None) -> Opened:
-    """Return what a call of `decide` or `explain` names; files that are read later are closed with `files`.
+    """Return what a call of `decide`, `explain` or `snapshot` names; files read later are closed with `files`.
 
     Raises:
         PolicyError: a file cannot be read or does not fit, or the policy has errors.
@@ -77,20 +104,34 @@ def open_call(call: Call, lang: Lang, files: ExitStack, progress: Progress | Non
         "recorded" if call.judged == "recorded" else "strict",
         call.known_at,
     )
-    load = load_records(
-        policy.program,
-        decider.record_type,
-        open_records(call.records, call, files, progress),
-        {path: open_records(file, call, files, progress) for path, file in beside["events"].items()},
-        mapping,
-        related={path: open_records(file, call, files, progress) for path, file in beside["related"].items()},
-        judged=decider.judged,
-        mapping_file=call.map or "",
-    )
+    if call.snapshot:
+        decider = decider.among(*(_snapshot(policy, file) for file in call.snapshot))
+
+    def load() -> Load:
+        return load_records(
+            policy.program,
+            decider.record_type,
+            open_records(call.records, call, files, progress),
+            {path: open_records(file, call, files, progress) for path, file in beside["events"].items()},
+            mapping,
+            related={path: open_records(file, call, files, progress) for path, file in beside["related"].items()},
+            judged=decider.judged,
+            mapping_file=call.map or "",
+        )
+
     book = _book(call, decider, lang)
-    named = [call.records, *beside["events"].values(), *beside["related"].values(), *([call.map] if call.map else [])]
+    read = [call.records, *beside["events"].values(), *beside["related"].values()]
+    named = [*read, *([call.map] if call.map else []), *call.snapshot]
     used = [path.parent / name for name in policy.texts] if path is not None else []
-    return Opened(policy, decider, load, (*(Path(name) for name in named if name != "-"), *used), book)
+    inputs = (*(Path(name) for name in named if name != "-"), *used)
+    return Opened(policy, decider, load(), inputs, book, None if "-" in read else load)
+
+
+def _snapshot(policy: Policy, file: str) -> PopulationSnapshot:
+    try:
+        return policy.read_snapshot(read_bytes(Path(file)), file)
+    except UnreadableError as error:
+        raise PolicyError.of(error.diagnostic) from None
 
 
 def _book(call: Call, decider: Decider, lang: Lang) -> Book | None:

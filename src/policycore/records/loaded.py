@@ -77,6 +77,10 @@ class Load:
     def __iter__(self) -> Iterator[Loaded | Rejected]:
         return self._items
 
+    def restart(self, items: Iterable[Loaded | Rejected]) -> None:
+        """Go through items that were kept once more."""
+        self._items = iter(items)
+
 
 @define
 class Seen:

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from policycore.api import load
 from policycore.check import check
 from policycore.check.silence import silence
 from policycore.core.nodes import Program
@@ -246,6 +247,15 @@ define reduction = discount[grade]
 """
 
 
+RANKS = """\
+policy ranks "Ranks" {}
+record Outlet { key id : text  sales : whole at least 0 }
+parameter places : whole = 1
+population base over Outlet { define place = rank(sales) }
+require first : place <= places
+"""
+
+
 def demo_folder(folder: Path) -> Path:
     """Fill a folder with the files that commands of the catalogue name."""
     text_files = {
@@ -275,6 +285,9 @@ def demo_folder(folder: Path) -> Path:
             "require paid : count(payments) > 0\n"
         ),
         "loans.csv": "id,name\nL1,Li\n",
+        "ranks.policy": RANKS,
+        "other_ranks.policy": RANKS.replace("= 1", "= 2"),
+        "outlets.csv": "id,sales\no1,7\no2,5\n",
         "payments.csv": "id,paid_on,amount\nL1,2024-01-05,7\n",
         "grades.cases.yaml": (
             "policy: grades.policy\ncases:\n  - name: small\n    given: {Customer: {sales: 5, orders: []}}\n"
@@ -298,6 +311,9 @@ def demo_folder(folder: Path) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "empty").mkdir()
+    outlets = [{"id": "o1", "sales": 7}, {"id": "o2", "sales": 5}]
+    for name, policy in (("outlets.json", "ranks.policy"), ("others.json", "other_ranks.policy")):
+        (folder / name).write_text(load(folder / policy).snapshot(outlets).to_json(), encoding="utf-8")
     (folder / "old_encoding.policy").write_bytes('policy old "客户等级"\n'.encode("gb18030"))
     (folder / "old_encoding.csv").write_bytes("id,name\nL1,客户类型\n".encode("gb18030"))
     (folder / "photo.policy").write_bytes(codecs.BOM_UTF8 + b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")

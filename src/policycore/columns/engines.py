@@ -7,7 +7,7 @@ because Narwhals and Polars spell these few operators alike; DuckDB gets the SQL
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal, Protocol, TypeAlias
 
 from attrs import define, field
@@ -165,6 +165,10 @@ class Emitter:
                 for arg in args[1:]:
                     found = found | arg
                 return found
+            case "least":
+                return space.min_horizontal(*args)
+            case "greatest":
+                return space.max_horizontal(*args)
             case "not":
                 return ~args[0]
             case "is_null":
@@ -349,6 +353,7 @@ class DuckDB:
     queries: list[list[dict[str, Expression]]] = field(factory=list, init=False)
     connection: Any = field(default=None, init=False)
     sql: dict[object, str] = field(factory=dict, init=False)
+    first: set[Expression] = field(factory=set, init=False)
 
     def __attrs_post_init__(self) -> None:
         import duckdb
@@ -357,6 +362,7 @@ class DuckDB:
         long = [place for place, step in enumerate(layers) if any(long_apart(node) for node in step.values())]
         cut = long[-1] + 1 if long else 0
         self.before, after = layers[:cut], layers[cut:]
+        self.first = {node for step in self.before for node in step.values()}
         # Steps are queries inside one another, which take the more time to plan the deeper they are nested.
         self.queries = [after[place : place + NESTED] for place in range(0, len(after), NESTED)] or [[]]
         self.connection = duckdb.connect(config={} if self.threads is None else {"threads": self.threads})
@@ -391,8 +397,10 @@ class DuckDB:
         frame = narwhals.from_native(self.connection.table("batch"))
         later = [step for query in self.queries[place:] for step in query]
         for number, step in enumerate(self.queries[place]):
-            needed = _read_by(later[number + 1 :], self.outputs)
-            kept = [name for name in frame.columns if name in needed or name in _read_by([step], {})]
+            done = {node for query in self.queries[:place] for each in query for node in each.values()}
+            done |= {node for each in self.queries[place][:number] for node in each.values()}
+            needed = _read_by(later[number:], self.outputs, done | self.first)
+            kept = [name for name in frame.columns if name in needed]
             if any(duckdb_apart(node) for node in step.values()):
                 written = ", ".join(
                     [*(f'"{_quoted(name)}"' for name in kept), *(f'{_quotient(n)} AS "{c}"' for c, n in step.items())]
@@ -404,7 +412,8 @@ class DuckDB:
             for node in step.values():
                 emitter.kept(node)
         if place < len(self.queries) - 1:
-            needed = _read_by(later[len(self.queries[place]) :], self.outputs)
+            done = {node for query in self.queries[: place + 1] for each in query for node in each.values()}
+            needed = _read_by(later[len(self.queries[place]) :], self.outputs, done | self.first)
             frame = frame.select(*[name for name in frame.columns if name in needed])
         else:
             frame = frame.select(*[emitter.expression(node).alias(name) for name, node in self.outputs.items()])
@@ -412,11 +421,25 @@ class DuckDB:
         return sql
 
 
-def _read_by(later: Sequence[Mapping[str, Expression]], outputs: Mapping[str, Expression]) -> set[str]:
-    """Return the columns that steps and outputs may read."""
-    roots = [node for step in later for node in step.values()] + list(outputs.values())
-    every = set(reachable(roots))
-    return {str(node.data) if node.op == "input" else step_name(node) for node in every}
+def _read_by(
+    later: Sequence[Mapping[str, Expression]], outputs: Mapping[str, Expression], done: Collection[Expression]
+) -> set[str]:
+    """Return the columns that steps and outputs still read, of the table and of the steps that are done."""
+    waiting = [node for step in later for node in step.values()] + list(outputs.values())
+    seen: set[Expression] = set()
+    found: set[str] = set()
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if node.op == "input":
+            found.add(str(node.data))
+        elif node in done:
+            found.add(step_name(node))
+        else:
+            waiting.extend(node.args)
+    return found
 
 
 def _quotient(node: Expression) -> str:

@@ -172,6 +172,9 @@ class Builder:
             low, high = max(a.low, b.low), max(a.high, b.high)
             if not a.nullable and not b.nullable and (a.low >= b.high or b.low >= a.high):
                 return a if a.low >= b.high else b
+        if not a.nullable and not b.nullable:
+            parts = dict.fromkeys([*(a.args if a.op == op else (a,)), *(b.args if b.op == op else (b,))])
+            return self._node(op, tuple(parts), None, "int", False, low, high)
         # Engines skip nulls in their own least and greatest, so this is a case.
         first = self.compare("le" if op == "least" else "ge", a, b)
         return self.bounded(self.case([(first, a)], b), low, high)
@@ -332,8 +335,20 @@ class Builder:
             return self.when_known(index, self.number(known[0]))
         if values == tuple(range(len(values))):
             return index
+        if index.op == "case" and all(value.literal for value in (*index.args[1::2], index.args[-1])):
+            return self._looked_up_early(index, values)
         nullable = index.nullable or len(known) < len(values)
         return self._node("lookup", (index,), values, "int", nullable, min(known), max(known))
+
+    def _looked_up_early(self, index: Expression, values: Sequence[int | None]) -> Expression:
+        """Return a case of places in a list as a case of what stands there."""
+
+        def at(place: Expression) -> Expression:
+            found = None if _null(place) else values[_int(place)]
+            return self.null("int") if found is None else self.number(found)
+
+        cases = [(guard, at(place)) for guard, place in zip(index.args[:-1:2], index.args[1::2], strict=True)]
+        return self.case(cases, at(index.args[-1]))
 
 
 def _null(a: Expression) -> bool:

@@ -439,7 +439,7 @@ class _Codes:
 
     def __attrs_post_init__(self) -> None:
         codes = self.raw.codes
-        size = math.prod(len(digit.rules) for digit in codes[0].digits)
+        size = codes[0].size
         if len(codes) == 1 and size <= FEW:  # all that there may be are few: no need to look which there are
             self.place = _whole(self.table[codes[0].name])
             keys: list[tuple[int, ...]] = [(number,) for number in range(size)]

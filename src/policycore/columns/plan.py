@@ -6,6 +6,7 @@ per table and used for each of its partitions.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
@@ -34,13 +35,21 @@ class Code:
     digits: tuple[Digit, ...]
     column: Expression
 
+    @property
+    def size(self) -> int:
+        """How many different numbers there are."""
+        return math.prod(len(digit.rules) for digit in self.digits if not digit.column.literal)
+
     def apart(self, number: int) -> list[int]:
-        """Return the digits of a number."""
+        """Return the digits of a number; those that are the same in every row do not take part in it."""
         found = []
         for digit in reversed(self.digits):
+            if digit.column.literal:
+                found.append(digit.column.data if isinstance(digit.column.data, int) else 0)
+                continue
             number, rest = divmod(number, len(digit.rules))
             found.append(rest)
-        return found[::-1]
+        return [int(each) for each in reversed(found)]
 
 
 @frozen(eq=False)
@@ -232,6 +241,8 @@ def _raw(b: Builder, plan: DecisionPlan, number: int, outputs: Outputs) -> RawDe
     for group in _groups([applies, *plan.digits]):
         column = b.number(0)
         for digit in group:
+            if digit.column.literal:
+                continue
             column = b.add(b.mul(column, b.number(len(digit.rules))), b.bounded(digit.column, 0, len(digit.rules) - 1))
         if column.nullable:  # what is null is open, or of a decision that does not apply
             column = b.case([(b.is_null(column), b.number(0))], column)

@@ -211,6 +211,7 @@ PAIRS: tuple[tuple[str, str], ...] = (
         "duty d for R by a must within 3 working days after b until 17:00 when c done e over xs where f for g - 7 days",
         "义务 d 针对 R 由 a 应当 限 3个工作日 起算自 b 至迟 17:00 当 c 完成于 e 取自 xs 其中 f 针对 g - 7日",
     ),
+    ("define x = a < d at 17:00 + 1 hour", "定义 x = a < d 于 17:00 + 1小时"),
     ("duty d should until a + 27 days 17:00:30 done b", "义务 d 宜 至迟 a + 27日 17:00:30 完成于 b"),
     ("duty d must every month before day 5 17:00 done b", "义务 d 应当 每 个月 早于 第5日 17:00 完成于 b"),
     (

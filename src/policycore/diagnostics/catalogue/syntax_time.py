@@ -187,12 +187,12 @@ duty call must every month done made_on over calls
         severity="error",
         headline={"en": "the time of day `{found}` cannot stand here", "zh": "此处不能写时刻 `{found}`"},
         cause={
-            "en": "a time of day alone stands only where the deadline of a duty or step ends",
-            "zh": "单独的时刻只能写在义务或步骤的期限末尾",
+            "en": "a time of day stands where the deadline of a duty or step ends, and behind a day and `at`",
+            "zh": "时刻只能写在义务或步骤的期限末尾，或者日期和“于”之后",
         },
         help={
-            "en": "write a moment with its day, as in 2024-03-01 17:00",
-            "zh": "请连同日期写成时点，如 2024-03-01 17:00",
+            "en": "name its day too, as in 2024-03-01 17:00 or opened_on at 17:00",
+            "zh": "请连同日期写出，如 2024-03-01 17:00 或 开业日 于 17:00",
         },
         bad=f"""policy sample {{}}
 {_SHOP}define early = told_at is present and told_at < 17:00

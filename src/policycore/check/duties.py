@@ -155,8 +155,8 @@ class _Lower:
         due = self._due()
         if at is None or (self.node.timing is not None and due is None):
             return None
-        if due is not None and isinstance(due.define.type, t.Moment) and isinstance(at.define.type, t.Date):
-            assert self.node.deed is not None or self.every is None
+        timed = due is not None and isinstance(due.define.type, t.Moment)
+        if timed and isinstance(at.define.type, t.Date) and self.node.deed is not None:
             self._warn_of_days()
         words = self._not_applicable()
         if self.every is not None and _is_counted(self.every):

@@ -29,6 +29,7 @@ from policycore.source import NOWHERE
 if TYPE_CHECKING:
     from policycore.api import Decider, Judged, Policy
     from policycore.columns.engines import EngineName
+    from policycore.columns.plan import Plan
     from policycore.columns.table import Answer, Part, Tables
     from policycore.core.nodes import Program
     from policycore.core.outcome import DecisionOutcome, Inputs
@@ -111,6 +112,22 @@ def decide_table(
     ask_for(engine)
     rows = Rows.of(policy, as_of, parameters, readings, record_type, judged)
     return rows.tables(table.schema, engine, threads).decide(table, odd=rows.strange(table))
+
+
+def usual_plans(policy: Policy) -> Iterator[Plan]:
+    """Yield per record that is decided about the plan of a table that gives every fact as text.
+
+    The moment is the first on which the policy is in force, else the end of the year 2000: which day it is makes no
+    difference to what has a form in columns.
+    """
+    from policycore.columns.lower import Settings
+    from policycore.columns.table import usual_plan
+    from policycore.dates import end_of
+
+    program = policy.program
+    moment = end_of(program.header.in_force_from or date(2000, 12, 31))
+    for record in policy.decides:
+        yield usual_plan(program, record, Settings(moment))
 
 
 @define(eq=False)
@@ -425,7 +442,6 @@ class Source:
             raise _unreadable(self.path, error) from None
 
     def _parquet(self, files: ExitStack) -> Any:
-        import pyarrow as pa
         import pyarrow.parquet as pq
 
         plain = pq.read_schema(self.path)

@@ -1,4 +1,4 @@
-"""`policycore dump --stage ast|core|python POLICY`: how a policy is read, as JSON, and what it is compiled to.
+"""`policycore dump --stage ast|core|python|columns POLICY`: how a policy is read, and what it is compiled to.
 
 To see inside without a debugger.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,17 +31,21 @@ def build(lang: Lang) -> Command:
     @click.argument("policy", shell_complete=files)
     @click.option(
         "--stage",
-        type=click.Choice(["ast", "core", "python"]),
+        type=click.Choice(["ast", "core", "python", "columns"]),
         required=True,
         help=say(
-            "What was written (ast), what it means (core), or what it is compiled to (python).",
-            "所写的结构（ast）、其含义（core），或编译所得（python）。",
+            "What was written (ast), what it means (core), or what it is compiled to (python, columns).",
+            "所写的结构（ast）、其含义（core），或编译所得（python、columns）。",
         ),
     )
     @click.option("--spans", is_flag=True, help=say("With the places in the text.", "附上在文本中的位置。"))
     def dump(screen: Screen, policy: str, stage: str, spans: bool) -> int:
         if stage == "python":
             screen.put(_python(policy))
+            return exits.FINE
+        if stage == "columns":
+            for line in _columns(policy, screen.lang):
+                screen.put(line)
             return exits.FINE
         data = _ast(screen, policy) if stage == "ast" else _core(policy)
         if data is None:
@@ -49,6 +54,25 @@ def build(lang: Lang) -> Command:
         return exits.FINE
 
     return dump
+
+
+def _columns(name: str, lang: Lang) -> Iterator[str]:
+    """Yield which decisions go in columns, why the others do not, and what is worked out."""
+    from policycore.bulk import usual_plans
+    from policycore.cli.inputs import usable_policy
+    from policycore.cli.run import why_singly
+    from policycore.columns.describe import written
+
+    say = pick(lang)
+    for plan in usual_plans(usable_policy(name)):
+        yield say(f"# decisions about {plan.record}", f"# 关于 {plan.record} 的判定")
+        for id in plan.order:
+            beyond = plan.beyond.get(id)
+            if beyond is None:
+                yield say(f"# {id}: in columns", f"# {id}：按列")
+            else:
+                yield say(f"# {id}: row by row, ", f"# {id}：逐行，") + why_singly(beyond.why, beyond.subject, lang)
+        yield from written(plan)
 
 
 def _ast(screen: Screen, name: str) -> Any:

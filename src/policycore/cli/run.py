@@ -206,6 +206,37 @@ def _why_not(error: BulkError, lang: Lang) -> str:
             )
 
 
+#: Why a decision goes row by row, in English and Chinese.
+_SINGLY: Mapping[str, tuple[str, str]] = {
+    "overflow": ("figures may not fit into 64 bits", "数值可能超出 64 位"),
+    "node": ("`{subject}` has no form in columns", "`{subject}` 没有按列的形式"),
+    "operator": ("the operator `{subject}` has no form in columns", "运算 `{subject}` 没有按列的形式"),
+    "list": ("what it asks of a list is answered element by element", "须逐个查看列表中的元素"),
+    "waivers": ("which waiver is named first depends on the order of the elements", "先列哪一项免扣取决于元素的次序"),
+    "set": ("a set of texts, or of too many members, has no form in columns", "文本集合或成员过多的集合没有按列的形式"),
+    "record": ("a whole record is compared or passed on", "比较或传递了整条记录"),
+    "no_such_record": ("the table has no columns of `{subject}`", "表中没有 `{subject}` 的列"),
+    "no_column": ("values of this kind have no form in columns", "此类值没有按列的形式"),
+    "always_open": ("it is open in every row", "每一行都未定"),
+    "as_of": ("the moment is not given", "未给出截至时刻"),
+    "known_at": ("what was known when is asked", "涉及何时知悉"),
+    "zone": ("elapsed hours follow the clock of a time zone", "时长按时区的时钟计算"),
+    "mixed_days": ("a day is compared with a moment", "日期与时刻相比较"),
+    "open_scale": ("members of an open list have no place on the scale", "开放选项的成员没有位次"),
+    "open_step": ("the step of a rounding is not a constant", "舍入的单位不是常数"),
+    "grid": ("its table has too many combinations of keys", "查表的键组合过多"),
+    "default": ("the default of `{subject}` has no form in columns", "`{subject}` 的默认值没有按列的形式"),
+    "absent_tier": ("a tier may be absent under a limit", "受限制的等级可能为空"),
+    "total": ("a sanction is called total", "有处理名为合计"),
+    "deep": ("it is nested too deeply", "嵌套过深"),
+}
+
+
+def why_singly(why: str, subject: str, lang: Lang) -> str:
+    """Return why a decision goes row by row, as half a sentence."""
+    return pick(lang)(*_SINGLY[why]).format(subject=subject)
+
+
 # --- the summary ---
 
 
@@ -215,6 +246,10 @@ def _tell(run: Run, screen: Screen, form: str, interrupted: bool) -> None:
         return
     for line in summary_lines(run.summary, screen.lang, interrupted, run.resumed):
         screen.put(line)
+    say = pick(screen.lang)
+    for id, beyond in run.tables.plan.beyond.items():
+        why = why_singly(beyond.why, beyond.subject, screen.lang)
+        screen.put(say(f"{id}: every row by itself, since {why}", f"{id}：全部逐行判定，因为{why}"))
 
 
 def summary_lines(summary: Summary, lang: Lang, interrupted: bool = False, resumed: int = 0) -> Iterator[str]:

@@ -140,7 +140,7 @@ class Tables:
     _prepared: dict[frozenset[str], Prepared] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
-        usual = make_plan(self.program, self.record, self.settings, _as_texts(self.plan), strict=False)
+        usual = usual_plan(self.program, self.record, self.settings)
         self.outputs = outputs_for(self.program, self.record, usual)
 
     @property
@@ -214,13 +214,18 @@ def _top_column(table: Table, wanted: Wanted) -> Any:
     return table[wanted.path] if wanted.path in table.column_names else None
 
 
-def _as_texts(plan: Plan) -> dict[str, Shape]:
+def usual_plan(program: core.Program, record: str, settings: Settings) -> Plan:
+    """Return the plan of a table in which every fact stands as a text and judged facts count as recorded."""
+    return make_plan(program, record, settings, _as_texts(program, record), strict=False)
+
+
+def _as_texts(program: core.Program, record: str) -> dict[str, Shape]:
     """Return the layout of a table in which every scalar fact of the record stands as a text."""
 
     def add(record: str, path: str, depth: int, found: dict[str, Shape]) -> dict[str, Shape]:
         from policycore import types as t
 
-        declaration = next(each for each in plan.program.records if each.id == record)
+        declaration = next(each for each in program.records if each.id == record)
         for declared in declaration.fields:
             name = f"{path}.{declared.name}" if path else declared.name
             match declared.type:
@@ -235,7 +240,7 @@ def _as_texts(plan: Plan) -> dict[str, Shape]:
                     found[name] = Shape("text")
         return found
 
-    return add(plan.record, "", 0, {})
+    return add(record, "", 0, {})
 
 
 def _whole(column: Any) -> Any:

@@ -42,21 +42,21 @@ def customers() -> list[dict[str, Any]]:
     ]
 
 
-def points_and_tier(customer: dict[str, Any]) -> tuple[Fraction, str]:
-    """Return recency, frequency and value in points, and the tier, by the rules of `retail_tiers.policy`."""
+def figures(customer: dict[str, Any], as_of: date) -> tuple[Fraction, int, Fraction]:
+    """Return recency, frequency and value in points, the purchases and the share returned, of twelve months."""
     purchases: list[tuple[datetime, Fraction]] = []
     returned = Fraction(0)
     for invoice in customer["invoices"]:
         at, amount = datetime.fromisoformat(invoice["invoice_time"]), Fraction(invoice["amount_gbp"])
-        if not date(2010, 12, 10) <= at.date() <= AS_OF:
+        if not as_of.replace(year=as_of.year - 1) <= at.date() <= as_of:
             continue
         if amount > 0:
             purchases.append((at, amount))
         else:
             returned -= amount
     if not purchases:
-        return Fraction(0), "dormant"
-    quiet = AS_OF - max(at for at, _ in purchases).date()
+        return Fraction(0), 0, Fraction(0)
+    quiet = as_of - max(at for at, _ in purchases).date()
     recency = 100 if quiet <= timedelta(30) else 70 if quiet <= timedelta(90) else 40 if quiet <= timedelta(180) else 0
     orders = len(purchases)
     frequency = 100 if orders >= 12 else 80 if orders >= 6 else 50 if orders >= 3 else 20
@@ -64,11 +64,18 @@ def points_and_tier(customer: dict[str, Any]) -> tuple[Fraction, str]:
     value = bought - returned
     steps = ((5000, 100), (2000, 75), (750, 50), (150, 25))
     worth = next((points for least, points in steps if value >= least), 0)
-    points = Fraction(3 * recency + 3 * frequency + 4 * worth, 10)
-    tier = "gold" if points >= 75 else "silver" if points >= 50 else "bronze"
-    if returned / bought > Fraction(1, 4) and tier == "gold":
-        tier = "silver"
-    return points, tier
+    return Fraction(3 * recency + 3 * frequency + 4 * worth, 10), orders, returned / bought
+
+
+def tier_of(points: Fraction, orders: int) -> str:
+    return "dormant" if not orders else "gold" if points >= 75 else "silver" if points >= 50 else "bronze"
+
+
+def points_and_tier(customer: dict[str, Any]) -> tuple[Fraction, str]:
+    """Return the points and the tier, by the rules of `retail_tiers.policy`."""
+    points, orders, share_returned = figures(customer, AS_OF)
+    tier = tier_of(points, orders)
+    return points, "silver" if share_returned > Fraction(1, 4) and tier == "gold" else tier
 
 
 def test_every_customer_has_the_points_and_the_tier_of_the_plain_calculation() -> None:
@@ -80,6 +87,61 @@ def test_every_customer_has_the_points_and_the_tier_of_the_plain_calculation() -
         assert (decision["rfm"].value, decision["tier"].value) == (points, tier), customer["customer_id"]
         tiers[tier] += 1
     assert set(tiers) == {"gold", "silver", "bronze", "dormant"}
+
+
+QUARTERS = (date(2011, 3, 31), date(2011, 6, 30), date(2011, 9, 30), date(2011, 12, 31))
+LADDER = ("dormant", "bronze", "silver", "gold")
+
+
+def reviewed(before: dict[str, Any] | None, customer: dict[str, Any], day: date) -> tuple[dict[str, Any], str]:
+    """Return tier, day it was reached, failed reviews and last day of probation after a review, and what happened.
+
+    By the rules of `retail_reviews.policy`, whose reviews follow one another without a gap here: a stay of three months
+    is always served, and a probation of four months ends before the review after the next.
+    """
+    points, orders, share_returned = figures(customer, day)
+    earned = tier_of(points, orders)
+    if before is None:
+        return {"tier": earned, "since": day, "failed": 0, "raised": False}, "first"
+    tier = before["tier"]
+    if LADDER.index(earned) > LADDER.index(tier):
+        above = LADDER[LADDER.index(tier) + 1]
+        if above == "gold" and not (share_returned <= Fraction(1, 20) and orders >= 3):
+            return {**before, "failed": 0, "raised": False}, "gate"
+        return {"tier": above, "since": day, "failed": 0, "raised": True}, "up"
+    kept = (tier == "gold" and points >= 65) or (tier == "silver" and points >= 40)
+    if earned == tier or kept:
+        return {**before, "failed": 0, "raised": False}, "stay" if earned == tier else "kept"
+    if before["failed"] + 1 < 2 and not before["raised"]:
+        return {**before, "failed": before["failed"] + 1, "raised": False}, "grace"
+    below = LADDER[LADDER.index(tier) - 1]
+    return {"tier": below, "since": day, "failed": 0, "raised": False}, "down"
+
+
+def test_four_quarters_of_reviews_are_those_of_the_plain_calculation() -> None:
+    policy = load(POLICIES / "online-retail/retail_reviews.policy")
+    everybody = customers()
+    plain: dict[str, dict[str, Any]] = {}
+    states: dict[str, Any] = {}
+    happened = Counter[str]()
+    for day in QUARTERS:
+        handed_on = {}
+        for customer, decision in zip(
+            everybody, policy.decide_many(everybody, as_of=day, previous=states), strict=True
+        ):
+            key = customer["customer_id"]
+            plain[key], what = reviewed(plain.get(key), customer, day)
+            happened[what] += 1
+            state = decision["standing"].state
+            found = (state["previous"], state["since"], int(state["failed"]), state["reviewed_on"])
+            expected = (plain[key]["tier"], plain[key]["since"].isoformat(), plain[key]["failed"], day.isoformat())
+            assert found == expected, (key, day)
+            returns = figures(customer, day)[2]
+            limited = "silver" if returns > Fraction(1, 4) and plain[key]["tier"] == "gold" else plain[key]["tier"]
+            assert decision["standing"].value == limited, (key, day)
+            handed_on[key] = decision.states
+        states = handed_on
+    assert set(happened) == {"first", "up", "gate", "stay", "kept", "grace", "down"}
 
 
 # --- incidents of gas pipelines ---

@@ -137,12 +137,16 @@ class Support:
                 self._expr(node, suffix)
 
     def _movement(self, node: n.Movement, suffix: str) -> None:
-        """Follow the case that was taken, and where a gate held the tier the gates that are closed."""
+        """Follow the case that was taken; where a gate held the tier the closed gates, where it fell why no grace did."""
         self._add(node.id, suffix)
         self._expr(node.match, suffix)
-        if self._outcome(f"{node.id}/enter", suffix) in (None, False):
-            return
+        held = {case.id: self._outcome(case.id, suffix) for case in node.match.all_cases}
+        fell = any("/down/" in id and outcome is True for id, outcome in held.items())
         for case in node.match.cases:
+            if fell and case.guard is not None and case.id == f"{node.id}/grace":
+                self._expr(case.guard, suffix)
+            if held.get(f"{node.id}/enter") in (None, False):
+                continue
             parts = case.guard.operands if isinstance(case.guard, n.Op) else ()
             for gate in parts:
                 if isinstance(gate, n.Ref) and "/up/" in case.id and self._outcome(gate.id, suffix) is False:

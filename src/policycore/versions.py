@@ -6,7 +6,7 @@ as far as it was issued by the moment up to which knowledge counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -55,13 +55,15 @@ class Versions:
         self,
         record: object,
         as_of: date | datetime | str | None = None,
+        parameters: Mapping[str, object] | None = None,
+        readings: Mapping[str, str] | None = None,
         record_type: str | None = None,
         judged: Judged = "strict",
         known_at: date | datetime | str | None = None,
     ) -> Decision:
         """Return what the version in force decides about one record; arguments as for `Policy.decide`."""
         policy = self.in_force(as_of, known_at)
-        return policy.decide(record, as_of, record_type=record_type, judged=judged, known_at=known_at)
+        return policy.decide(record, as_of, parameters, readings, record_type, judged, known_at)
 
     def __iter__(self) -> Iterator[Policy]:
         return iter(self.policies)

@@ -267,7 +267,7 @@ class _Procedure:
             "not_applicable": self.node.when is not None or step.when is not None,
             "same_actor": bool(step.not_by),
             "wrong_actor": self._holder(name) is not None,
-            "out_of_order": bool(self.before[name]),
+            "out_of_order": bool(self.before[name] or self.after[name]),
             "late": timed,
             "in_time": True,
             "skipped": bool(self.after[name]) and not may,
@@ -364,7 +364,10 @@ class _Procedure:
         return both(id, span, present(by, f"{id}/by", span), known, other)
 
     def _out_of_order(self, name: str, at: Part, id: str, span: Span) -> core.Expr | Literal["reported"]:
-        """Return whether it was done though a step before it was not, or only later."""
+        """Return whether it was done though a step before it was not, or only later; or only after one that follows.
+
+        The latter was passed over until then; that it was made up for does not undo it.
+        """
         wrong: list[core.Expr] = []
         for n, other in enumerate(self.before[name], 1):
             earlier = self.part(other, "at", span)
@@ -382,7 +385,15 @@ class _Procedure:
             missing = either(f"{at_id}/not_before", span, undone, later)
             applies = self._if_applies(other, f"{at_id}/applies", span)
             wrong.append(missing if applies is None else both(at_id, span, applies, missing))
-        return both(id, span, present(at, f"{id}/done", span), either(f"{id}/before", span, *wrong))
+        for n, other in enumerate(self.after[name], 1):
+            following = self.part(other, "at", span)
+            if not isinstance(following, Part):
+                return "reported"
+            at_id = f"{id}/after/{n}"
+            first, own = following.read(f"{at_id}/first/left").expr, at.read(f"{at_id}/first/right").expr
+            before = compared(f"{at_id}/first", "lt", first, own, span)
+            wrong.append(both(at_id, span, present(following, f"{at_id}/done", span), before))
+        return both(id, span, present(at, f"{id}/done", span), either(f"{id}/wrong", span, *wrong))
 
     # --- effect ---
 

@@ -77,7 +77,8 @@ class Obligations:
             case "wrong_actor":
                 parts.append(say("duty-wrong", by=self._shown(node, "by", facts)))
             case "out_of_order" if isinstance(node, n.Step):
-                parts += [self._before(step) for step in node.follows if self._not_before(step, facts.get("at"))]
+                before = [self._before(step) for step in node.follows if self._not_before(step, facts.get("at"))]
+                parts += before or [say("duty-made-up")]
             case "skipped":
                 parts.append(say("duty-skipped"))
             case "open" if isinstance(node, n.Step) and self._waits(node):

@@ -330,6 +330,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "duty-wrong": ("{by} does not hold the post", "{by} 不是该职务的担任人"),
     "duty-not-before": ("not done before it: {step}", "之前未办：{step}"),
     "duty-only-later": ("done only later, on {at}: {step}", "迟至 {at} 才办：{step}"),
+    "duty-made-up": ("done only after a later step", "后面的步骤办结之后才补办"),
     "duty-skipped": ("a later step was done without it", "后面的步骤已办而未办此步"),
     "duty-waits": ("waits for: {steps}", "等候：{steps}"),
     "duty-stayed": ("without effect for now", "暂不生效"),

@@ -36,10 +36,11 @@ _DEEPEST = 3
 
 @frozen
 class Cuts:
-    """Constants that a policy compares with: numbers by the name of their unit, and days."""
+    """Constants that a policy compares with: numbers by the name of their unit, days, and times of day."""
 
     numbers: dict[str, tuple[Fraction, ...]]
     days: tuple[date, ...]
+    clocks: tuple[time, ...] = (time(0), time(9, 30), time(10), time(17), time(23, 59, 59))
 
 
 def records(
@@ -106,11 +107,13 @@ def register(policy: Policy) -> dict[str, type[Any]]:
 
 
 def moments(policy: Policy) -> st.SearchStrategy[datetime]:
-    """Return a strategy for `as_of`: ends of days at and around the days the policy names."""
-    days = sorted({near for day in cuts_of(policy.program).days for near in _around(day)})
+    """Return a strategy for `as_of`: at and around the days the policy names, mostly their ends, else its deadlines."""
+    cuts = cuts_of(policy.program)
+    days = sorted({near for day in cuts.days for near in _around(day)})
     drawn = st.dates(date(2000, 1, 1), date(2040, 12, 31))
     chosen = st.one_of(st.sampled_from(days), drawn) if days else drawn
-    return chosen.map(lambda day: datetime.combine(day, time(23, 59, 59)))
+    clock = st.one_of(st.just(time(23, 59, 59)), st.sampled_from(cuts.clocks))
+    return st.builds(datetime.combine, chosen, clock)
 
 
 def field_values(policy: Policy, record_type: str, path: str, cuts: Cuts) -> st.SearchStrategy[Any]:
@@ -141,8 +144,41 @@ def cuts_of(program: core.Program) -> Cuts:
     days.update(_odd_days(program))
     before = [day for day in days if day.year > _FARTHEST // 12]
     days.update([dates.add_months(day, -months) for months in _lengths(program) for day in before])
+    days.update([edge for day in before if 1000 < day.year < 9000 for edge in _ends_of_periods(program, day)])
     days.update([day + timedelta(away) for away in _days_away(program) for day in before if day.year < 9000])
-    return Cuts({unit: tuple(sorted(found)) for unit, found in numbers.items()}, tuple(sorted(days)))
+    by_unit = {unit: tuple(sorted(found)) for unit, found in numbers.items()}
+    return Cuts(by_unit, tuple(sorted(days)), tuple(sorted(_clocks(program))))
+
+
+def _ends_of_periods(program: core.Program, day: date) -> Iterator[date]:
+    """Yield the first and last days of the periods around a day in which duties recur."""
+    for statement in program.statements:
+        body = statement.body if isinstance(statement, core.Define) else None
+        if isinstance(body, core.Periods):
+            start = dates.period_start(day, body.unit, body.count)
+            following = dates.next_period(start, body.unit, body.count)
+            yield from (start - timedelta(1), start, following - timedelta(1), following)
+
+
+def _clocks(program: core.Program) -> set[time]:
+    """Return times of day at which something may be due, the seconds beside them, and some others."""
+    found = set(Cuts({}, ()).clocks)
+    for statement in program.statements:
+        for node in walk(statement):
+            if not isinstance(node, core.Op) or node.op not in ("at_time", "add_seconds"):
+                continue
+            inside = [*walk(node.operands[1])]
+            factor = next((op.factor for op in inside if isinstance(op, core.Op) and op.factor), 1)
+            for amount in inside:
+                if isinstance(amount, core.Const) and isinstance(amount.value, Fraction):
+                    # Hours count from some time of day: ten o'clock is drawn, and these are so long after it.
+                    due = int(amount.value * factor) + (36_000 if node.op == "add_seconds" else 0)
+                    found |= {_clock(due + beside) for beside in (-1, 0, 1)}
+    return found
+
+
+def _clock(seconds: int) -> time:
+    return (datetime.min + timedelta(seconds=seconds % 86_400)).time()
 
 
 def _lengths(program: core.Program) -> set[int]:
@@ -252,8 +288,7 @@ def _value(
         case t.Date():
             return _day(of, cuts.days)
         case t.Moment():
-            clock = st.sampled_from([time(0), time(9, 30), time(10), time(17), time(23, 59, 59)])
-            return st.builds(datetime.combine, _day(t.Date(), cuts.days), clock)
+            return st.builds(datetime.combine, _day(t.Date(), cuts.days), st.sampled_from(cuts.clocks))
         case t.Enum():
             return st.sampled_from([*of.names, "something_else"] if of.open else list(of.names))
         case t.RecordType():

@@ -73,6 +73,11 @@ class _Clauses:
     probation: ast.Probation | None = None
     gates: tuple[ast.Gate, ...] = ()
 
+    @property
+    def free_up(self) -> bool:
+        """Whether a rise leads at once to what is earned."""
+        return self.up is None and self.stay is None and all(gate.word != "enter" for gate in self.gates)
+
 
 def lower_movement(
     expressions: Expressions,
@@ -295,6 +300,14 @@ class _Maker:
             )
         )
 
+    def _result(self, case: str, tier: str, free: bool) -> core.Expr:
+        """Return the tier that a case leads to: where nothing holds a tier back (`free`) that is the one earned.
+
+        Then it is decided by what is earned alone, also while the tier before is unknown.
+        """
+        id = f"{self.id}/{case}/value"
+        return self._var("earned", id) if free else self._tier(tier, id)
+
     def _before_review(self, id: str) -> core.Var:
         return self._var("previous", id)
 
@@ -456,13 +469,15 @@ class _Maker:
             about = None if gate is None else _cited(self.world.statements[gate].about, self.about)
             if span is None and clauses.up is not None:
                 span = clauses.up.span
-            self._case(name, guard, self._tier(tier, f"{self.id}/{name}/value"), span=span, about=about)
+            self._case(name, guard, self._result(name, tier, clauses.free_up), span=span, about=about)
         if enter:
             better = self._compared(self._when("enter"), "gt", "earned", "previous")
             self._case("enter", better, self._before("enter"))
 
     def _hold(self, clauses: _Clauses, keep: dict[str, str], probation: str | None) -> None:
-        self._case("stay", self._compared(self._when("stay"), "ge", "earned", "previous"), self._before("stay"))
+        same = self._compared(self._when("stay"), "ge", "earned", "previous")
+        value = self._var("earned", f"{self.id}/stay/value") if clauses.free_up else self._before("stay")
+        self._case("stay", same, value)
         for tier, gate in keep.items():
             if self.failed:
                 return
@@ -505,10 +520,10 @@ class _Maker:
                 reached = self._op(f"{at}/far", "or", reached, self._one_of(f"{at}/step", [farthest]))
             guard = self._op(at, "and", self._one_of(f"{at}/from", names[:place]), reached)
             span = None if clauses.down is None else clauses.down.span
-            self._case(name, guard, self._tier(tier, f"{self.id}/{name}/value"), span=span)
+            self._case(name, guard, self._result(name, tier, clauses.down is None), span=span)
         last = f"down/{names[-1]}"
         span = None if clauses.down is None else clauses.down.span
-        self._case(last, None, self._tier(names[-1], f"{self.id}/{last}/value"), span=span)
+        self._case(last, None, self._result(last, names[-1], clauses.down is None), span=span)
 
     # --- the state that goes out ---
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv as lines
 import hashlib
 import json
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
@@ -50,6 +51,7 @@ MANIFEST = "manifest.json"
 FORMAT = "policycore.run/1"
 #: Rows of a partition unless told otherwise.
 PART_ROWS = 250_000
+_PLACE = re.compile(r"\[\d+\]")
 #: Figures of a decision have at most so many digits in a column.
 _MOST_DIGITS = 38
 
@@ -134,13 +136,15 @@ def usual_plans(policy: Policy) -> Iterator[Plan]:
 class Rows:
     """Decides single rows of a table: the border of `records`, then an evaluator.
 
-    `repeated` holds keys that stand in more than one row, and the row that was decided first, 0 until there is one.
+    `repeated` holds keys that stand in more than one row, and the row that was decided first, 0 until there is one;
+    `listed` the lists that come from tables of their own, with the key of their elements ("" where they have none).
     """
 
     policy: Policy
     decider: Decider
     repeated: dict[str, int] = field(factory=dict)
     lang: Lang = "en"
+    listed: dict[str, str] = field(factory=dict)
     _evaluators: dict[frozenset[str] | None, Any] = field(factory=dict, init=False)
 
     @classmethod
@@ -180,7 +184,7 @@ class Rows:
         from policycore.columns.lower import Settings
         from policycore.columns.table import Tables
 
-        refuses = self._header(schema.names)
+        refuses = self.look_at_headers(schema.names)
         settings = self.decider.settings
         return Tables(
             self.policy.program,
@@ -196,21 +200,50 @@ class Rows:
             all_singly=refuses,
         )
 
-    def _header(self, names: Sequence[str]) -> bool:
-        """Return whether every row is refused for the names of the columns; raises where one looks like a slip."""
+    def look_at_headers(self, names: Sequence[str], events: Mapping[str, Sequence[str]] | None = None) -> bool:
+        """Return whether every row is refused for the names of the columns.
+
+        `events` are the columns of tables of events, by the field that they are for. Raises `PolicyError` where a
+        column looks like a slip, or where events do not fit.
+        """
         from policycore.records.load import load_records
         from policycore.records.loaded import Rejected
         from policycore.records.problem import Place
         from policycore.records.raw import RawRecord
 
         raw = RawRecord(dict.fromkeys(names), Place(), cells=True)
-        load = load_records(self.policy.program, self.decider.record_type, [raw], judged=self.decider.judged)
+        blanks = {
+            name: [RawRecord(dict.fromkeys(columns), Place(), cells=True)] for name, columns in (events or {}).items()
+        }
+        load = load_records(self.policy.program, self.decider.record_type, [raw], blanks, judged=self.decider.judged)
         for item in load:
             if isinstance(item, Rejected):
                 if item.ends:
                     raise PolicyError(report_on_data(item.problems))
                 return True
         return False
+
+    def list_of(self, name: str, source: Source) -> Lists:
+        """Return the events of a list out of their table."""
+        import pyarrow as pa
+
+        from policycore import types as t
+        from policycore.records.convert import find_record, key_field
+
+        declaration = self.decider.converter.declaration
+        of = next(each.type for each in declaration.fields if each.name == name)
+        assert isinstance(of, t.ListType)
+        assert isinstance(of.element, t.RecordType)
+        element = find_record(self.policy.program, of.element.name)
+        assert element is not None
+        key = key_field(element)
+        batches = [table for _, table in source.parts()]
+        table = pa.concat_tables(batches) if batches else source.schema().empty_table()
+        table = table.unify_dictionaries()
+        self.listed[name] = "" if key is None else key.name
+        own = key.name if key is not None and key.name in table.column_names else ""
+        keeps_owner = any(each.name == self.key for each in element.fields)
+        return Lists.of(name, table, self.key, own, keeps_owner)
 
     def __call__(
         self, data: Sequence[Mapping[str, Any]], places: Sequence[int], only: Collection[str] | None
@@ -222,8 +255,11 @@ class Rows:
         evaluate = self._evaluator(None if only is None else frozenset(only))
         found: list[Answer] = []
         for row, place in zip(data, places, strict=True):
-            converted = converter(row, cells=True)
-            problems = converted.problems
+            converted = converter(self._without_rows(row), cells=True)
+            problems = (*converted.problems, *self._events_again(row))
+            if any(problem.is_error for problem in problems):
+                found.append(Refused(tuple(self._said(problem, place) for problem in problems)))
+                continue
             if converted.record is not None:
                 again = self._again(converter, converted.record, place)
                 if again is None:
@@ -232,6 +268,32 @@ class Rows:
                 problems = (*problems, again)
             found.append(Refused(tuple(self._said(problem, place) for problem in problems)))
         return found
+
+    def _without_rows(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the data of a row without the places of its events in their own tables."""
+        if not self.listed:
+            return data
+        found = dict(data)
+        for name in self.listed:
+            if found[name] is not None:
+                found[name] = [{key: value for key, value in each.items() if key != ROW} for each in found[name]]
+        return found
+
+    def _events_again(self, data: Mapping[str, Any]) -> Iterator[RecordProblem]:
+        """Yield which events of a row have the key of an earlier one, and that a row without a key has no events."""
+        from policycore.records.problem import RecordProblem
+
+        for name, key in self.listed.items():
+            if data[name] is None:
+                args: dict[str, Argument] = {"record": self.decider.record_type, "key": self.key}
+                yield RecordProblem("PC552", "", args=args)
+                continue
+            seen: dict[str, int] = {}
+            for number, each in enumerate(data[name], 1):
+                given = str(each.get(key) or "").strip()
+                first = seen.setdefault(given, each[ROW]) if given else each[ROW]
+                if first != each[ROW]:
+                    yield RecordProblem("PC540", f"{name}[{number}]", given, {"key": given, "row": first})
 
     def _evaluator(self, only: frozenset[str] | None) -> Any:
         """Return what decides a record: all decisions, or only some."""
@@ -285,7 +347,7 @@ class Rows:
 
     def among_repeated(self, texts: Any) -> Any:
         """Return which of the keys stand in more than one row, None where none does."""
-        if not self.repeated:
+        if not self.repeated or texts is None:
             return None
         import pyarrow as pa
         import pyarrow.compute as pc
@@ -487,6 +549,90 @@ class _Parquet:
         return self.file.iter_batches(rows, columns=columns)
 
 
+# --- lists in tables of their own ---
+
+#: The row of an event in its own table, from 1; no field is called so.
+ROW = "\x01row"
+
+
+@define(eq=False)
+class Lists:
+    """The events of one list, by the key of their owner: read once, then given to the rows of each part.
+
+    Attributes:
+        name: the field.
+        owners: the keys that have events, as texts.
+        lists: their events, one list for each of `owners`, and last an empty one.
+        repeated: those of `owners` with two events of one key.
+        nobody: events that name no owner.
+    """
+
+    name: str
+    owners: Any
+    lists: Any
+    repeated: Any
+    nobody: int
+
+    @classmethod
+    def of(cls, name: str, table: Table, owner: str, key: str, keeps_owner: bool) -> Lists:
+        """Return the events of a table; `owner` is the column that names their owner, `key` their own key or ""."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        named = _key_texts(table[owner])
+        nobody = named.null_count
+        table = table.append_column(ROW, pa.arange(1, table.num_rows + 1)).append_column("\x01owner", named)
+        table = table.filter(pc.is_valid(named))
+        table = table.sort_by([("\x01owner", "ascending"), (ROW, "ascending")])
+        named = _one_piece(table["\x01owner"]).dictionary_encode()
+        kept = [column for column in table.column_names if column != "\x01owner" and (column != owner or keeps_owner)]
+        events = pa.StructArray.from_arrays([_one_piece(table[column]) for column in kept], names=kept)
+        ends = pc.search_sorted(named.indices, pa.arange(0, len(named.dictionary)).cast(pa.int32()), side="right")
+        offsets = pa.concat_arrays([pa.array([0], pa.int64()), ends.cast(pa.int64())])
+        last = pa.array([len(events)], pa.int64())
+        lists = pa.LargeListArray.from_arrays(pa.concat_arrays([offsets, last]), events)
+        repeated = pa.array([], pa.string())
+        if key:
+            pairs = pa.table({"owner": named.cast(pa.string()), "key": _key_texts(table[key])})
+            counted = pairs.filter(pc.is_valid(pairs["key"])).group_by(["owner", "key"]).aggregate([([], "count_all")])
+            repeated = pc.unique(counted.filter(pc.greater(counted["count_all"], 1))["owner"])
+        return cls(name, named.dictionary, lists, _one_piece(repeated), nobody)
+
+    def type(self) -> Any:
+        """Return the Arrow type of the list."""
+        return self.lists.type
+
+    def added(self, table: Table, keys: Any) -> Table:
+        """Return a part with the list of each row beside it; a row without a key has none that is known."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        place = pc.fill_null(pc.index_in(keys, value_set=self.owners), len(self.owners))
+        place = pc.if_else(pc.is_null(keys), pa.scalar(None, place.type), place)
+        return table.append_column(self.name, self.lists.take(place))
+
+    def strange(self, keys: Any) -> Any:
+        """Return the rows with two events of one key."""
+        import pyarrow.compute as pc
+
+        return pc.is_in(keys, value_set=self.repeated)
+
+    def without_owner(self, keys: Any) -> int:
+        """Return how many events belong to none of the keys of the whole table."""
+        import pyarrow.compute as pc
+
+        known = pc.is_in(self.owners, value_set=keys)
+        lengths = pc.list_value_length(self.lists.slice(0, len(self.owners)))
+        found = pc.sum(pc.if_else(known, 0, lengths)).as_py()
+        return self.nobody + (found or 0)
+
+
+def _one_piece(column: Any) -> Any:
+    import pyarrow as pa
+
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
 # --- a run ---
 
 
@@ -500,6 +646,7 @@ class Summary:
         outcomes: per tiering and requirement how often each outcome.
         missing: per decision how often each set of facts was waited for.
         problems: how often each code refused a row.
+        without_owner: per list how many events belong to no row.
     """
 
     rows: int = 0
@@ -509,6 +656,7 @@ class Summary:
     outcomes: dict[str, dict[str, int]] = field(factory=dict)
     missing: dict[str, dict[str, int]] = field(factory=dict)
     problems: dict[str, int] = field(factory=dict)
+    without_owner: dict[str, int] = field(factory=dict)
 
     def add(self, data: Mapping[str, Any]) -> None:
         """Add what was counted of one part."""
@@ -531,6 +679,7 @@ class Summary:
             "outcomes": self.outcomes,
             "missing": self.missing,
             "problems": dict(sorted(self.problems.items())),
+            "without_owner": self.without_owner,
         }
 
 
@@ -549,7 +698,7 @@ def counted(part: Part, tables: Tables) -> dict[str, Any]:
         statuses[id] = _counts(part.table[f"{id}.status"])
         lacking = _counts(part.table[f"{id}.missing"])
         if lacking:
-            missing[id] = lacking
+            missing[id] = _whatever_element(lacking)
         single = isinstance(output.node, Tiering) or (isinstance(output.node, Require) and output.node.each is None)
         if single:
             outcomes[id] = _counts(part.table[id])
@@ -566,6 +715,15 @@ def counted(part: Part, tables: Tables) -> dict[str, Any]:
         "missing": missing,
         "problems": problems,
     }
+
+
+def _whatever_element(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return how often facts are waited for, whichever element of a list they belong to."""
+    found: dict[str, int] = {}
+    for facts, number in counts.items():
+        named = "; ".join(dict.fromkeys(_PLACE.sub("[]", fact) for fact in facts.split("; ")))
+        found[named] = found.get(named, 0) + number
+    return found
 
 
 def _counts(column: Any) -> dict[str, int]:
@@ -585,6 +743,7 @@ class Run:
     manifest: Mapping[str, Any]
     summary: Summary = field(factory=Summary)
     total: int | None = None
+    lists: tuple[Lists, ...] = ()
     resumed: int = 0
 
     def parts(self) -> Iterator[int]:
@@ -608,20 +767,24 @@ class Run:
         return self.out / folder / f"part-{number:05d}.{ending}"
 
     def _decide(self, number: int, first: int, table: Table) -> dict[str, Any]:
+        import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
         before = dict(self.rows.repeated)
-        odd = None
-        if self.rows.repeated:
-            odd = self.rows.among_repeated(_key_texts(table[self.rows.key]))
+        keys = _key_texts(table[self.rows.key]) if self.rows.repeated or self.lists else None
+        odd = self.rows.among_repeated(keys)
+        for each in self.lists:
+            table = each.added(table, keys)
+            strange = each.strange(keys)
+            odd = strange if odd is None else pc.or_(odd, strange)
         part = self.tables.decide(table, first, odd)
         with _Written(self._name(number, "outcomes", "parquet")) as file:
             pq.write_table(part.table, file, compression="zstd")
         if part.rejected:
             lines = (json.dumps(self._reject(each), ensure_ascii=False) for each in part.rejected)
             _write(self._name(number, "rejected", "jsonl"), "".join(f"{line}\n" for line in lines))
-        keys = {key: row for key, row in self.rows.repeated.items() if before.get(key) != row}
-        done = {**counted(part, self.tables), "keys": keys}
+        first_rows = {key: row for key, row in self.rows.repeated.items() if before.get(key) != row}
+        done = {**counted(part, self.tables), "keys": first_rows}
         _write(self._name(number, "done", "json"), _json(done))  # last: it says that the others are whole
         return done
 
@@ -647,8 +810,11 @@ def begin(
     part_rows: int = PART_ROWS,
     encoding: str = "utf-8",
     threads: int | None = None,
+    events: Mapping[str, Path] | None = None,
 ) -> Run:
     """Return a run over a table of a file, into a folder; the folder may hold the beginning of the same run.
+
+    `events` are tables of the elements of lists, by field; each names its owner in a column called like the key.
 
     Raises:
         PolicyError: the file cannot be read, or a column cannot be what it is called.
@@ -657,10 +823,16 @@ def begin(
     ask_for(engine)
     source = Source(table, kind_of(table), part_rows, encoding, rows.key)
     schema = source.schema()
-    tables = rows.tables(schema, engine, threads)
+    others = {name: Source(path, kind_of(path), part_rows, encoding) for name, path in (events or {}).items()}
+    rows.look_at_headers(schema.names, {name: other.schema().names for name, other in others.items()})
+    lists = tuple(rows.list_of(name, other) for name, other in others.items())
+    tables = rows.tables(_with_lists(schema, lists), engine, threads)
+    summary = Summary(statuses={output.node.id: {} for output in tables.outputs})
     if rows.key and rows.key in schema.names:
-        rows.repeated.update(dict.fromkeys(_repeated(_key_texts(source.column(rows.key))), 0))
-    manifest = _manifest(rows, source, schema)
+        keys = _key_texts(source.column(rows.key))
+        rows.repeated.update(dict.fromkeys(_repeated(keys), 0))
+        summary.without_owner = {each.name: each.without_owner(keys) for each in lists}
+    manifest = _manifest(rows, source, schema, others)
     for folder in ("outcomes", "rejected", "done"):
         (out / folder).mkdir(parents=True, exist_ok=True)
     known = out / MANIFEST
@@ -669,11 +841,19 @@ def begin(
             raise BulkError("other_run", out.as_posix())
     else:
         _write(known, _json(manifest))
-    summary = Summary(statuses={output.node.id: {} for output in tables.outputs})
-    return Run(rows, tables, source, out, manifest, summary, source.count())
+    return Run(rows, tables, source, out, manifest, summary, source.count(), lists)
 
 
-def _manifest(rows: Rows, source: Source, schema: Any) -> dict[str, Any]:
+def _with_lists(schema: Any, lists: Sequence[Lists]) -> Any:
+    """Return the schema of a table with these lists beside it."""
+    import pyarrow as pa
+
+    for each in lists:
+        schema = schema.append(pa.field(each.name, each.type()))
+    return schema
+
+
+def _manifest(rows: Rows, source: Source, schema: Any, events: Mapping[str, Source]) -> dict[str, Any]:
     """Return what a run is: two runs with the same manifest give the same result, on whatever engine."""
     from policycore.core.codec import encode_inputs
     from policycore.core.facts import blank_record
@@ -692,6 +872,9 @@ def _manifest(rows: Rows, source: Source, schema: Any) -> dict[str, Any]:
             "sha256": _digest(source.path),
             "columns": schema.names,
             "encoding": source.encoding,
+        },
+        "events": {
+            name: {"name": other.path.name, "sha256": _digest(other.path)} for name, other in sorted(events.items())
         },
         "part_rows": source.rows,
     }

@@ -199,17 +199,22 @@ def joined_files(call: Call, mapping: ColumnMapping, lang: Lang) -> dict[str, di
     for kind, path, file in mapping.files():
         found[kind][path] = (Path(call.map or "").parent / file).as_posix()
     for kind, option, given in (("events", "--events", call.events), ("related", "--related", call.related)):
-        named: dict[str, str] = {}
-        for text in given:
-            name, file = _parted(text, option, lang)
-            if name in named:
-                say = pick(lang)
-                raise click.UsageError(
-                    say(f"`{option}` gives two files for `{name}`", f"`{option}` 为 `{name}` 给出了两个文件")
-                )
-            named[name] = file
-        found[kind].update(named)
+        found[kind].update(named_files(given, option, lang))
     return found
+
+
+def named_files(given: Iterable[str], option: str, lang: Lang) -> dict[str, str]:
+    """Return what an option that is written NAME=FILE says, by name; raises `UsageError` where it gives two files."""
+    named: dict[str, str] = {}
+    for text in given:
+        name, file = _parted(text, option, lang)
+        if name in named:
+            say = pick(lang)
+            raise click.UsageError(
+                say(f"`{option}` gives two files for `{name}`", f"`{option}` 为 `{name}` 给出了两个文件")
+            )
+        named[name] = file
+    return named
 
 
 def open_records(file: str, call: Call, files: ExitStack, progress: Progress | None = None) -> Iterator[Raw]:

@@ -79,6 +79,15 @@ def build(lang: Lang) -> Command:
         ),
     )
     @click.option(
+        "--events",
+        metavar="NAME=FILE",
+        multiple=True,
+        help=say(
+            "A table with the elements of the list NAME, joined by the key of their record.",
+            "列表 NAME 的明细表，按所属记录的标识归入。",
+        ),
+    )
+    @click.option(
         "--judged",
         type=click.Choice(["strict", "recorded"]),
         default="strict",
@@ -129,6 +138,7 @@ def _run(
     record: str | None,
     as_of: str | None,
     set: tuple[str, ...],
+    events: tuple[str, ...],
     judged: str,
     encoding: str,
     part_rows: int,
@@ -136,6 +146,7 @@ def _run(
 ) -> int:
     from policycore.bulk import BulkError, Rows, begin
     from policycore.cli.inputs import usable_policy
+    from policycore.cli.reading import named_files
     from policycore.records.inputs import settings_of
     from policycore.report import PolicyError, report_on_data
 
@@ -156,6 +167,7 @@ def _run(
             part_rows=part_rows,
             encoding=encoding,
             threads=threads,
+            events={name: Path(file) for name, file in named_files(events, "--events", screen.lang).items()},
         )
     except BulkError as error:
         raise click.UsageError(_why_not(error, screen.lang)) from None
@@ -272,6 +284,12 @@ def summary_lines(summary: Summary, lang: Lang, interrupted: bool = False, resum
         f"{summary.singly:,} rows ({share}) went row by row",
         f"其中 {summary.singly:,} 行（{share}）逐行判定",
     )
+    for name, number in summary.without_owner.items():
+        if number:
+            yield say(
+                f"{number:,} of the `{name}` belong to no row, and took no part",
+                f"{number:,} 条 `{name}` 不属于任何一行，未参与判定",
+            )
     if summary.problems:
         yield say(f"rejected for: {_listed(summary.problems)}", f"退回原因：{_listed(summary.problems)}")
     for id, statuses in summary.statuses.items():

@@ -6,7 +6,7 @@ the decisions of `Decision.to_json`. A new one is added to `EVALUATORS`; the cas
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from policycore.api import Policy, make_decider
@@ -34,6 +34,7 @@ class Evaluator(Protocol):
         parameters: Mapping[str, Any],
         readings: Mapping[str, str],
         known_at: str | None = None,
+        members: Sequence[Mapping[str, Any]] | None = None,
     ) -> dict[str, Any]:
         """Return status, value, because, missing, reasons and possible (items for collects) of one name."""
         ...
@@ -62,11 +63,14 @@ class InProcess:
         parameters: Mapping[str, Any],
         readings: Mapping[str, str],
         known_at: str | None = None,
+        members: Sequence[Mapping[str, Any]] | None = None,
     ) -> dict[str, Any]:
         decider = make_decider(policy, as_of, parameters, readings, record_type, "recorded", known_at)
+        if members is not None:
+            decider = decider.among(decider.taken(members))
         converted = decider.converter(record)
         assert converted.record is not None, [problem.code for problem in converted.problems]
-        inputs = decider.settings.inputs(converted.record)
+        inputs = decider.inputs(converted.record)
         if target in policy.program.decisions:
             decided = Decision(policy, inputs, self._decide(policy.program, inputs))
             found: dict[str, Any] = decided.to_data()["decisions"][target]
@@ -84,7 +88,7 @@ class InProcess:
             "value": None,
             "possible": encoded["possible"],
             "marks": sorted(out.marks),
-            "missing": sorted({r.subject for r in reasons if r.kind in ("fact", "judgement")}),
+            "missing": sorted({r.subject for r in reasons if r.kind in ("fact", "judgement", "population")}),
             "reasons": [
                 {"kind": r.kind, "subject": r.subject, **({"sides": list(r.sides)} if r.sides else {})} for r in reasons
             ],

@@ -3,7 +3,8 @@
 A file names its topic and its reference page, and holds a policy text that all its cases share. A case adds text of its
 own (`policy`), gives a record (`given`, with `record` where there are several), and says in `expect` what comes out of
 each name: a decided value as text, or the members that matter of the outcome's data (`status`, `possible`, `missing`,
-`because`, `finding` …). A case with `error` says which codes the text gives instead. A case that expects nothing fails.
+`because`, `finding` …). `beside` are the other members of the record's populations, `snapshot_of` those of a snapshot that the
+record need not be one of; without either it is decided alone. A case with `error` says which codes the text gives instead. A case that expects nothing fails.
 """
 
 from __future__ import annotations
@@ -77,11 +78,20 @@ def test_case(case: SpecCase, evaluator: Evaluator) -> None:
             data.get("parameters", {}),
             data.get("readings", {}),
             data.get("known_at"),
+            members_of(data),
         )
         if isinstance(wanted, str):
             assert (found["status"], plain(found["value"])) == ("decided", wanted), (name, found)
         else:
             assert_part(wanted, found, name)
+
+
+def members_of(data: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """Return the members of the populations of a case, None where the record is decided alone."""
+    if "beside" in data:
+        return [data.get("given") or {}, *data["beside"]]
+    found: list[dict[str, Any]] | None = data.get("snapshot_of")
+    return found
 
 
 def assert_part(wanted: Any, found: Any, path: str) -> None:

@@ -200,7 +200,10 @@ def _reference(
             return "reported"
     node = core.Ref(id, kind, symbol.id, holder, span)
     present = env.present if env is not None else frozenset()
-    return Typed(node, absent=symbol.absent and key_of(node) not in present)
+    # Inside its population a definition is read by members alone.
+    among = env is not None and symbol.inside is not None and env.population == symbol.inside.id
+    absent = symbol.absent_for_members if among else symbol.absent
+    return Typed(node, absent=absent and key_of(node) not in present)
 
 
 def ensure_lowered(expressions: Expressions, symbol: Symbol, span: Span) -> bool:

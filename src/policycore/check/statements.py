@@ -99,5 +99,6 @@ class Statements:
             require = lower_require(self.expressions, symbol, node, env)
             return None if require is None else when_member(require, population, self.world)
         define = lower_define(self.expressions, symbol, node, env)
+        symbol.absent_for_members = symbol.absent
         symbol.absent = symbol.absent or population.where is not None
         return None if define is None else for_members(define, population, self.world)

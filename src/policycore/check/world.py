@@ -60,8 +60,9 @@ class Symbol:
     failed: bool = False
     #: Whether its outcome may be absent: a define that passes absence on, or a `when` in the head.
     absent: bool = False
-    #: The population that a definition or requirement stands in.
+    #: The population that a definition or requirement stands in, and whether it may be absent for a member as well.
     inside: Symbol | None = None
+    absent_for_members: bool = False
 
     @property
     def span(self) -> Span:

@@ -111,7 +111,7 @@ class _Reasons:
             case _:
                 pass
         self._figures(decision)
-        self._places()
+        self._places(decision)
         self._waivers()
         self._open(decision)
         self._used(decision)
@@ -330,11 +330,15 @@ class _Reasons:
                     pass
         self._add("title-figures", lines)
 
-    def _places(self) -> None:
-        """Say where the record stands among the others."""
-        instances = sorted(self._support.instances, key=self._order)
-        lines = place_lines(self.wording, self.evidence, instances)
-        self._add("title-places", (Sentence(text, below) for text, below in lines))
+    def _places(self, decision: DecisionOutcome) -> None:
+        """Say where the record stands among the others, also where that spoke against a better outcome."""
+        found: dict[str, None] = {}
+        waiting = list(derive(self.evidence.program, decision, self.evidence.trace))
+        while waiting:
+            d = waiting.pop(0)
+            waiting = [*d.children, *waiting]
+            found.setdefault(d.instance)
+        self._add("title-places", (Sentence(*line) for line in place_lines(self.wording, self.evidence, found)))
 
     def _order(self, instance: str) -> tuple[int, tuple[tuple[int, str], ...]]:
         places = {s.id: place for place, s in enumerate(self.evidence.program.statements)}

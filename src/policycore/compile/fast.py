@@ -570,6 +570,7 @@ class Frame:
                 with self.maybe() as before:
                     guard = self.condition(case.guard)
             if guard.const is False:
+                self.out.place(before)  # what it needs may stop
                 continue
             with self.maybe() as inside:
                 val = self.kept(self.value(case.value))
@@ -659,29 +660,30 @@ class Frame:
         if not speaking:
             return Val("", of, kind, absent=absent), [val.code for val in vals]
         if kind == "number":
-            if any(val.kind != "number" for val in speaking):
-                if any(val.absent for val in speaking):
-                    raise Unsupported("a number without scale that may be absent")
-                codes = [val.code if val not in speaking else fv.exact(val) for val in vals]
-                return Val("", of, "exact", absent=absent, low=_least(speaking), high=_most(speaking)), codes
-            scale = lcm(*(val.scale for val in speaking))
-            codes = []
-            for val in vals:
-                if val not in speaking or val.scale == scale:
-                    codes.append(val.code)
-                elif val.absent:
-                    held = self.fresh()
-                    times = scale // val.scale
-                    codes.append(f"(ABSENT if ({held} := {val.code}) is ABSENT else {held} * {times})")
-                else:
-                    codes.append(fv.rescaled(val, scale))
-            return Val("", of, "number", scale, absent=absent, low=_least(speaking), high=_most(speaking)), codes
+            exact = any(val.kind != "number" for val in speaking)
+            scale = 1 if exact else lcm(*(val.scale for val in speaking))
+            said = {id(val) for val in speaking}
+            codes = [self._in_form(val, exact, scale) if id(val) in said else val.code for val in vals]
+            low, high = _least(speaking), _most(speaking)
+            form: Kind = "exact" if exact else "number"
+            return Val("", of, form, scale, absent=absent, low=low, high=high), codes
         types = {val.of for val in speaking}
         if kind == "code" and types != {of}:
             raise Unsupported("cases of different enumerations")
         if any(val.kind != kind for val in speaking):
             raise Unsupported("cases of different kinds")
         return Val("", of, kind, absent=absent), [val.code for val in vals]
+
+    def _in_form(self, val: Val, exact: bool, scale: int) -> str:
+        """Return the code of a number as an exact one, or in a scale; absent stays."""
+        if (val.kind == "exact") if exact else (val.scale == scale):
+            return val.code
+        if not val.absent:
+            return fv.exact(val) if exact else fv.rescaled(val, scale)
+        held = self.fresh()
+        there = evolve(val, code=held)
+        code = fv.exact(there) if exact else fv.rescaled(there, scale)
+        return f"(ABSENT if ({held} := {val.code}) is ABSENT else {code})"
 
 
 def _least(vals: Sequence[Val]) -> Fraction | None:

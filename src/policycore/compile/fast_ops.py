@@ -53,9 +53,14 @@ def _compare(sign: fv.Sign) -> Emit:
 def _eq(frame: Frame, node: Op) -> Val:
     a, b = (frame.value(operand) for operand in node.operands)
     if isinstance(a.const, Absent) and not b.absent:
+        _evaluated(frame, b)
         return fv.constant_truth(isinstance(b.const, Absent))
     if isinstance(b.const, Absent) and not a.absent:
+        _evaluated(frame, a)
         return fv.constant_truth(isinstance(a.const, Absent))
+    if a.is_number and b.is_number and (a.absent or b.absent):
+        _, codes = frame.together([frame.kept(a), frame.kept(b)], a.of)
+        return fv.truth(f"({codes[0]} == {codes[1]})", a.stops or b.stops)
     return fv.same(frame.short(a), frame.short(b))
 
 

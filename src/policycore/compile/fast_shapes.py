@@ -204,6 +204,7 @@ def chosen(frame: Frame, id: str, node: core.Match, rule: Callable[[str], str] |
             with frame.maybe() as before:
                 guard = frame.condition(case.guard)
         if guard.const is False:
+            frame.out.place(before)  # what it needs may stop
             continue
         with frame.maybe() as inside:
             val = frame.kept(frame.value(case.value))

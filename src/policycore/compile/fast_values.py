@@ -132,11 +132,7 @@ def _same_members(a: Type, b: Type) -> None:
 def same(a: Val, b: Val) -> Val:
     """Return whether two values are one; `ABSENT` is the same as itself."""
     if a.is_number and b.is_number:
-        if not (a.absent or b.absent):
-            return compare("==", a, b)
-        if a.kind == b.kind == "number" and a.scale == b.scale:
-            return truth(f"({a.code} == {b.code})", a.stops or b.stops)
-        raise Unsupported("numbers of two scales of which one may be absent are compared")
+        return compare("==", a, b)
     if a.kind != b.kind:
         if a.const is not UNSET and b.absent and not a.is_number:
             return truth(f"({b.code} is {a.code})", b.stops)

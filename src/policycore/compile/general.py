@@ -225,7 +225,9 @@ class Wide:
     def present(self, vals: Sequence[Val]) -> str:
         """Return the code of whether all values are there; "" where that is sure."""
         return " and ".join(
-            f"{val.code}.__class__ is {CLASSES[val.kind]}" for val in vals if val.absent and val.const is UNSET
+            f"{_bracketed(val.code)}.__class__ is {CLASSES[val.kind]}"
+            for val in vals
+            if val.absent and val.const is UNSET
         )
 
     def fitted(self, val: Val, like: Val) -> str:
@@ -235,7 +237,7 @@ class Wide:
         if val.kind == "exact":
             return val.code
         code = fv.exact(val) if like.kind == "exact" else fv.rescaled(val, like.scale)
-        return code if not val.absent else f"({code} if {val.code}.__class__ is int else {val.code})"
+        return code if not val.absent else f"({code} if {_bracketed(val.code)}.__class__ is int else {val.code})"
 
     def together(self, vals: Sequence[Val], of: Type) -> Val:
         """Return the form that holds all of several values."""
@@ -631,6 +633,10 @@ def _naming(members: tuple[str, ...] | None, element: Type) -> Callable[[Any], l
         return lambda held: [(members[place], place) for place in sorted(held)]
     listed = {name: number for number, name in enumerate(element.names)} if isinstance(element, Enum) else {}
     return lambda held: [(name, name) for name in sorted(held, key=lambda name: (listed.get(name, len(listed)), name))]
+
+
+def _bracketed(code: str) -> str:
+    return code if code.isidentifier() else f"({code})"
 
 
 def is_period(declaration: core.RecordDecl) -> bool:

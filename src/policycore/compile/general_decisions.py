@@ -341,15 +341,12 @@ def _accountability(wide: Wide, node: core.Accountability) -> str:
         if matter.each is None:
             _occurrence(wide, matter, found, "''", "True", "NONE")
         else:
-            items = wide.fresh("l")
-            wide.out.put(f"{items} = []")
-            with wide.elements(matter.each.over, matter.each.var, matter.each.where, matter.id) as (
-                name,
-                included,
-                unlisted,
+            with (
+                wide.inside(matter.id),
+                wide.elements(matter.each.over, matter.each.var, matter.each.where, matter.id) as (name, counts, why),
             ):
                 # Why the list is open is known before the first element is met.
-                _occurrence(wide, matter, found, name, included, unlisted)
+                _occurrence(wide, matter, found, name, counts, why)
     site = wide.emission.site(Accounts(node))
     return f"return {site}(a, {found})"
 

@@ -36,10 +36,11 @@ def operator(wide: Wide, node: core.Op) -> Val:
     vals = [wide.value(operand) for operand in node.operands]
     if node.op in ("is_present", "is_absent", "is_known", "is_unknown"):
         return _state(wide, node, vals)
-    plain = PLAIN[node.op](wide, node, vals) if node.op in PLAIN else None
+    absent = any(val.const is ABSENT for val in vals)
+    plain = PLAIN[node.op](wide, node, vals) if node.op in PLAIN and not absent else None
     like = _form(wide, node, vals) if plain is None else plain
     slow = site_call(wide, node, vals, like)
-    if plain is None or any(val.const is ABSENT for val in vals):
+    if plain is None:
         return wide.named(slow, like)
     there = wide.present(vals)
     if not there:

@@ -107,7 +107,7 @@ def elements_of(table: Table, path: str) -> tuple[Table, Array]:
     column = _Reader(table).column(path)
     elements = pc.list_flatten(column)
     owners = pc.list_parent_indices(column).cast(pa.int64())
-    columns = {each.name: pc.struct_field(elements, each.name) for each in elements.type}
+    columns = {each.name: pc.struct_field(elements, [each.name]) for each in elements.type}
     return (pa.table(columns) if columns else pa.table({"": owners})), owners
 
 
@@ -175,22 +175,28 @@ class _Reader:
     def _column(self, path: str) -> Array | None:
         """Return the column of a path, out of its struct if it stands in one; None if there is none."""
         import pyarrow as pa
-        import pyarrow.compute as pc
 
         if path in self.cache:
             return self.cache[path]
-        if path in self.table.column_names:
-            found = self.table[path]
-        else:
-            head, _, name = path.rpartition(".")
-            outer = self._column(head) if head else None
-            if outer is None or not pa.types.is_struct(outer.type):
-                return None
-            found = pc.struct_field(outer, name)
+        found = self.table[path] if path in self.table.column_names else self._inside(path)
+        if found is None:
+            return None
         if isinstance(found, pa.ChunkedArray):
             found = found.chunk(0) if found.num_chunks == 1 else found.combine_chunks()
         self.cache[path] = found
         return found
+
+    def _inside(self, path: str) -> Array | None:
+        """Return the column of a path out of the struct in which it stands, whose fields may have dotted names."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        steps = path.split(".")
+        for place in range(len(steps) - 1, 0, -1):
+            outer, name = self._column(".".join(steps[:place])), ".".join(steps[place:])
+            if outer is not None and pa.types.is_struct(outer.type) and outer.type.get_field_index(name) >= 0:
+                return pc.struct_field(outer, [name])
+        return None
 
     def _presence(self, wanted: Wanted, column: Array | None) -> Array:
         """Return whether a record is there: a struct that is not null, or any filled cell below its name."""

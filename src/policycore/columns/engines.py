@@ -273,7 +273,7 @@ class Polars:
             lazy = lazy.with_columns(layer)
         found = lazy.select(self.last).collect()
         if found.height != table.num_rows:  # all outputs are the same in every row
-            found = polars.concat([found] * table.num_rows) if found.height else found
+            found = polars.concat([found] * table.num_rows) if table.num_rows else found.clear()
         return found.to_arrow(compat_level=polars.CompatLevel.oldest())
 
 

@@ -89,7 +89,7 @@ class Item(_Model):
     severity: Outcome | None = None
     answers: list[Answer] = []
     amounts: list[Amount] = []
-    facts: list[tuple[str, Outcome]] = []
+    facts: list[Annotated[tuple[str, Outcome], Field(strict=False)]] = []
 
 
 class DecisionModel(_Model):

@@ -190,7 +190,7 @@ def test_a_named_part_may_be_a_constant() -> None:
         """
         policy p "P" { languages: en }
         record R { key id : text  n : whole }
-        require r : all of { always: yes, many: n > 3 }
+        require r : all of { sure: yes, many: n > 3 }
         example e { given R { n: 5 } expect r: met }
         """
     )

@@ -469,6 +469,7 @@ class Decider:
         """Return what records given as data come to together; `records` can be gone through more than once."""
 
         def members() -> Iterator[Record]:
+            """Yield the records that can be understood; the others are told where they are decided."""
             for data in records:
                 converted = self.converter(data).record
                 if converted is not None:

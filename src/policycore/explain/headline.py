@@ -141,6 +141,7 @@ def _amount_value(wording: Wording, amount: Amount) -> str:
 
 
 def all_reasons(decision: DecisionOutcome) -> frozenset[v.Reason]:
+    """Return the reasons of everything in a decision that is open."""
     outcomes: list[v.Outcome] = [decision.applicable]
     if decision.outcome is not None:
         outcomes.append(decision.outcome)

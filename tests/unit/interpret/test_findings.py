@@ -134,7 +134,7 @@ def test_when_may_read_the_element() -> None:
     assert words(outcome) == ["breach", "not_applicable"]
     assert outcome.status == "decided"
     idle = decided(required(WAIVED, each=EACH, when=LATE), items=items({"late": False}))
-    assert idle.status == "not_applicable"
+    assert (words(idle), idle.status) == (["not_applicable"], "decided"), "as where there are no elements at all"
 
 
 def test_expressions_read_the_word() -> None:

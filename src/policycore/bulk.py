@@ -341,7 +341,7 @@ class Rows:
         """Return the rows that have a key in common with another row, None where there are none."""
         if not self.key or self.key not in table.column_names:
             return None
-        texts = _key_texts(table[self.key])
+        texts = key_texts(table[self.key])
         self.repeated.update(dict.fromkeys(_repeated(texts), 0))
         return self.among_repeated(texts)
 
@@ -372,7 +372,7 @@ def row_evaluator(program: Program) -> Callable[[Inputs], tuple[DecisionOutcome,
     return evaluate
 
 
-def _key_texts(column: Any) -> Any:
+def key_texts(column: Any) -> Any:
     """Return keys as they are compared: as texts without spaces around them, blank ones null."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -471,6 +471,21 @@ class Source:
             if held:
                 yield first, pa.concat_tables(waiting)
 
+    def piece(self, start: int, rows: int) -> Table:
+        """Return `rows` rows from a place on, counted from 0; of a table that is no CSV file."""
+        import pyarrow as pa
+
+        found: list[Table] = []
+        with ExitStack() as files:
+            file = self._open(files)
+            for first, batch in file.batches_from(start) if self.kind == "parquet" else _batches_of(file):
+                low, high = max(start - first, 0), min(start + rows - first, batch.num_rows)
+                if low < high:
+                    found.append(pa.Table.from_batches([batch.slice(low, high - low)]))
+                if first + batch.num_rows >= start + rows:
+                    break
+            return pa.concat_tables(found)
+
     def _batches(self, files: ExitStack, columns: list[str] | None) -> Iterator[Table]:
         import pyarrow as pa
 
@@ -548,6 +563,27 @@ class _Parquet:
     def iter_batches(self, rows: int, columns: list[str] | None) -> Any:
         return self.file.iter_batches(rows, columns=columns)
 
+    def batches_from(self, start: int) -> Iterator[tuple[int, Any]]:
+        """Yield batches with the place of their first row, from 0, beginning with the row group that `start` is in."""
+        first = 0
+        for number in range(self.file.num_row_groups):
+            rows = self.file.metadata.row_group(number).num_rows
+            if first + rows <= start:
+                first += rows
+                continue
+            for batch in self.file.iter_batches(131_072, row_groups=[number]):
+                yield first, batch
+                first += batch.num_rows
+
+
+def _batches_of(file: Any) -> Iterator[tuple[int, Any]]:
+    """Yield the batches of an Arrow file with the place of their first row, from 0."""
+    first = 0
+    for number in range(file.num_record_batches):
+        batch = file.get_batch(number)
+        yield first, batch
+        first += batch.num_rows
+
 
 # --- lists in tables of their own ---
 
@@ -579,7 +615,7 @@ class Lists:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        named = _key_texts(table[owner])
+        named = key_texts(table[owner])
         nobody = named.null_count
         table = table.append_column(ROW, pa.arange(1, table.num_rows + 1)).append_column("\x01owner", named)
         table = table.filter(pc.is_valid(named))
@@ -593,7 +629,7 @@ class Lists:
         lists = pa.LargeListArray.from_arrays(pa.concat_arrays([offsets, last]), events)
         repeated = pa.array([], pa.string())
         if key:
-            pairs = pa.table({"owner": named.cast(pa.string()), "key": _key_texts(table[key])})
+            pairs = pa.table({"owner": named.cast(pa.string()), "key": key_texts(table[key])})
             counted = pairs.filter(pc.is_valid(pairs["key"])).group_by(["owner", "key"]).aggregate([([], "count_all")])
             repeated = pc.unique(counted.filter(pc.greater(counted["count_all"], 1))["owner"])
         return cls(name, named.dictionary, lists, _one_piece(repeated), nobody)
@@ -749,29 +785,35 @@ class Run:
     def parts(self) -> Iterator[int]:
         """Decide part after part; yields how many rows are done after each. What is done already is not done again."""
         for number, (first, table) in enumerate(self.source.parts()):
-            done = self._done(number)
+            done = self.done(number)
             if done is None:
-                done = self._decide(number, first, table)
+                done = self.decide_part(number, first, table)
             else:
                 self.resumed += 1
                 self.rows.repeated.update(done["keys"])
             self.summary.add(done)
             yield self.summary.rows
+        self.finish()
+
+    def finish(self) -> None:
+        """Write what was counted of all parts."""
         _write(self.out / "summary.json", _json(self.summary.to_data()))
 
-    def _done(self, number: int) -> Any:
+    def done(self, number: int) -> Any:
+        """Return what was counted of a part that is done, None of another."""
         file = self._name(number, "done", "json")
         return json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
 
     def _name(self, number: int, folder: str, ending: str) -> Path:
         return self.out / folder / f"part-{number:05d}.{ending}"
 
-    def _decide(self, number: int, first: int, table: Table) -> dict[str, Any]:
+    def decide_part(self, number: int, first: int, table: Table) -> dict[str, Any]:
+        """Decide a part and write what comes of it; returns what was counted."""
         import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
         before = dict(self.rows.repeated)
-        keys = _key_texts(table[self.rows.key]) if self.rows.repeated or self.lists else None
+        keys = key_texts(table[self.rows.key]) if self.rows.repeated or self.lists else None
         odd = self.rows.among_repeated(keys)
         for each in self.lists:
             table = each.added(table, keys)
@@ -826,10 +868,10 @@ def begin(
     others = {name: Source(path, kind_of(path), part_rows, encoding) for name, path in (events or {}).items()}
     rows.look_at_headers(schema.names, {name: other.schema().names for name, other in others.items()})
     lists = tuple(rows.list_of(name, other) for name, other in others.items())
-    tables = rows.tables(_with_lists(schema, lists), engine, threads)
+    tables = rows.tables(with_lists(schema, lists), engine, threads)
     summary = Summary(statuses={output.node.id: {} for output in tables.outputs})
     if rows.key and rows.key in schema.names:
-        keys = _key_texts(source.column(rows.key))
+        keys = key_texts(source.column(rows.key))
         rows.repeated.update(dict.fromkeys(_repeated(keys), 0))
         summary.without_owner = {each.name: each.without_owner(keys) for each in lists}
     manifest = _manifest(rows, source, schema, others)
@@ -844,7 +886,7 @@ def begin(
     return Run(rows, tables, source, out, manifest, summary, source.count(), lists)
 
 
-def _with_lists(schema: Any, lists: Sequence[Lists]) -> Any:
+def with_lists(schema: Any, lists: Sequence[Lists]) -> Any:
     """Return the schema of a table with these lists beside it."""
     import pyarrow as pa
 

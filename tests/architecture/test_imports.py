@@ -18,8 +18,8 @@ SRC = Path(__file__).parents[2] / "src" / "policycore"
 
 FLOOR = {"source", "node", "diagnostics", "types", "values", "currencies", "dates", "calendars", "clocks"}
 CONSUMER = FLOOR | {"core"}
-EDGES = {"api", "bulk", "decision", "engine", "loading", "versions", "files", "zones", "report", "config", "testing", "cli"}
-EDGES |= {"__init__", "__main__"}
+EDGES = {"api", "bulk", "decision", "engine", "loading", "versions", "files", "zones", "report", "config", "testing"}
+EDGES |= {"__init__", "__main__", "cli", "cluster", "snapshots"}
 
 #: Which rooms a room may import, itself aside.
 MAY_IMPORT: dict[str, set[str]] = {
@@ -60,8 +60,8 @@ THIRD_PARTIES: dict[str, set[str]] = {
     "narwhals": {"columns"},
     "duckdb": {"columns"},
     "polars": {"columns"},
-    "pyarrow": {"columns", "bulk", "cli"},
-    "pyspark": {"columns", "bulk"},
+    "pyarrow": {"columns", "bulk", "cluster", "cli"},
+    "pyspark": {"cluster"},
     "holidays": {"cli"},
 }
 #: What is slow to load is loaded where it is used, inside functions; these modules are made of it and are themselves

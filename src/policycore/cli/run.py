@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -48,9 +48,12 @@ def build(lang: Lang) -> Command:
     )
     @click.option(
         "--engine",
-        type=click.Choice(["duckdb", "polars", "arrow"]),
+        type=click.Choice(["duckdb", "polars", "arrow", "spark"]),
         default="duckdb",
-        help=say("What works the columns out; each gives the same.", "用哪个引擎计算；各引擎结果相同。"),
+        help=say(
+            "What works the columns out; each gives the same. spark: on a cluster, or in processes here.",
+            "用哪个引擎计算；各引擎结果相同。spark 在集群上，或在本机的多个进程中运行。",
+        ),
     )
     @click.option(
         "--record",
@@ -113,7 +116,10 @@ def build(lang: Lang) -> Command:
         "--threads",
         type=click.IntRange(min=1),
         metavar="N",
-        help=say("Threads that DuckDB takes; else one for each core.", "DuckDB 使用的线程数；未给出时每核一个。"),
+        help=say(
+            "Threads that DuckDB takes, or tasks that Spark runs at once here; else one for each core.",
+            "DuckDB 使用的线程数，或 Spark 在本机同时运行的任务数；未给出时每核一个。",
+        ),
     )
     @click.option(
         "--format",
@@ -159,16 +165,14 @@ def _run(
     if rows.decider.findings:
         screen.tell_text(rows.decider.findings.render(screen.lang))
     try:
-        run = begin(
-            rows,
-            Path(table),
-            Path(out),
-            engine=engine,  # type: ignore[arg-type]  # one of the choices
-            part_rows=part_rows,
-            encoding=encoding,
-            threads=threads,
-            events={name: Path(file) for name, file in named_files(events, "--events", screen.lang).items()},
-        )
+        lists = {name: Path(file) for name, file in named_files(events, "--events", screen.lang).items()}
+        where: dict[str, Any] = {"part_rows": part_rows, "encoding": encoding, "threads": threads, "events": lists}
+        if engine == "spark":
+            from policycore.cluster import begin_on_spark
+
+            run: Run = begin_on_spark(rows, Path(table), Path(out), **where)
+        else:
+            run = begin(rows, Path(table), Path(out), engine=engine, **where)  # type: ignore[arg-type]  # of the choices
     except BulkError as error:
         raise click.UsageError(_why_not(error, screen.lang)) from None
     interrupted = not _all(run, screen)
@@ -203,6 +207,11 @@ def _why_not(error: BulkError, lang: Lang) -> str:
             return say(
                 f"what this engine needs is not installed: pip install 'policycore[{error.subject}]'",
                 f"此引擎所需的库尚未安装：pip install 'policycore[{error.subject}]'",
+            )
+        case "no_java":
+            return say(
+                "Spark runs on Java, and there is none here: install Java 17 or later, or set JAVA_HOME",
+                "Spark 需要 Java，而此处没有：请安装 Java 17 或更高版本，或设置 JAVA_HOME",
             )
         case "other_run":
             return say(

@@ -15,6 +15,8 @@ from policycore.core import nodes as core
 from policycore.source import Span
 from policycore.syntax import ast
 
+#: Most days of one stretch; a calendar that has more days off than this is no calendar of working days.
+MOST_DAYS = 3_660
 SETTINGS = ("weekend", "holidays", "workdays", "known", "source")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -150,6 +152,9 @@ def _days(setting: ast.Setting, world: World) -> Iterator[tuple[date, date, Span
             continue
         if last < first:
             world.report("PC324", value.span)
+            continue
+        if (last - first).days >= MOST_DAYS and setting.name.text != "known":
+            world.report("PC490", value.span, count=MOST_DAYS)
             continue
         yield first, last, value.span
 

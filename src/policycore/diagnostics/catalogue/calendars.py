@@ -1,4 +1,4 @@
-"""Messages about calendars and working days: PC447 to PC449, PC496 to PC499."""
+"""Messages about calendars and working days: PC447 to PC449, PC490, PC496 to PC499."""
 
 from __future__ import annotations
 
@@ -72,6 +72,26 @@ define due_on = found_on + 3 working days
         help={"en": "write the day as `2024-05-01`", "zh": "请将日期写作 `2024-05-01`"},
         bad="""policy sample {}
 calendar cn { weekend: saturday, sunday  holidays: spring }
+""",
+        good="""policy sample {}
+calendar cn { weekend: saturday, sunday  holidays: 2024-02-10 .. 2024-02-17 }
+""",
+    ),
+    Entry(
+        code="PC490",
+        name="stretch-too-long",
+        severity="error",
+        headline={
+            "en": "the stretch has more than {count} days",
+            "zh": "这一段超过 {count} 日",
+        },
+        cause={
+            "en": "the days of a calendar are written out one by one, so a stretch ends within ten years",
+            "zh": "日历中的日期逐日展开，因此一段不超过十年",
+        },
+        help={"en": "look whether the years are right", "zh": "请核对年份"},
+        bad="""policy sample {}
+calendar cn { weekend: saturday, sunday  holidays: 2024-02-10 .. 2204-02-17 }
 """,
         good="""policy sample {}
 calendar cn { weekend: saturday, sunday  holidays: 2024-02-10 .. 2024-02-17 }

@@ -201,7 +201,7 @@ def check_mapping(program: Program, declaration: RecordDecl, mapping: Mapping, f
     def unknown(names: Iterable[str]) -> Iterator[RecordProblem]:
         declared = [each.name for each in declaration.fields]
         for name in names:
-            if name.partition(".")[0] not in declared:
+            if not any(name == each or name.startswith(f"{each}.") for each in declared):
                 near = nearest(name, declared)
                 help = Phrase("did_you_mean", {"name": near}) if near else None
                 args = {"name": name, "record": declaration.id.rpartition(":")[2]}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import keyword
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -25,7 +25,7 @@ from policycore.records.convert import Converter, bare_name, converter_for, is_b
 from policycore.records.figures import decimal_text, number_text
 from policycore.records.problem import RecordProblem
 from policycore.records.render import as_diagnostic
-from policycore.records.spellings import UNKNOWN
+from policycore.records.spellings import ABSENT_WORDS, UNKNOWN
 from policycore.values import Absent, Gap, Outcome
 
 if TYPE_CHECKING:
@@ -120,10 +120,14 @@ def _inside(program: Program, declaration: RecordDecl) -> list[RecordDecl]:
 def _class_names(program: Program) -> dict[str, str]:
     """Return a class name per record: its name, or its whole id where two files have a record of that name."""
     names = [bare_name(record.id) for record in program.records]
-    return {
-        record.id: bare_name(record.id) if names.count(bare_name(record.id)) == 1 else record.id.replace(":", "_")
-        for record in program.records
-    }
+    alone = {name for name in names if names.count(name) == 1}
+    return {record.id: _class_name(bare_name(record.id), record.id, alone) for record in program.records}
+
+
+def _class_name(name: str, id: str, alone: Set[str]) -> str:
+    name = (name if name in alone else id).replace(":", "_")
+    # That of a state must not be the attribute of its field, which Python would find instead.
+    return f"StateOf_{name.removesuffix('/state')}" if name.endswith("/state") else name.replace("/", "_")
 
 
 def _attribute(name: str, taken: frozenset[str]) -> str:
@@ -183,23 +187,30 @@ def _label(labels: tuple[tuple[str, str], ...], lang: str) -> str | None:
 def _annotation(of: t.Type, converter: Converter, declared: FieldDecl, names: dict[str, str]) -> Any:
     match of:
         case t.RecordType(name=record):
-            return _or_unknown(ForwardRef(names[record]))
+            made = "/" in record  # the state of a tiering with movement, which is absent before the first review
+            return _or_unknown(ForwardRef(names[record]), absent=made)
         case t.ListType(element=element):
             return _or_unknown(list[_annotation(element, converter, declared, names)])  # type: ignore[misc]  # at run time
         case t.SetType() | t.YesNo() | t.Text() | t.Number() | t.Date() | t.Moment() | t.Enum():
             return _annotated(of, converter, declared)
 
 
-def _or_unknown(of: Any) -> Any:
-    """Return a type beside which stand the word for unknown and nothing; told apart so that errors speak of one."""
+def _or_unknown(of: Any, absent: bool = False) -> Any:
+    """Return a type beside which stand the word for unknown and nothing; told apart so that errors speak of one.
+
+    `absent`: the word for absent may stand there as well.
+    """
     from pydantic import BeforeValidator, Discriminator, Tag
 
     def word_of(value: Any) -> Any:
-        known = isinstance(value, str) and value.strip().casefold() in UNKNOWN
-        return "unknown" if known else None if is_blank(value) else value
+        said = value.strip().casefold() if isinstance(value, str) else ""
+        if absent and said in ABSENT_WORDS:
+            return "absent"
+        return "unknown" if said in UNKNOWN else None if is_blank(value) else value
 
     given: Any = Annotated[of, Tag("given")]
-    word: Any = Annotated[Literal["unknown"] | None, BeforeValidator(word_of), Tag("word")]
+    words: Any = Literal["unknown", "absent"] if absent else Literal["unknown"]
+    word: Any = Annotated[words | None, BeforeValidator(word_of), Tag("word")]
     said = Annotated[given | word, Discriminator(lambda value: "word" if isinstance(value, str) else "given")]
     return said | None
 

@@ -20,7 +20,7 @@ from policycore.testing.run import Difference, Result, run_example, run_examples
 
 if TYPE_CHECKING:
     from policycore.testing.laws import try_laws
-    from policycore.testing.strategies import moments, records, register
+    from policycore.testing.strategies import moments, records, register, reviews
 
 __all__ = [
     "CasesFile",
@@ -31,6 +31,7 @@ __all__ = [
     "read_cases",
     "records",
     "register",
+    "reviews",
     "run_example",
     "run_examples",
     "try_laws",
@@ -38,7 +39,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("records", "moments", "register"):
+    if name in ("records", "moments", "register", "reviews"):
         from policycore.testing import strategies
 
         return getattr(strategies, name)

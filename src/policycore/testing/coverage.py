@@ -7,7 +7,7 @@ policy and examples. Comes out: one line per rule and condition, with its place 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
@@ -62,10 +62,14 @@ def coverage(policy: Policy, examples: Iterable[Example]) -> Coverage:
     for example in examples:
         _run(policy, example, seen, decisive)
     found: dict[str, Line] = {}
+    tierings = {each.id for each in policy.program.statements if isinstance(each, core.Tiering)}
     for statement in policy.program.statements:
+        made = _made_by_movement(statement)
         for node in walk(statement):
             kind = _kind(node)
-            if kind is None or node.id in found or (kind == "condition" and _is_made(statement)):
+            if kind is None or node.id in found or (kind == "condition" and _is_made(statement, tierings)):
+                continue
+            if node.id in made:
                 continue
             span: Span = node.span
             if span.file != policy.main:
@@ -77,9 +81,23 @@ def coverage(policy: Policy, examples: Iterable[Example]) -> Coverage:
     return Coverage(tuple(sorted(found.values(), key=lambda line: (line.span.start, line.id))))
 
 
-def _is_made(statement: core.Statement) -> bool:
-    """Whether the language made a definition: its rules are the author's, the conditions in it are not."""
-    return isinstance(statement, core.Define) and statement.id.startswith(f"{statement.part_of}/")
+def _is_made(statement: core.Statement, tierings: Set[str]) -> bool:
+    """Whether the language made a definition: its rules are the author's, the conditions in it are not.
+
+    What the gates of a movement ask for is the author's.
+    """
+    if not isinstance(statement, core.Define) or not statement.id.startswith(f"{statement.part_of}/"):
+        return False
+    gates = (f"{statement.part_of}/enter/", f"{statement.part_of}/keep/")
+    return not (statement.part_of in tierings and statement.id.startswith(gates))
+
+
+def _made_by_movement(statement: core.Statement) -> frozenset[str]:
+    """Return the ids of what the language made of a movement: all but its cases."""
+    if not isinstance(statement, core.Tiering) or statement.movement is None:
+        return frozenset()
+    cases = {case.id for case in statement.movement.match.all_cases}
+    return frozenset(node.id for node in walk(statement.movement)) - cases
 
 
 def _kind(node: object) -> Literal["rule", "condition"] | None:

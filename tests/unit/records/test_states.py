@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 
 from policycore import Policy, PolicyError, loads
+from policycore.records.load import Loaded, load_records
+from policycore.records.mapping import load_mapping
 from policycore.records.read import read_records
 from policycore.records.states import Book, line_out, read_states
 from policycore.values import ABSENT, Gap, Reason, Record
@@ -59,8 +62,19 @@ def test_what_is_left_out_of_a_state_is_unknown_unless_it_may_be_absent(policy: 
 
 def test_a_state_that_is_left_out_is_unknown_as_a_whole(policy: Policy) -> None:
     decision = policy.decide({"id": "M1", "sales": 5}, as_of="2024-06-30")
-    assert decision.missing == ("level.state", "rank.state")
-    assert decision.states == {"level": "unknown", "rank": "unknown"}
+    assert decision.missing == ("level.state",)
+    assert decision.states["level"] == "unknown"
+
+
+def test_a_tier_that_nothing_holds_back_is_a_state_to_begin_with(policy: Policy) -> None:
+    decision = policy.decide({"id": "M1", "sales": 5}, as_of="2024-06-30")
+    assert decision.states["rank"] == {
+        "previous": "low",
+        "since": "unknown",
+        "failed": "0",
+        "probation_until": None,
+        "reviewed_on": "2024-06-30",
+    }
 
 
 def test_no_other_record_is_absent_by_that_word() -> None:
@@ -181,3 +195,35 @@ def test_every_line_that_is_wrong_is_told() -> None:
         ("PC534", 5),
         ("PC517", 6),
     ]
+
+
+# --- typed and mapped ---
+
+
+def test_a_model_of_the_record_takes_a_state_or_the_word_for_none(policy: Policy) -> None:
+    model = policy.record_model("Member")
+    typed = model.model_validate({"id": "M1", "sales": 5, "level.state": GOLD, "rank.state": "absent"})
+    plain = {"id": "M1", "sales": 5, "level.state": GOLD, "rank.state": "absent"}
+    assert policy.decide(typed, as_of="2024-06-30").to_json() == policy.decide(plain, as_of="2024-06-30").to_json()
+
+
+def test_a_schema_names_the_fields_of_a_state(policy: Policy) -> None:
+    schema = policy.record_schema("Member")
+    assert list(schema["$defs"]["StateOf_level"]["properties"]) == [
+        "previous",
+        "since",
+        "failed",
+        "probation_until",
+        "reviewed_on",
+    ]
+
+
+def test_columns_of_a_state_may_have_other_names(policy: Policy) -> None:
+    mapping = load_mapping("columns: {grade: level.state.previous, entered: level.state.since}", "map.yaml")
+    assert not isinstance(mapping, tuple)
+    raws = read_records([b"id,sales,grade,entered\n", b"M1,5,gold,2024-01-31\n"], "members.csv", "csv")
+    (loaded,) = load_records(policy.program, "Member", raws, mapping=mapping)
+    assert isinstance(loaded, Loaded), loaded
+    found = loaded.record.fields["level.state"]
+    assert isinstance(found, Record)
+    assert (found.fields["previous"], found.fields["since"]) == ("gold", date(2024, 1, 31))

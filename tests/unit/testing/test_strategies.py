@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
+from typing import Any
 
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
 from policycore.api import loads
 from policycore.testing import records, register
-from policycore.testing.strategies import cuts_of
+from policycore.testing.strategies import cuts_of, reviews
 
 POLICY = loads("""
 policy lots "Lots" { languages: en }
@@ -86,3 +88,44 @@ def test_models_are_registered_with_hypothesis() -> None:
         POLICY.decide(lot, judged="recorded")
 
     typed_records_are_decided()
+
+
+MOVING = loads("""
+policy moving "Moving" {}
+record Member { key id : text  n : whole 0..99 }
+tiering level {
+  tier high when n >= 50
+  tier low otherwise
+  movement { every quarter  up after 6 months  down after 2 reviews }
+}
+""")
+
+
+def test_states_are_drawn_absent_and_on_the_edge_of_a_stay() -> None:
+    def served(data: Any) -> bool:
+        state = data.get("level.state")
+        return isinstance(state, dict) and state.get("since") == date(2023, 9, 1)
+
+    found = settings(max_examples=5000, database=None)
+    assert find(records(MOVING), lambda data: data.get("level.state") == "absent", settings=found)
+    assert find(records(MOVING), served, settings=found)  # half a year before 2024-03-01
+
+
+@given(reviews(MOVING))
+@CALM
+def test_a_history_has_its_days_in_order_and_no_states(history: list[tuple[date, dict[str, object]]]) -> None:
+    days = [day for day, _ in history]
+    assert days == sorted(days)
+    decision = None
+    for day, data in history:
+        assert "level.state" not in data
+        decision = MOVING.decide(data, as_of=day, previous={} if decision is None else decision)
+
+
+def test_histories_have_early_reviews_and_missed_ones() -> None:
+    def apart(history: list[tuple[date, Any]]) -> list[int]:
+        return [(after[0] - before[0]).days for before, after in pairwise(history)]
+
+    found = settings(max_examples=3000, database=None)
+    assert find(reviews(MOVING), lambda history: 0 in apart(history), settings=found)
+    assert find(reviews(MOVING), lambda history: any(days > 184 for days in apart(history)), settings=found)

@@ -76,7 +76,8 @@ def _lay_out(path: str, of: Any, found: dict[str, Shape]) -> None:
         if types.is_struct(of.value_type):
             for each in of.value_type:
                 _lay_out(each.name, each.type, elements)
-        found[path] = Shape("list", 0, elements)
+        records = types.is_struct(of.value_type) or types.is_null(of.value_type)  # the latter where all are empty
+        found[path] = Shape("list" if records else "values", 0, elements)
     else:
         found[path] = Shape("other")
 
@@ -107,7 +108,8 @@ def elements_of(table: Table, path: str) -> tuple[Table, Array]:
     column = _Reader(table).column(path)
     elements = pc.list_flatten(column)
     owners = pc.list_parent_indices(column).cast(pa.int64())
-    columns = {each.name: pc.struct_field(elements, [each.name]) for each in elements.type}
+    named = list(elements.type) if pa.types.is_struct(elements.type) else []
+    columns = {each.name: pc.struct_field(elements, [each.name]) for each in named}
     return (pa.table(columns) if columns else pa.table({"": owners})), owners
 
 

@@ -31,7 +31,7 @@ from policycore.core.facts import JUDGEMENT
 from policycore.core.nodes import FieldDecl, Program
 from policycore.values import Outcome
 
-ShapeKind = Literal["whole", "decimal", "text", "yes_no", "day", "moment", "record", "list", "other"]
+ShapeKind = Literal["whole", "decimal", "text", "yes_no", "day", "moment", "record", "list", "values", "other"]
 
 #: Records inside records are looked into so deep.
 _DEEPEST = 4

@@ -143,7 +143,7 @@ class Sides:
         """Return the side of the list at a path."""
         if path not in self.by_path:
             shape = self.facts.layout.get(path)
-            if shape is None or shape.kind != "list" or not shape.inner:
+            if shape is None or shape.kind != "list":
                 raise Beyond("list", path)
             self.by_path[path] = self.make(path, element, dict(shape.inner))
         return self.by_path[path]

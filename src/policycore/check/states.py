@@ -47,7 +47,7 @@ def declare_states(module: Module, world: World) -> None:
         taken = {field.name for field in declaration.fields}
         called = f"{name_of(symbol.id)}.state"
         field = core.FieldDecl(
-            called if called not in taken else f"{symbol.id}.state",
+            called if called not in taken else f"{module.policy}:{called}",
             t.RecordType(state),
             about=core.About(_labels_of_state(node, module)),
             span=written.span,

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from policycore import types as t
 from policycore import values as v
@@ -127,13 +127,14 @@ def column_name(id: str) -> str:
 
 
 def _amount_type(node: core.Accountability, sanction: str) -> t.Type:
+    """Return the type of a sum; shares divide even what is counted."""
     for matter in node.matters:
         for each in matter.sanctions:
             if each.amount is not None and (
                 each.name == sanction or (sanction == "total" and unit_of(each) is not None)
             ):
-                return each.amount.type
-    return t.Number(whole=True)
+                return evolve(each.amount.type, whole=False) if isinstance(each.amount.type, t.Number) else t.Number()
+    return t.Number()
 
 
 def _column(name: str, of: t.Type | None, over: object) -> Column:

@@ -182,8 +182,8 @@ def lower_due(
         return None
     if not anchor.absent:
         return Typed(due)
-    there = test(f"{id}/present", "is_present", written.span, copy_under(anchor.expr, f"{id}/present/of"))
-    return if_else(f"{id}/when", there, due, deadline.span)
+    present = test(f"{id}/present", "is_present", written.span, copy_under(anchor.expr, f"{id}/present/of"))
+    return if_else(f"{id}/when", present, due, deadline.span)
 
 
 def _counted_from(

@@ -417,7 +417,7 @@ def _items(total: core.Sum) -> Iterator[core.Contribution | core.Sum]:
 
 
 def _of_obligation(expressions: Expressions, node: ast.Attr, env: Env, id: str) -> Typed | Literal["reported"] | None:
-    """`call_back.due`, `handling.appeal`, `c.handling.appeal.due`; inside a procedure `appeal.due`. None: none of these."""
+    """`call_back.due`, `handling.appeal`, `c.handling.appeal.due`; inside a procedure `appeal.due`. None: neither."""
     path = _path_of(node)
     if not path:
         return None

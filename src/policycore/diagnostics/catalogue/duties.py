@@ -66,7 +66,7 @@ duty close must within 3 days after found_on done closed_on
             "zh": "没有事实表明步骤 `{name}` 是否已办",
         },
         cause={
-            "en": "each step of a procedure names the fact that holds its date, so that the steps after it can wait for it",
+            "en": "each step of a procedure names the fact that holds its date, so that later steps can wait for it",
             "zh": "程序的每一步骤都写明记载其日期的事实，后面的步骤据此等候",
         },
         help={"en": "add it at the end, as in `done decided_on`", "zh": "请在末尾补写，如 `完成于 决定日`"},

@@ -59,7 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--processes", type=int, default=1, metavar="N")
     parser.add_argument("--json", type=Path, default=None, metavar="FILE", help="write all counts there")
     parser.add_argument("--found", type=Path, default=None, metavar="FOLDER", help="where finds are written")
-    parser.add_argument("--shrink", type=float, default=60, metavar="SECONDS", help="time for each find (60)")
+    parser.add_argument(
+        "--shrink", type=int, default=2000, metavar="N", help="how often a find is tried smaller (2,000)"
+    )
     given = parser.parse_args(arguments)
     names = None if given.engines is None else [name for name in given.engines.split(",") if name]
     plan = Plan(given.records, given.laws, 3 * given.laws, given.layout)
@@ -85,10 +87,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if kept else 0
 
 
-def _keep(one: Found, names: Sequence[str] | None, seconds: float, folder: Path | None) -> Path:
+def _keep(one: Found, names: Sequence[str] | None, tries: int, folder: Path | None) -> Path:
     others = engines(names)
     written, case = shrunk(
-        one.written, one.case, lambda text, asked: bool(try_again(one.what, text, asked, others)), seconds
+        one.written, one.case, lambda text, asked: bool(try_again(one.what, text, asked, others)), tries
     )
     small = evolve(one, written=written, case=case, seen=try_again(one.what, written, case, others) or one.seen)
     name = f"{one.what.replace(' ', '-')}-{one.seed}"

@@ -54,6 +54,11 @@ class Expressions:
         cuts = sorted(self.draw.randint(0, rest) for _ in range(parts - 1))
         return [high - low for low, high in zip([0, *cuts], [*cuts, rest], strict=True)]
 
+    @property
+    def working(self) -> tuple[str, ...]:
+        """The unit of working days, where there is a calendar."""
+        return ("working day",) if "working day" in self.world.units else ()
+
     # --- what is in scope ---
 
     def facts(self, env: Env) -> tuple[dict[Hashable, list[Fact]], list[Fact]]:
@@ -378,9 +383,11 @@ class Expressions:
             if self.lists(env, sets=True):
                 forms.append((2.5, lambda: self.counted(env, size)))
         if unit == "day":
-            forms.append((4, lambda: self.between(DATE, env, size)))
+            forms.append((5, lambda: self.between(DATE, env, size)))
         if unit == "hour":
-            forms.append((4, lambda: self.between(MOMENT, env, size)))
+            forms.append((7, lambda: self.between(MOMENT, env, size)))
+        if unit == "working day":
+            forms.append((7, lambda: self.working_days(env, size)))
         return self.pick(forms)
 
     def sum_of(self, unit: str, env: Env, size: int) -> str:
@@ -440,20 +447,29 @@ class Expressions:
         left, right = self.split(size, 2)
         return f"({self.expression(of, env, left)} - {self.expression(of, env, right)})"
 
+    def working_days(self, env: Env, size: int) -> str:
+        """Return the working days between two days."""
+        left, right = self.split(size, 2)
+        return f"working_days_between({self.day(env, left)}, {self.day(env, right)})"
+
     # --- days and moments ---
 
     def day(self, env: Env, size: int) -> str:
         """Return a date."""
         if size <= 1 or self.chance(0.4):
             return self.atom(DATE, env)
-        unit = self.draw.choice(("day", "day", "month"))
+        unit = self.draw.choice(("day", "day", "month", *self.working))
         return f"({self.day(env, size // 2)} {self.draw.choice('+-')} {self.length(unit, env, size // 2)})"
 
     def moment(self, env: Env, size: int) -> str:
         """Return a moment."""
         if size <= 1 or self.chance(0.4):
-            return "as_of" if self.chance(0.2) else self.atom(MOMENT, env)
-        unit = self.draw.choice(("day", "month", "hour", "hour"))
+            if self.chance(0.25):
+                return "known_at" if self.chance(0.2) else "as_of"
+            return self.atom(MOMENT, env)
+        if self.chance(0.2):
+            return f"({self.day(env, 1)} at {self.draw.choice(('17:00', '09:30', '00:00'))})"
+        unit = self.draw.choice(("day", "month", "hour", "hour", *self.working))
         return f"({self.moment(env, size // 2)} {self.draw.choice('+-')} {self.length(unit, env, size // 2)})"
 
     def length(self, unit: str, env: Env, size: int) -> str:
@@ -549,8 +565,19 @@ class Expressions:
             )
         if self.world.readings:
             forms.append((0.4, self.reading))
+        if self.working:
+            forms.append((0.8, lambda: f"is_working_day({self.day(env, size // 2)})"))
+        sets = [fact for fact in every if isinstance(fact.type, t.SetType)]
+        if sets:
+            forms.append((0.3, lambda: self.inside(sets)))
         text = self.pick(forms)
         return f"({text})" if " " in text else text
+
+    def inside(self, sets: Sequence[Fact]) -> str:
+        """Return whether all members of a set are in another."""
+        one = self.draw.choice(sets)
+        others = [fact.text for fact in sets if fact.type == one.type]
+        return f"{one.text} in {self.draw.choice(others)}"
 
     def reading(self) -> str:
         """Return a question for the alternative of a reading that is in use."""
@@ -565,7 +592,8 @@ class Expressions:
             fact = self.draw.choice(facts)
             left = fact.text if self.chance(0.7) or not self.says_itself(fact.type) else ""
             return self.compared(left or self.expression(fact.type, env, size // 2), fact.type, env, size // 2 + 1)
-        unit = self.draw.choice(("", "points", "CNY", "percent", "day", "hour", *sorted(self.world.units)))
+        own = sorted(self.world.units)
+        unit = self.draw.choice(("", "points", "CNY", "percent", "day", "hour", "hour", *self.working, *own))
         left = self.number(unit, env, size // 2)
         return self.compared(left, kinds.number(unit), env, size // 2 + 1)
 
@@ -621,7 +649,7 @@ class Expressions:
         hours = self.fact(MOMENT, env) is not None and self.chance(0.4)
         kinds_ = (MOMENT, MOMENT) if hours else (self.draw.choice((DATE, MOMENT)), self.draw.choice((DATE, MOMENT)))
         first, second = (self.expression(of, env, size // 3) for of in kinds_)
-        unit = "hour" if hours else self.draw.choice(("day", "day", "month"))
+        unit = "hour" if hours else self.draw.choice(("day", "day", "month", *self.working))
         anchor = "as_of" if self.chance(0.25) else second
         length = self.length(unit, env, 1)
         return f"{first} within {length} {self.draw.choice(('before', 'after'))} {anchor}"
@@ -659,9 +687,8 @@ class Expressions:
         where = self.where(inner, size // 2)
         if self.chance(0.6):
             return f"count({text}{where})"
-        of = self.draw.choice(
-            [f.type for f in self.facts(inner)[1] if _compares(f.type) and _is_single(f.type)] or [TEXT]
-        )
+        single = [f.type for f in self.facts(inner)[1] if _is_single(f.type) and self.says_itself(f.type)]
+        of = self.draw.choice(single or [TEXT])
         return f"distinct({self.expression(of, inner, size // 2)} over {text}{where})"
 
     def of_elements(self, of: t.Type, env: Env, size: int) -> str:

@@ -42,6 +42,7 @@ class Case:
     as_of: str
     parameters: dict[str, Any] = field(factory=dict)
     readings: dict[str, str] = field(factory=dict)
+    known_at: str | None = None
 
 
 @define
@@ -52,7 +53,7 @@ class Facts:
     record_type: str
     settings: int = 4
     _cuts: Cuts = field(init=False)
-    _kept: list[tuple[str, dict[str, Any], dict[str, str]]] = field(factory=list, init=False)
+    _kept: list[tuple[str, dict[str, Any], dict[str, str], str | None]] = field(factory=list, init=False)
     _samplers: dict[str, list[tuple[core.FieldDecl, Sampler]]] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -65,10 +66,9 @@ class Facts:
         while len(self._kept) < self.settings:
             self._kept.append(self._settings(draw))
         data = self._record(self.record_type, draw, draw.choice(SHARES), 0)
-        as_of, parameters, readings = draw.choice(self._kept)
-        return Case(self.record_type, data, as_of, parameters, readings)
+        return Case(self.record_type, data, *draw.choice(self._kept))
 
-    def _settings(self, draw: random.Random) -> tuple[str, dict[str, Any], dict[str, str]]:
+    def _settings(self, draw: random.Random) -> tuple[str, dict[str, Any], dict[str, str], str | None]:
         parameters: dict[str, Any] = {}
         readings: dict[str, str] = {}
         if self._kept and draw.random() < 0.6:
@@ -79,7 +79,8 @@ class Facts:
                         parameters[parameter.id] = value
             for reading in self.program.readings:
                 readings[reading.id] = draw.choice(reading.type.names)
-        return self._moment(draw).isoformat(" "), parameters, readings
+        known = self._moment(draw).isoformat(" ") if self._kept and draw.random() < 0.3 else None
+        return self._moment(draw).isoformat(" "), parameters, readings, known
 
     # --- records ---
 

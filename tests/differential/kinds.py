@@ -32,8 +32,12 @@ NUMBER_TYPES = {
     "day": "number(days)",
     "hour": "number(hours)",
     "month": "number(months)",
+    "working day": "number(working days)",
 }
-UNITS = {unit.name: unit for unit in (t.PURE, t.POINTS, t.PERCENT, CNY, JPY, TONNE, KILO, t.DAY, t.HOUR, t.MONTH)}
+UNITS = {
+    unit.name: unit
+    for unit in (t.PURE, t.POINTS, t.PERCENT, CNY, JPY, TONNE, KILO, t.DAY, t.HOUR, t.MONTH, t.WORKING_DAY)
+}
 #: What constants of a unit are drawn from; each policy takes a few of them.
 FIGURES: dict[str, tuple[str, ...]] = {
     "": ("0", "1", "2", "3", "5", "7", "10", "0.5", "2.25", "100", "1_000"),
@@ -46,6 +50,7 @@ FIGURES: dict[str, tuple[str, ...]] = {
     "day": ("1", "3", "10", "30", "90", "365"),
     "hour": ("1", "2", "24", "48", "0.5"),
     "month": ("1", "3", "6", "12"),
+    "working day": ("1", "2", "3", "5", "10"),
 }
 DAYS = (
     *("2023-01-01", "2023-12-31", "2024-01-01", "2024-01-31", "2024-02-28", "2024-02-29", "2024-03-01"),
@@ -85,7 +90,7 @@ def amount_text(digits: str, unit: str, draw: random.Random) -> str:
             return digits if draw.random() < 0.5 else f"{digits} {'point' if digits == '1' else 'points'}"
         case "CNY":
             return f"{digits} {draw.choice(('CNY', 'CNY', '元'))}"
-        case "day" | "hour" | "month":
+        case "day" | "hour" | "month" | "working day":
             return f"{digits} {unit}{'' if digits == '1' else 's'}"
         case _:
             return f"{digits} {unit}"

@@ -39,9 +39,9 @@ from policycore.source import SourceFile
 from policycore.values import Absent, Anything, Gap, Interval, Outcome, Subset, possible_of, status
 
 LANGS: tuple[Lang, ...] = ("en", "zh")
-#: What shares its id on purpose: a score with its total, what stands on each line or matter that it covers, and a grant
-#: that is read as the promise of a tier.
-SHARING = (core.Score, core.Waiver, core.Exemption, core.Escalation, core.Case)
+#: What shares its id on purpose: a score with its total, a movement with its match, what stands on each line or matter
+#: that it covers, and a grant that is read as the promise of a tier.
+SHARING = (core.Score, core.Waiver, core.Exemption, core.Escalation, core.Case, core.Movement)
 
 
 @frozen
@@ -258,4 +258,5 @@ def less_known(program: core.Program, case: Case, draw: random.Random) -> Case:
         case.as_of,
         case.parameters,
         case.readings,
+        case.known_at,
     )

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from differential import kinds
+from differential import kinds, time_and_order
 from differential.expressions import DATE, MOMENT, TEXT, YES_NO, Expressions
 from differential.kinds import Choice, Env, Fact, Member, Scope, World, number
 from policycore import types as t
@@ -125,6 +125,8 @@ class Author:
             (3, self.tiering),
             (1.6, self.entitlements),
             (1.6, self.accountability),
+            (1, lambda: time_and_order.duty(self)),
+            (0.7, lambda: time_and_order.procedure(self)),
         ]
         deciding = forms[1:]
         for _ in range(self.draw.randint(2, 6)):
@@ -155,6 +157,8 @@ class Author:
             self.world.units |= {"t", "kg"}
         if self.chance(0.25):
             self.world.units.add("JPY")
+        if self.chance(0.3):
+            time_and_order.calendar(self)
         self.world.members["Item"] = []
         self.write_record("Item", "", self.draw.randint(3, 6))
         other = self.chance(0.5)
@@ -279,12 +283,13 @@ class Author:
             lines.append(f"{name} : list of Item")
             members.append(Member(name, t.ListType(t.RecordType("Item"))))
         for _ in range(count):
-            lines.append(self.field(members))
+            known = any("marks recorded" in line for line in lines)
+            lines.append(self.field(members, recorded=record == "Item" and not known))
         sign = self.draw.choice(("\n  ", "  "))
         self.say(f"record {self.head(record)} {{{sign}{sign.join(lines)}{sign}}}", record)
 
-    def field(self, members: list[Member]) -> str:
-        """Return the declaration of a field, and let it be read."""
+    def field(self, members: list[Member], *, recorded: bool) -> str:
+        """Return the declaration of a field, and let it be read. `recorded`: it may say when it was known."""
         name = self.name("f")
         if self.chance(0.1):
             choice = self.some_choice()
@@ -295,8 +300,8 @@ class Author:
             return f"{name} : set of {choice.name if of.element != TEXT else 'text'}"
         if self.chance(0.05):
             of, text = self.quantity()
-            members.append(Member(name, t.ListType(of)))
-            return f"{name} : list of {text.split(' ')[0]}"
+            members.append(Member(name, t.ListType(t.Number(of.unit))))
+            return f"{name} : list of {self.words_of(t.Number(of.unit))}"
         of, text = self.scalar()
         optional = judged = False
         ending = ""
@@ -309,6 +314,8 @@ class Author:
             judged, text = True, f"judged {text}"
         if self.chance(0.05):
             ending += " marks changeable up, personal"
+        elif isinstance(of, t.Date | t.Moment) and recorded and not judged and self.chance(0.3):
+            ending += " marks recorded"
         members.append(Member(name, of, optional, judged=judged))
         return f"{self.head(name)} : {text}{ending}"
 
@@ -339,7 +346,10 @@ class Author:
         elif dice < 0.6:
             dated = True
             days = sorted(self.draw.sample(kinds.DAYS, self.draw.randint(1, 3)))
-            entries = " ".join(f"from {day} = {self.supplied(of, keys)}" for day in days)
+            issued = [f" issued {self.draw.choice(kinds.DAYS)}" if self.chance(0.2) else "" for _ in days]
+            entries = " ".join(
+                f"from {day}{when} = {self.supplied(of, keys)}" for day, when in zip(days, issued, strict=True)
+            )
             self.say(f"{start} {{ {entries} }}", name)
         else:
             self.say(f"{start} = {self.supplied(of, keys)}", name)
@@ -594,6 +604,7 @@ class Author:
             if self.expressions.named(of) is None:
                 self.world.choices.append(Choice(of, None))
         items: list[str] = []
+        moved = False
         for _ in range(self.draw.choice((0, 0, 1, 1, 2))):
             guard = self.when(env, 0.85)
             value = self.expressions.member(of, bare=True) if self.chance(0.6) else self.value(of, env)
@@ -602,6 +613,10 @@ class Author:
             items.append(f"tier from {self.value(of, env, 1.5)}")
         else:
             items += self.tiers(of, env, whole=not ladder)
+        whole = [f"tier {kinds.spelt(name)}" for name in of.names]
+        if of.ordered and all(any(item.startswith(each) for item in items) for each in whole) and self.chance(0.4):
+            items.append(time_and_order.movement(self, of.names, env))
+            moved = True
         if of.ordered and self.chance(0.5):
             for _ in range(self.draw.choice((1, 1, 2))):
                 word = self.draw.choice(("at most", "at least"))
@@ -609,6 +624,8 @@ class Author:
                 items.append(f"limit {self.head(self.name('l'))}{self.when(env, 0.9)} : {word} {bound}")
         self.say(f"tiering {self.head(name, self.scope(record))}{when}{ladder} {_block(items)}", name)
         self.add(record, Member(name, of, bool(when)))
+        if moved:
+            self.add(record, Member(f"{name}.earned", of, bool(when), bare=True))
 
     def value(self, of: t.Enum, env: Env, share: float = 0.8) -> str:
         """Return a tier as an expression."""

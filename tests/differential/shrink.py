@@ -2,17 +2,16 @@
 
 Goes in: a policy, a case, and a question whether what was found is still there. Comes out: a policy and a case that
 are no larger and for which it is. Everything is done on the tree and laid out again, so that the result is a policy
-that somebody can read. Greedy: a step that keeps the find is taken at once, until none is left or time is up.
+that somebody can read. Greedy: a step that keeps the find is taken at once, until none is left or enough were tried.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from typing import Any, get_args
 
 import attrs
-from attrs import evolve
+from attrs import define, evolve
 
 from differential.facts import Case
 from differential.policies import Written
@@ -27,59 +26,71 @@ EXPRESSIONS: tuple[type, ...] = tuple(getattr(ast, name.strip()) for name in get
 SIMPLE: tuple[Any, ...] = (ast.YesNoLit(True), ast.YesNoLit(False), ast.NumberLit("0"), ast.NumberLit("1"))
 
 
-def shrunk(written: Written, case: Case | None, still: Question, seconds: float = 60) -> tuple[Written, Case | None]:
-    """Return a smaller policy and case for which `still` holds; those given if there are none."""
-    until = time.monotonic() + seconds
+def shrunk(written: Written, case: Case | None, still: Question, most: int = 3000) -> tuple[Written, Case | None]:
+    """Return a smaller policy and case for which `still` holds, asked at most so often; else those given."""
+    asked = _Asked(still, most)
     while True:
         size = _size(written, case)
-        written = _one_file(written, case, still)
-        written = _policy(written, case, still, until)
-        case = _case(written, case, still, until)
-        if _size(written, case) >= size or time.monotonic() > until:
+        written = _one_file(written, case, asked)
+        written = _policy(written, case, asked)
+        case = _case(written, case, asked)
+        if _size(written, case) >= size or asked.enough:
             return written, case
+
+
+@define
+class _Asked:
+    """The question, and how often it may still be asked."""
+
+    still: Question
+    left: int
+
+    @property
+    def enough(self) -> bool:
+        return self.left <= 0
+
+    def holds(self, written: Written, case: Case | None) -> bool:
+        self.left -= 1
+        try:
+            return self.still(written, case)
+        except Exception:
+            return False  # the smaller text asks something else altogether
 
 
 def _size(written: Written, case: Case | None) -> int:
     return len(written.main) + sum(map(len, written.used.values())) + len(str(case))
 
 
-def _one_file(written: Written, case: Case | None, still: Question) -> Written:
+def _one_file(written: Written, case: Case | None, asked: _Asked) -> Written:
     """Return the policy without used files, if that can be."""
     if not written.used:
         return written
     shared = "\n".join(text.split("\n", 1)[1] for text in written.used.values())
     header, *rest = [line for line in written.main.split("\n") if not line.startswith("use ")]
     joined = Written(written.seed, "\n".join([header, shared, *rest]))
-    return joined if _holds(joined, case, still) else written
-
-
-def _holds(written: Written, case: Case | None, still: Question) -> bool:
-    try:
-        return still(written, case)
-    except Exception:
-        return False  # the smaller text asks something else altogether
+    return joined if asked.holds(joined, case) else written
 
 
 # --- the policy ---
 
 
-def _policy(written: Written, case: Case | None, still: Question, until: float) -> Written:
+def _policy(written: Written, case: Case | None, asked: _Asked) -> Written:
     document = parse(SourceFile("main.policy", written.main)).document
     if document is None:
         return written
     best = written
     took = True
-    while took and time.monotonic() < until:
+    while took and not asked.enough:
         took = False
         for smaller in _reduced(document):
-            if time.monotonic() > until:
+            if asked.enough:
                 break
             try:
                 text = format_document(smaller)
             except Exception:
                 continue
             trial = Written(written.seed, text, written.used)
-            if len(text) < len(best.main) and _holds(trial, case, still):
+            if len(text) < len(best.main) and asked.holds(trial, case):
                 best = trial
                 again = parse(SourceFile("main.policy", text)).document
                 assert again is not None
@@ -147,14 +158,14 @@ def _is_node(value: Any) -> bool:
 # --- the case ---
 
 
-def _case(written: Written, case: Case | None, still: Question, until: float) -> Case | None:
+def _case(written: Written, case: Case | None, asked: _Asked) -> Case | None:
     if case is None:
         return None
     took = True
-    while took and time.monotonic() < until:
+    while took and not asked.enough:
         took = False
         for smaller in _smaller_cases(case):
-            if _holds(written, smaller, still):
+            if asked.holds(written, smaller):
                 case, took = smaller, True
                 break
     return case
@@ -165,6 +176,8 @@ def _smaller_cases(case: Case) -> Iterator[Case]:
         yield evolve(case, parameters={})
     if case.readings:
         yield evolve(case, readings={})
+    if case.known_at is not None:
+        yield evolve(case, known_at=None)
     for data in _smaller_data(case.data):
         yield evolve(case, data=data)
     if case.as_of != "2024-03-01 00:00:00":

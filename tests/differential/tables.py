@@ -41,7 +41,8 @@ class ColumnEngine:
         """Yield places where the table says something else than the reference does row by row."""
         groups: dict[str, list[int]] = {}
         for place, one in enumerate(asked):
-            if fits(policy.program, one.case.record_type, one.case.data):
+            # Tables are decided with what is known now.
+            if one.case.known_at is None and fits(policy.program, one.case.record_type, one.case.data):
                 case = one.case
                 groups.setdefault(f"{case.as_of} {case.parameters} {case.readings}", []).append(place)
         for places in groups.values():

@@ -164,6 +164,8 @@ KINDS: tuple[type, ...] = (
     core.Open,
     core.Var,
     core.AsOf,
+    core.KnownAt,
+    core.Periods,
     core.Field,
     core.Ref,
     core.Param,
@@ -187,6 +189,10 @@ KINDS: tuple[type, ...] = (
     core.Sanction,
     core.Exemption,
     core.Escalation,
+    core.Movement,
+    core.Duty,
+    core.Procedure,
+    core.Step,
 )
 AGGREGATES = (
     *("count", "sum", "average", "highest", "lowest", "latest", "earliest", "distinct", "all", "some", "agreed"),

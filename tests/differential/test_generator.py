@@ -13,8 +13,6 @@ from differential.tally import Tally
 from differential.trials import Plan, cases_for, loaded, try_policy
 
 MANY = range(5000, 5120)
-#: What only duties, procedures, movement and working days need.
-OF_TIME = {"add_working_days", "at_time", "is_working_day", "period_start", "periods_between", "working_days_between"}
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +38,7 @@ def test_nearly_all_policies_are_well_formed(met: Tally) -> None:
 
 
 def test_every_operator_every_node_and_every_call_is_met_often(met: Tally) -> None:
-    assert set(met.seldom(Fraction(1, 100))) <= {f"operator {name}" for name in OF_TIME}
+    assert met.seldom(Fraction(1, 100)) == []
 
 
 def test_every_statement_comes_out_in_every_way(met: Tally) -> None:
@@ -48,9 +46,12 @@ def test_every_statement_comes_out_in_every_way(met: Tally) -> None:
     statuses = ("decided", "undetermined", "not_stated", "conflict", "not_applicable")
     counts = Counter({name: met.came["status"][name] for name in (f"{k} {s}" for k in kinds for s in statuses)})
     assert min(counts.values()) > 0, counts
-    assert all(counts[f"{kind} decided"] > 100 for kind in kinds), counts
+    assert all(counts[f"{kind} decided"] > 80 for kind in kinds), counts
+    for kind in ("duty", "procedure"):
+        assert all(met.came["status"][f"{kind} {s}"] for s in ("decided", "undetermined", "not_applicable"))
 
 
 def test_every_reason_and_mark_is_met(met: Tally) -> None:
-    assert set(met.came["reason"]) == {"fact", "judgement", "unknown", "no_value", "parameter", "silent", "conflict"}
+    reasons = {"fact", "judgement", "unknown", "no_value", "parameter", "silent", "conflict", "calendar"}
+    assert set(met.came["reason"]) == reasons
     assert set(met.came["mark"]) == {"absent", "not_stated"}

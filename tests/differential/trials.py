@@ -94,6 +94,7 @@ class Desk:
         settings = settings_from(
             self.program,
             as_of=datetime.fromisoformat(case.as_of),
+            known_at=None if case.known_at is None else datetime.fromisoformat(case.known_at),
             parameters=case.parameters,
             readings=case.readings,
             record_type=case.record_type,

@@ -13,7 +13,7 @@ from contextlib import suppress
 from attrs import define, evolve, field, frozen
 
 from policycore import types as t
-from policycore.columns.expressions import Beyond, Builder, Expression, reachable
+from policycore.columns.expressions import Beyond, Builder, Expression
 from policycore.columns.facts import Facts, Shape, Wanted
 from policycore.columns.lower import Settings
 from policycore.columns.sides import Gather, Sides
@@ -197,12 +197,12 @@ def _plan(
     name = ""
     if not (is_open.literal and is_open.data is False):
         name = outputs.put("open", is_open)
-    used = {node.data for node in reachable(outputs.by_name.values()) if node.op == "input"}
+    # What was read counts, though folding may have done without it: intervals say nothing of a fact that is not there.
+    read = set(facts.wanted)
     sides = _sides(statements.sides, program, record)
     carried = {name: column for side in sides for name, column in side.carried.items()}
-    used |= {node.data for node in reachable(carried.values()) if node.op == "input"}
     facts.look_at_all(Place(record, ""), [side.path for side in sides])
-    wanted = tuple(each if path in used else evolve(each, soft=True) for path, each in facts.wanted.items())
+    wanted = tuple(each if path in read else evolve(each, soft=True) for path, each in facts.wanted.items())
     return Plan(
         program, record, settings, tuple(order), raw, beyond, wanted, outputs.by_name, name, limit, soft, sides, carried
     )
@@ -217,9 +217,9 @@ def _sides(sides: Sides, program: core.Program, record: str) -> tuple[PlannedSid
                 sides.at(declared.name, declared.type.element.name)
     found = []
     for side in sides.by_path.values():
-        used = {node.data for node in reachable(side.outputs.values()) if node.op == "input"}
+        read = set(side.facts.wanted)
         side.facts.look_at_all(Place(side.element, ""))
-        wanted = tuple(each if path in used else evolve(each, soft=True) for path, each in side.facts.wanted.items())
+        wanted = tuple(each if path in read else evolve(each, soft=True) for path, each in side.facts.wanted.items())
         found.append(PlannedSide(side.path, wanted, side.carried, side.outputs, tuple(side.gathers.values())))
     return tuple(found)
 

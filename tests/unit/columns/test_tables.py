@@ -221,3 +221,15 @@ def test_a_third_comes_out_as_a_fraction() -> None:
 def test_binary_floats_are_refused(policy: Policy) -> None:
     part = decided(policy, "polars", [row(sales=0.5)])
     assert part.rejected[0].problems[0]["code"] == "PC503"
+
+
+def test_a_fact_that_is_asked_about_but_not_needed_still_sends_its_row_singly() -> None:
+    policy = loads(
+        'policy k "K" { languages: en }\nrecord R { key id : text  a : whole }\n'
+        "require there : a is known\nrequire moderate : a <= 10_000_000_000_000_000\n"
+    )
+    rows = [{"id": str(number), "a": number or None} for number in range(100)]
+    part = decided(policy, "polars", rows)
+    assert part.singly == 1
+    assert part.table["there"].to_pylist()[:2] == ["breach", "met"]
+    assert part.table["moderate.status"].to_pylist()[:2] == ["undetermined", "decided"]

@@ -220,6 +220,8 @@ def _place(node: core.Expr) -> str:
             return node.name
         case core.Field() if isinstance(node.of.type, RecordType):
             return f"{_place(node.of)}.{node.name}"
+        case core.Param():
+            return node.parameter
         case core.Var():
             raise Unsupported("findings on elements of elements")
         case _:

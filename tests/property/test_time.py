@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from policycore.api import Policy, loads, make_decider
 from policycore.calendars import WorkingDays
+from policycore.compile import compile_program
 from policycore.interpret.decide import decide, evaluate
+from policycore.testing import records
 
 MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2024, 4, 30)).map(lambda m: m.replace(microsecond=0))
 DAYS = st.dates(date(2024, 1, 1), date(2024, 4, 30))
@@ -230,3 +232,50 @@ def test_knowing_until_the_last_day_is_knowing_all(payments: list[dict[str, Any]
     everything = POLICY.decide(data, as_of="2024-04-30")
     late = POLICY.decide(data, as_of="2024-04-30", known_at="2099-12-31")
     assert late.outcomes == everything.outcomes
+
+
+# --- the compiled twin ---
+
+TIMED = loads("""policy timed "Timed" { languages: en  time_zone: "Europe/Berlin" }
+calendar cn {
+  weekend: saturday, sunday  known: 2024-01-01 .. 2024-12-31
+  holidays: 2024-02-10 .. 2024-02-17  workdays: 2024-02-18
+}
+choice Part { x, y, z }
+record Element { d : date  entered : moment marks recorded }
+record Case {
+  key id : text
+  a : date optional  b : date  m : moment  n : moment
+  w : number(working days) 0..30  s : set of Part  t : set of Part  es : list of Element
+}
+parameter needed : set of Part = [x, y]
+require soon when a is present : b <= a + w
+require long_ago : working_days_between(b, as_of) >= 3 working days
+require worked : is_working_day(b)
+require a_day : n within 24 hours after m
+require short : n - m < 36 hours
+require moved : m + w > n
+require held : s in t
+require nothing_else : s in {x, y}
+require each_part for each p in needed : p in s
+require each_soon for each e in es : e.d within 5 working days after b
+tiering class { tier A when all(is_working_day(d) over es)  tier B when m + 2 hours < n  tier C otherwise }
+duty tell must within 3 working days after b until 17:00 done a
+""")
+TWIN = compile_program(TIMED.program)
+
+
+def test_the_twin_knows_all_operators_of_time() -> None:
+    assert TWIN.supports("Case")
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(records(TIMED), MOMENTS, MOMENTS | st.none())
+def test_the_twin_decides_by_calendar_and_clock_as_the_reference_does(
+    data: dict[str, Any], as_of: datetime, known_at: datetime | None
+) -> None:
+    decider = make_decider(TIMED, as_of, {}, {}, "Case", "recorded", known_at)
+    record = decider.converter(data).record
+    assert record is not None
+    inputs = decider.settings.inputs(record)
+    assert tuple(TWIN.decide(inputs)) == decide(TIMED.program, inputs)

@@ -196,7 +196,7 @@ def chosen(frame: Frame, id: str, node: core.Match, rule: Callable[[str], str] |
     `rule` gives the code of the deciding rules for the id of a case.
     """
     told = rules if rule is None else rule
-    cases = []
+    cases: list[tuple[str, Val, list[tuple[int, str]], list[tuple[int, str]], Val]] = []
     for case in node.all_cases:
         if not cases:
             guard, before = frame.condition(case.guard), []

@@ -365,9 +365,9 @@ class Wide:
         slow = f"{name}({self.e}, s, {'None' if day is None else day.code}{codes})"
         if keys and not dated:
             held = emission.module.bind("P", values.lines[0])
-            key = keys[0].code if len(keys) == 1 else f"({', '.join(key.code for key in keys)})"
+            at = keys[0].code if len(keys) == 1 else f"({', '.join(key.code for key in keys)})"
             there = self.present(keys)
-            found = self.named(f"{held}.get({key}, UNSET) if {there or 'True'} else UNSET", like)
+            found = self.named(f"{held}.get({at}, UNSET) if {there or 'True'} else UNSET", like)
             self.out.put(f"if {found.code} is UNSET: {found.code} = {slow}")
             return found
         return self.named(slow, like)

@@ -119,7 +119,7 @@ def _line(parameter: core.Parameter, line: Mapping[tuple[str, ...], Outcome], sc
 def _key(key: tuple[str, ...], of: tuple[Enum, ...]) -> Any:
     if not of:
         return ()
-    parts = []
+    parts: list[int | str] = []
     for name, enum in zip(key, of, strict=True):
         if enum.open:
             parts.append(name)

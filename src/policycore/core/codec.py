@@ -576,7 +576,7 @@ def encode_state(state: Iterable[tuple[str, v.Outcome]]) -> Json:
     for word, alone in (("absent", None), ("unknown", "unknown")):
         if all(data == alone for data in fields.values()):
             return word
-    return cast("dict[str, Json]", fields)
+    return fields
 
 
 def _state_field(outcome: v.Outcome) -> Json:

@@ -194,14 +194,15 @@ def _in(_node: Op, operands: Sequence[Outcome], _at: str) -> Outcome:
 
 def _subset(node: Op, operands: Sequence[Outcome], _at: str) -> Outcome:
     part, whole = operands
-    known = isinstance(whole, frozenset)
+    if isinstance(part, frozenset) and isinstance(whole, frozenset):
+        return part <= whole
+    reasons = reasons_of(part, whole)
     if isinstance(part, frozenset):
-        inside, outside = not known or part <= whole, bool(part) and not (known and part <= whole)
-    else:
-        # A set of which nothing is known may be empty, and may hold any member there is.
-        of = cast("SetType", node.operands[0].type).element
-        inside, outside = True, not (known and isinstance(of, Enum) and not of.open and whole >= frozenset(of.names))
-    return verdict(inside, outside, reasons_of(part, whole))
+        return verdict(True, bool(part), reasons)
+    # A set of which nothing is known may be empty, and may hold any member there is.
+    of = cast("SetType", node.operands[0].type).element
+    every = frozenset(of.names) if isinstance(of, Enum) and not of.open else None
+    return verdict(True, not (isinstance(whole, frozenset) and every is not None and every <= whole), reasons)
 
 
 def _is_present(_node: Op, operands: Sequence[Outcome], _at: str) -> Outcome:

@@ -542,13 +542,13 @@ def declare_records(module: Module, world: World, expressions: Expressions) -> N
                 core.FieldDecl(
                     name.text,
                     kind,
-                    field.key,
-                    field.optional,
-                    field.judged,
-                    default,
-                    tuple(" ".join(word.text for word in mark) for mark in field.marks),
-                    about_of(field.head, module, world),
-                    name.span,
+                    key=field.key,
+                    optional=field.optional,
+                    judged=field.judged,
+                    default=default,
+                    marks=tuple(" ".join(word.text for word in mark) for mark in field.marks),
+                    about=about_of(field.head, module, world),
+                    span=name.span,
                 )
             )
             for mark in field.marks:

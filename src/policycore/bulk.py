@@ -14,7 +14,7 @@ import csv as lines
 import hashlib
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from policycore.core.nodes import Program
     from policycore.core.outcome import DecisionOutcome, Inputs
     from policycore.records.problem import RecordProblem
+    from policycore.values import Record
 
 Table: TypeAlias = Any
 TableKind = Literal["parquet", "csv", "arrow"]
@@ -97,6 +98,7 @@ def decide_table(
     record_type: str | None = None,
     judged: Judged = "strict",
     threads: int | None = None,
+    known_at: date | datetime | str | None = None,
 ) -> Part:
     """Return what a policy decides about an Arrow table: outcomes, rejected rows, and how many rows went singly.
 
@@ -104,7 +106,8 @@ def decide_table(
         policy: the policy.
         table: a `pyarrow.Table` whose columns are called like the fields of the record.
         engine: what works the columns out; every engine gives the same.
-        as_of, parameters, readings, record_type, judged: as for `Policy.decide`.
+        as_of, parameters, readings, record_type, judged, known_at: as for `Policy.decide`. Where the policy compares
+            records with each other, the rows are the population.
         threads: how many threads DuckDB takes; None: as many as there are cores.
 
     Raises:
@@ -112,8 +115,10 @@ def decide_table(
         BulkError: the engine is not installed.
     """
     ask_for(engine)
-    rows = Rows.of(policy, as_of, parameters, readings, record_type, judged)
-    return rows.tables(table.schema, engine, threads).decide(table, odd=rows.strange(table))
+    rows = Rows.of(policy, as_of, parameters, readings, record_type, judged, known_at=known_at)
+    tables, strange = rows.tables(table.schema, engine, threads), rows.strange(table)
+    rows.compare(lambda: [table])
+    return tables.decide(table, odd=strange)
 
 
 def usual_plans(policy: Policy) -> Iterator[Plan]:
@@ -157,11 +162,12 @@ class Rows:
         record_type: str | None,
         judged: Judged,
         lang: Lang = "en",
+        known_at: date | datetime | str | None = None,
     ) -> Rows:
         """Return the evaluator of rows for these settings; raises `PolicyError` where they are wrong."""
         from policycore.api import make_decider
 
-        decider = make_decider(policy, as_of, parameters or {}, readings or {}, record_type, judged)
+        decider = make_decider(policy, as_of, parameters or {}, readings or {}, record_type, judged, known_at)
         return cls(policy, decider, lang=lang)
 
     @property
@@ -263,11 +269,36 @@ class Rows:
             if converted.record is not None:
                 again = self._again(converter, converted.record, place)
                 if again is None:
-                    found.append(evaluate(self.decider.settings.inputs(converted.record)))
+                    found.append(evaluate(self.decider.inputs(converted.record)))
                     continue
                 problems = (*problems, again)
             found.append(Refused(tuple(self._said(problem, place) for problem in problems)))
         return found
+
+    def compare(self, parts: Callable[[], Iterable[Table]]) -> None:
+        """Let records be compared with each other, where the policy does that: all rows are gone through beforehand.
+
+        `parts` yields the table, part by part, with each call.
+        """
+        if self.decider.needs_members:
+            self.decider = self.decider.among(self.decider.taken_of(lambda: self._members(parts())))
+
+    def _members(self, parts: Iterable[Table]) -> Iterator[Record]:
+        """Yield the records of all rows that are not refused."""
+        from policycore.records.convert import key_of
+
+        converter = self._converter
+        seen: set[str] = set()
+        for part in parts:
+            for row in part.to_pylist():
+                record = converter(self._without_rows(row), cells=True).record
+                if record is None or any(problem.is_error for problem in self._events_again(row)):
+                    continue
+                key = key_of(converter.declaration, record) if self.repeated else None
+                if key is None or key not in seen:
+                    yield record
+                if key in self.repeated:
+                    seen.add(str(key))
 
     def _without_rows(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the data of a row without the places of its events in their own tables."""
@@ -874,6 +905,7 @@ def begin(
         keys = key_texts(source.column(rows.key))
         rows.repeated.update(dict.fromkeys(_repeated(keys), 0))
         summary.without_owner = {each.name: each.without_owner(keys) for each in lists}
+    rows.compare(lambda: (_joined(part, rows, lists) for _, part in source.parts()))
     manifest = _manifest(rows, source, schema, others)
     for folder in ("outcomes", "rejected", "done"):
         (out / folder).mkdir(parents=True, exist_ok=True)
@@ -884,6 +916,13 @@ def begin(
     else:
         _write(known, _json(manifest))
     return Run(rows, tables, source, out, manifest, summary, source.count(), lists)
+
+
+def _joined(table: Table, rows: Rows, lists: Sequence[Lists]) -> Table:
+    """Return a part with its lists beside it."""
+    for each in lists:
+        table = each.added(table, key_texts(table[rows.key]))
+    return table
 
 
 def with_lists(schema: Any, lists: Sequence[Lists]) -> Any:

@@ -72,6 +72,14 @@ def build(lang: Lang) -> Command:
         ),
     )
     @click.option(
+        "--known-at",
+        metavar="DATE",
+        help=say(
+            "The day (its end) or moment up to which knowledge counts; else all that is there.",
+            "知悉截至哪一天（当日终了）或时刻；未给出时以全部内容为准。",
+        ),
+    )
+    @click.option(
         "--set",
         metavar="NAME=VALUE",
         shell_complete=switches,
@@ -143,6 +151,7 @@ def _run(
     engine: str,
     record: str | None,
     as_of: str | None,
+    known_at: str | None,
     set: tuple[str, ...],
     events: tuple[str, ...],
     judged: str,
@@ -161,7 +170,16 @@ def _run(
     if switched.problems:
         raise PolicyError(report_on_data(switched.problems))
     strict = "recorded" if judged == "recorded" else "strict"
-    rows = Rows.of(found, as_of, switched.parameters, switched.readings, record, strict, screen.lang)  # type: ignore[arg-type]  # one of two words
+    rows = Rows.of(
+        found,
+        as_of,
+        switched.parameters,
+        switched.readings,
+        record,
+        strict,  # type: ignore[arg-type]  # one of two words
+        screen.lang,
+        known_at,
+    )
     if rows.decider.findings:
         screen.tell_text(rows.decider.findings.render(screen.lang))
     try:

@@ -376,16 +376,17 @@ class Frame:
         body = text_of([*prologue, *self.out.lines, (0, f"return {result}")], 1)
         self.emission.module.functions.append(f"def {name}(r, m, e):\n{body}")
 
-    def unpacking(self) -> list[tuple[int, str]]:
-        """Return the lines that take the fields and the environment out of their tuples."""
-        lines: list[tuple[int, str]] = []
+    def unpacking(self, checked: bool = False) -> list[tuple[int, str]]:
+        """Return the lines that take the fields out of the record; `checked`: and stop where it is not plain."""
         size = len(self.emission.packing.layouts[self.record].slots) + 1
         if len(self.used) * 3 >= size * 2:
-            places = {place: name for name, place in self.used.items()}
-            lines.append((0, f"{', '.join(places.get(place, '_') for place in range(size))}, = r"))
-        else:
-            lines += [(0, f"{name} = r[{place}]") for name, place in self.used.items()]
-        return lines
+            names = {place: name for name, place in self.used.items()}
+            if checked:
+                names[0] = "o"
+            lines = [(0, f"{', '.join(names.get(place, '_') for place in range(size))}, = r")]
+            return [*lines, (0, "if o: raise Stop")] if checked else lines
+        lines = [(0, f"{name} = r[{place}]") for name, place in self.used.items()]
+        return [(0, "if r[0]: raise Stop"), *lines] if checked else lines
 
     # --- parameters ---
 
@@ -557,11 +558,11 @@ class Frame:
 
     def match(self, node: core.Match) -> Val:
         """Return the value of the first case whose guard holds."""
-        from policycore.compile.fast_tables import indexed_match
+        from policycore.compile.fast_tables import cases_by_tree
 
-        found = indexed_match(self, node)
+        found = cases_by_tree(self, node, None)
         if found is not None:
-            return found
+            return found[0]
         cases: list[tuple[Val, list[tuple[int, str]], list[tuple[int, str]], Val]] = []
         for case in node.all_cases:
             if not cases:

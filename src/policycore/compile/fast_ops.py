@@ -15,7 +15,7 @@ from attrs import evolve
 
 from policycore.clocks import STEADY
 from policycore.compile import fast_values as fv
-from policycore.compile.forms import UNSET, Stop, Unsupported, Val, kind_of
+from policycore.compile.forms import UNSET, Stop, Unsupported, Val, kind_of, literal
 from policycore.compile.sites import OperatorSite, inward, outward
 from policycore.core.nodes import Op
 from policycore.core.ops import OPERATORS as DECLARED
@@ -82,7 +82,11 @@ def _in(frame: Frame, node: Op) -> Val:
         raise Unsupported("a member that is no name")
     if member.const is not UNSET and group.const is not UNSET:
         return fv.constant_truth(member.const in group.const)
-    return fv.truth(f"({member.code} in {group.code})", member.stops or group.stops)
+    code = group.code
+    if group.const is not UNSET and 0 < len(group.const) <= 20:
+        # Written out, Python keeps it as a constant of the function.
+        code = f"{{{', '.join(literal(each) or '' for each in sorted(group.const))}}}"
+    return fv.truth(f"({member.code} in {code})", member.stops or group.stops)
 
 
 def _at_least(frame: Frame, node: Op) -> Val:
@@ -318,16 +322,17 @@ def extreme(frame: Frame, which: str, vals: list[Val], node: Op) -> Val:
         else {"highest": "min", "lowest": "max"}[which]
     )
     stops = any(val.stops for val in vals)
-    if len(codes) == 2 and shape.kind != "exact":
-        first, second = codes
-        if not vals[0].atom or codes[0] != vals[0].code:
-            first = frame.fresh()
-            frame.out.put(f"{first} = {codes[0]}")
-        if not second.isidentifier() and not second.isdigit():
-            second = frame.fresh()
-            frame.out.put(f"{second} = {codes[1]}")
-        sign = ">=" if word == "max" else "<="
-        return evolve(shape, code=f"({first} if {first} {sign} {second} else {second})", stops=False)
+    if len(codes) <= MOST_COMPARED and shape.kind != "exact":
+        found = frame.fresh()
+        frame.out.put(f"{found} = {codes[0]}")
+        sign = ">" if word == "max" else "<"
+        for code in codes[1:]:
+            other = code
+            if not other.isidentifier() and not other.isdigit():
+                other = frame.fresh()
+                frame.out.put(f"{other} = {code}")
+            frame.out.put(f"if {other} {sign} {found}: {found} = {other}")
+        return evolve(shape, code=found, atom=True, stops=False)
     return evolve(shape, code=f"{word}({', '.join(codes)})", stops=stops)
 
 
@@ -380,6 +385,9 @@ def _by_clock(plain: Emit) -> Emit:
     """Return an operator on elapsed time: plain while the clock is never changed."""
     return lambda frame, node: (plain if frame.emission.almanac.clock == STEADY else asked)(frame, node)
 
+
+#: So many values are compared one by one, which is quicker than calling for the greatest.
+MOST_COMPARED = 8
 
 OPERATORS: Mapping[str, Emit] = {
     "add": _add,

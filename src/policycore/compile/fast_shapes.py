@@ -6,15 +6,16 @@ the deciding rules beside it in `frame.because`; and `decided`, the slots of the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attrs import evolve
+from attrs import define, evolve
 
 from policycore.compile import fast_values as fv
 from policycore.compile.fast_lists import each_element
 from policycore.compile.fast_ops import in_range
+from policycore.compile.fast_tables import Lines, named_members
 from policycore.compile.forms import UNSET, Unsupported, Val, literal
 from policycore.compile.plan import Target, applies_of
 from policycore.core import nodes as core
@@ -190,13 +191,41 @@ def _occurrence(frame: Frame, node: core.Contribution) -> Val:
 # --- tiers and benefits ---
 
 
-def chosen(frame: Frame, id: str, node: core.Match, rule: Callable[[str], str] | None = None) -> Val:
+@define
+class Chosen:
+    """The cases of a match, emitted: rule, guard, the lines it needs, the lines of the value, the value."""
+
+    id: str
+    cases: list[tuple[str, Val, Lines, Lines, Val]]
+    shape: Val
+    codes: list[str]
+
+    @property
+    def sure(self) -> bool:
+        """Whether there is one case, which always holds."""
+        return len(self.cases) == 1 and self.cases[0][1].const is True
+
+
+def chosen(
+    frame: Frame, id: str, node: core.Match, rule: Callable[[str], str] | None = None, public: bool = False
+) -> Val:
     """Return the value of the first case that holds, and keep which one it was as the deciding rule.
 
-    `rule` gives the code of the deciding rules for the id of a case.
+    `rule` gives the code of the deciding rules for the id of a case; with `public` members are told by name.
     """
+    from policycore.compile.fast_tables import cases_by_tree
+
     told = rules if rule is None else rule
-    cases: list[tuple[str, Val, list[tuple[int, str]], list[tuple[int, str]], Val]] = []
+    by_tree = cases_by_tree(frame, node, told, public)
+    if by_tree is not None:
+        val, frame.because[id] = by_tree
+        return val
+    return write_cases(frame, emit_cases(frame, id, node, public), told)
+
+
+def emit_cases(frame: Frame, id: str, node: core.Match, public: bool) -> Chosen:
+    """Return the cases of a match, to be written; what the first guard needs is written at once."""
+    cases: list[tuple[str, Val, Lines, Lines, Val]] = []
     for case in node.all_cases:
         if not cases:
             guard, before = frame.condition(case.guard), []
@@ -211,22 +240,61 @@ def chosen(frame: Frame, id: str, node: core.Match, rule: Callable[[str], str] |
         cases.append((case.id, guard, before, inside, val))
         if guard.const is True:
             break
-    shape, codes = frame.together([val for *_, val in cases], node.type)
-    if len(cases) == 1 and cases[0][1].const is True:
-        frame.out.place(cases[0][3])
-        frame.because[id] = told(cases[0][0])
-        val = cases[0][4]
+    vals = [val for *_, val in cases]
+    shape, codes = frame.together(vals, node.type)
+    if public:
+        shape, codes = named_members(frame, vals, shape, codes)
+    return Chosen(id, cases, shape, codes)
+
+
+def write_cases(frame: Frame, found: Chosen, told: Callable[[str], str]) -> Val:
+    """Write a match, and keep the name of its deciding rules."""
+    shape, codes = found.shape, found.codes
+    if found.sure:
+        case, _, _, inside, val = found.cases[0]
+        frame.out.place(inside)
+        frame.because[found.id] = told(case)
         return evolve(shape, code=codes[0], atom=val.atom and codes[0] == val.code, stops=val.stops)
     name, because = frame.fresh(), frame.fresh("w")
 
     def assign(number: int) -> None:
-        case, _, _, inside, _ = cases[number]
+        case, _, _, inside, _ = found.cases[number]
         frame.out.place(inside)
         frame.out.put(f"{name} = {codes[number]}; {because} = {told(case)}")
 
-    frame.choose([(guard, before) for _, guard, before, _, _ in cases], assign)
-    frame.because[id] = because
+    frame.choose([(guard, before) for _, guard, before, _, _ in found.cases], assign)
+    frame.because[found.id] = because
     return evolve(shape, code=name, atom=True, stops=False, const=UNSET)
+
+
+def write_together(frame: Frame, several: Sequence[Chosen]) -> tuple[list[Val], str]:
+    """Write matches that ask the same guards as one; returns their values, and the name of all their rules."""
+    names = [frame.fresh() for _ in several]
+    because = frame.fresh("w")
+    first = several[0]
+
+    def assign(number: int) -> None:
+        told = []
+        for name, found in zip(names, several, strict=True):
+            case, _, _, inside, _ = found.cases[number]
+            frame.out.place(inside)
+            told.append(rules(case))
+            frame.out.put(f"{name} = {found.codes[number]}")
+        frame.out.put(f"{because} = ({', '.join(told)})")
+
+    frame.choose([(guard, []) for _, guard, _, _, _ in first.cases], assign)
+    vals = [
+        evolve(found.shape, code=name, atom=True, stops=False, const=UNSET)
+        for name, found in zip(names, several, strict=True)
+    ]
+    return vals, because
+
+
+def guards_of(found: Chosen) -> tuple[str, ...] | None:
+    """Return the guards of a match as code, None where one of them needs lines of its own."""
+    if found.sure or any(before for _, _, before, _, _ in found.cases):
+        return None
+    return tuple(guard.code for _, guard, _, _, _ in found.cases)
 
 
 def _moved(frame: Frame, node: core.Movement) -> Val:

@@ -135,7 +135,8 @@ def _single(frame: Frame, node: core.Score | core.Tiering) -> Piece:
     head = node.when
     because_of = node.total.id if isinstance(node, core.Score) else node.id
     if head is None:
-        val = frame.fact(node.id)
+        val = _named(frame, node) if isinstance(node, core.Tiering) else None
+        val = frame.fact(node.id) if val is None else val
         code, read = slot_of(frame, val)
         because = frame.because[because_of]
     else:
@@ -158,6 +159,13 @@ def _single(frame: Frame, node: core.Score | core.Tiering) -> Piece:
 
     scale = val.scale if val.kind == "number" else 1
     return Piece((code, because), (Column(id, "value", scale), Column(id, "because")), build)
+
+
+def _named(frame: Frame, node: core.Tiering) -> Val | None:
+    """Return a tier by its name, where nothing else reads it; None where something does."""
+    if node.limits or node.movement is not None or frame.emission.plan.uses.get(node.id, 0):
+        return None
+    return shapes.chosen(frame, node.id, node.body, public=True)
 
 
 def _requirement(frame: Frame, node: core.Require) -> Piece:
@@ -224,58 +232,115 @@ def _place(node: core.Expr) -> str:
             return node.parameter
         case core.Var():
             raise Unsupported("findings on elements of elements")
+        case core.Param():
+            return node.parameter
         case _:
             return node.id
 
 
+@frozen
+class Granted:
+    """One or several benefits as slots: the values, then the deciding rules of one, or of all of them in a tuple."""
+
+    ids: tuple[str, ...]
+    values: tuple[str, ...]
+    because: str
+    reads: tuple[Read, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def size(self) -> int:
+        """How many slots they take."""
+        return len(self.ids) + 1
+
+    def findings(self, slots: Sequence[Any]) -> Iterator[Finding]:
+        """Yield the findings that the slots stand for."""
+        told = slots[-1] if len(self.ids) > 1 else (slots[-1],)
+        for id, read, slot, because in zip(self.ids, self.reads, slots, told, strict=False):
+            yield Finding(id, "", read(slot), because)
+
+
 def _entitlements(frame: Frame, node: core.Entitlements) -> Piece:
     id = node.id
-    held: list[tuple[str, str, Read, Column]] = []
-
-    def benefits() -> list[tuple[str, str, Read, Column]]:
-        found = []
-        for item in node.benefits:
-            val = frame.fact(item.id) if node.when is None else frame.kept(shapes.outcome_of(frame, item))
-            if item.id not in frame.because:
-                val = frame.kept(shapes.outcome_of(frame, item))
-            code, read = slot_of(frame, val)
-            column = Column(item.id, "value", val.scale if val.kind == "number" else 1)
-            found.append((code, frame.because[item.id], read, column))
-        return found
-
     per = frame.value(node.per)
     if per.stops:
         frame.out.put(per.code)
     if node.when is None:
-        held = benefits()
-        codes = [code for value, because, _, _ in held for code in (value, because)]
+        granted = _granted(frame, node)
+        codes = [code for each in granted for code in (*each.values, each.because)]
     else:
         applies = frame.condition(node.when)
-        names = [(frame.fresh(), frame.fresh("w")) for _ in node.benefits]
-        flat = [name for pair in names for name in pair]
-        if flat:
-            frame.out.put(f"{' = '.join(flat)} = None")
+        with frame.maybe() as inside:
+            granted = _granted(frame, node)
+            flat = [code for each in granted for code in (*each.values, each.because)]
+            codes = [frame.fresh() for _ in flat]
+            for name, code in zip(codes, flat, strict=True):
+                frame.out.put(f"{name} = {code}")
+        if not codes:
+            raise Unsupported("entitlements without benefits")
+        frame.out.put(f"{' = '.join(codes)} = None")
         frame.out.put(f"if {applies.code}:")
         with frame.branch():
-            held = benefits()
-            for (value, because), (code, rules, _, _) in zip(names, held, strict=True):
-                frame.out.put(f"{value} = {code}; {because} = {rules}")
-            frame.out.put("pass")
-        codes = flat
-    ids = [item.id for item in node.benefits]
-    reads = [read for _, _, read, _ in held]
+            frame.out.place(inside)
+    order = {item.id: number for number, item in enumerate(node.benefits)}
+    conditional = node.when is not None
 
     def build(slots: Sequence[Any]) -> DecisionOutcome:
-        if slots and slots[1] is None:
+        if conditional and slots[granted[0].size - 1] is None:
             return DecisionOutcome(id, "entitlements", "not_applicable", False)
-        items = tuple(
-            Finding(item, "", read(slots[2 * number]), slots[2 * number + 1])
-            for number, (item, read) in enumerate(zip(ids, reads, strict=True))
-        )
+        found: list[Finding] = []
+        place = 0
+        for each in granted:
+            found += each.findings(slots[place : place + each.size])
+            place += each.size
+        items = tuple(sorted(found, key=lambda item: order[item.id]))
         because = tuple(dict.fromkeys(rule for item in items for rule in item.because))
         return DecisionOutcome(id, "entitlements", "decided", True, None, because, items)
 
-    if not node.benefits and node.when is not None:
-        raise Unsupported("entitlements without benefits")
-    columns = [each for *_, column in held for each in (column, Column(column.id, "because"))]
-    return Piece(tuple(codes), tuple(columns), build)
+    return Piece(tuple(codes), tuple(column for each in granted for column in each.columns), build)
+
+
+def _granted(frame: Frame, node: core.Entitlements) -> list[Granted]:
+    """Write the benefits; those that ask the same guards, as grants per tier do, are written together."""
+    plan = frame.emission.plan
+    alone: list[Granted] = []
+    together: dict[tuple[str, ...], list[shapes.Chosen]] = {}
+    for item in node.benefits:
+        if node.when is None and plan.uses.get(item.id, 0):
+            val = frame.fact(item.id)
+            if item.id not in frame.because:
+                val = frame.kept(shapes.outcome_of(frame, item))
+            alone.append(_one(frame, item.id, val))
+            continue
+        found = shapes.emit_cases(frame, item.id, item.body, public=True)
+        guards = shapes.guards_of(found)
+        if guards is not None:
+            together.setdefault(guards, []).append(found)
+        else:
+            alone.append(_one(frame, item.id, shapes.write_cases(frame, found, shapes.rules)))
+    for several in together.values():
+        if len(several) == 1:
+            alone.append(_one(frame, several[0].id, shapes.write_cases(frame, several[0], shapes.rules)))
+            continue
+        vals, because = shapes.write_together(frame, several)
+        slots = [slot_of(frame, val) for val in vals]
+        ids = tuple(found.id for found in several)
+        columns = [
+            Column(id, "value", val.scale if val.kind == "number" else 1) for id, val in zip(ids, vals, strict=True)
+        ]
+        alone.append(
+            Granted(
+                ids,
+                tuple(code for code, _ in slots),
+                because,
+                tuple(read for _, read in slots),
+                (*columns, Column(node.id, "because of these")),
+            )
+        )
+    return alone
+
+
+def _one(frame: Frame, id: str, val: Val) -> Granted:
+    code, read = slot_of(frame, val)
+    column = Column(id, "value", val.scale if val.kind == "number" else 1)
+    return Granted((id,), (code,), frame.because[id], (read,), (column, Column(id, "because")))

@@ -8,6 +8,8 @@ A program that holds something the twin does not know is not compiled: `unsuppor
 from __future__ import annotations
 
 import math
+from ast import literal_eval
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from fractions import Fraction
@@ -59,6 +61,7 @@ RUNTIME: dict[str, Any] = {
     "Fraction": Fraction,
     "Stop": Stop,
     "UNSET": UNSET,
+    "bisect_right": bisect_right,
     "add_days": dates.add_days,
     "add_months": dates.add_months,
     "add_seconds": dates.add_seconds,
@@ -124,6 +127,30 @@ class Entry:
     def outcomes(self, lean: Sequence[Any]) -> tuple[DecisionOutcome, ...]:
         """Return the outcomes that a lean one stands for."""
         return tuple(build(lean[start:end]) for start, end, build in self._builders)
+
+
+def is_constant(code: str) -> bool:
+    """Return whether a slot is the same for all records: rules that are always those."""
+    return code.startswith("(") and all(sign not in code for sign in "[]+") and _is_literal(code)
+
+
+def _is_literal(code: str) -> bool:
+    try:
+        return isinstance(literal_eval(code), tuple)
+    except (ValueError, SyntaxError):
+        return False
+
+
+def _filled(build: Build, constants: Sequence[Any]) -> Build:
+    """Return what builds an outcome from the slots that are not constants."""
+    if UNSET in constants and all(each is UNSET for each in constants):
+        return build
+
+    def filled(slots: Sequence[Any]) -> DecisionOutcome:
+        given = iter(slots)
+        return build([next(given) if each is UNSET else each for each in constants])
+
+    return filled
 
 
 class Twin:
@@ -197,21 +224,28 @@ class Twin:
         shared = [id for id in plan.targets.nodes if id in plan.surely and plan.shared(id)]
         frame.hoist(shared)
         pieces = [decided(frame, decision) for decision in plan.decisions]
-        codes = [code for piece in pieces for code in piece.codes]
-        columns = tuple(column for piece in pieces for column in piece.columns)
+        codes = [code for piece in pieces for code in piece.codes if not is_constant(code)]
+        columns = tuple(
+            column
+            for piece in pieces
+            for code, column in zip(piece.codes, piece.columns, strict=True)
+            if not is_constant(code)
+        )
         builders = []
         start = 0
         for piece in pieces:
-            builders.append((start, start + len(piece.codes), piece.build))
-            start += len(piece.codes)
+            constants = [literal_eval(code) if is_constant(code) else UNSET for code in piece.codes]
+            size = constants.count(UNSET)
+            builders.append((start, start + size, _filled(piece.build, constants)))
+            start += size
         result = f"({', '.join(codes)},)" if codes else "()"
-        body = frame.unpacking()
+        body = frame.unpacking(checked=True)
         if frame.remembers:
-            body.insert(0, (0, "m = [UNSET] * PLACES"))
+            body.append((0, "m = [UNSET] * PLACES"))
         emission.module.names["PLACES"] = len(emission.lazy)
         makers = tuple(emission.environment.makers)
         settled = [(0, f"{', '.join(f'e{place}' for place in range(len(makers)))}, = e")] if makers else []
-        checked = [(0, "if r[0]: raise Stop"), *body, *frame.out.lines]
+        checked = [*body, *frame.out.lines]
         one = text_of([*settled, *checked, (0, f"return {result}")], 2)
         entry = f"def decide(r, e):\n try:\n{one}\n except (Stop, OverflowError): return None\n"
         many = text_of([*checked, (0, f"put({result})")], 3)

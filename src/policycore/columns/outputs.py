@@ -16,7 +16,7 @@ from attrs import define, evolve, field, frozen
 
 from policycore import types as t
 from policycore import values as v
-from policycore.columns.plan import APPLIES, Code, Plan, RawDecision, decisions_of
+from policycore.columns.plan import APPLIES, Code, Plan, RawDecision, RawValue, decisions_of
 from policycore.columns.sets import members_of
 from policycore.columns.statements import FOUND, IDLE, sums_of, unit_of
 from policycore.columns.terms import day_from, moment_from
@@ -78,11 +78,12 @@ Cells: TypeAlias = "dict[str, Any]"
 
 @frozen(eq=False)
 class Output:
-    """The columns of one decision, and the types of its values by column."""
+    """The columns of one decision; by column the types of its values, and what they are called in its plan."""
 
     node: core.Decision
     columns: tuple[Column, ...]
     types: Mapping[str, t.Type]
+    values: Mapping[str, str]
 
 
 def outputs_for(program: core.Program, record: str, usual: Plan) -> tuple[Output, ...]:
@@ -113,12 +114,20 @@ def _output(node: core.Decision, raw: RawDecision | None) -> Output:
             for sanction, post in sums_of(node):
                 of = _amount_type(node, sanction)
                 whose = f"{id}/{sanction}/{post}" if post is not None else f"{id}/{sanction}"
-                named.append((f"{id}.{sanction}.{post}" if post else f"{id}.{sanction}", whose, of))
+                named.append((sum_column(node, sanction, post or ""), whose, of))
         case _:
             named.append((id, id, None))
     columns = [_column(name, of, overs.get(value)) for name, value, of in named]
     columns += [Column(f"{id}.{part}", "words") for part in ("status", "because", "missing", "possible")]
-    return Output(node, tuple(columns), {name: of for name, _, of in named if of is not None})
+    types = {name: of for name, _, of in named if of is not None}
+    return Output(node, tuple(columns), types, {name: value for name, value, of in named if of is not None})
+
+
+def sum_column(node: core.Accountability, sanction: str, post: str) -> str:
+    """Return the column of a sum; a matter that is called like the sanction has the plain name."""
+    taken = any(matter.id == f"{node.id}/{sanction}" for matter in node.matters)
+    name = f"{node.id}.{sanction}.sum" if taken else f"{node.id}.{sanction}"
+    return f"{name}.{post}" if post else name
 
 
 def column_name(id: str) -> str:
@@ -244,7 +253,7 @@ def _matters(
     for name, listed in words.items():
         cells[name] = "; ".join(listed)
     for amount in decided.sums:
-        name = f"{node.id}.{amount.sanction}.{amount.post}" if amount.post else f"{node.id}.{amount.sanction}"
+        name = sum_column(node, amount.sanction, amount.post)
         put(name, name.removeprefix(f"{node.id}."), amount.outcome)
 
 
@@ -365,17 +374,12 @@ def pieces_of(output: Output, raw: RawDecision, table: Any) -> list[Piece]:
     found: list[Piece] = []
     node = output.node
     for column in output.columns:
-        value = values.get(_value_name(node, column.name))
+        value = values.get(output.values.get(column.name, ""))
         if value is not None:
-            found.append(_value(column, value.value.of, raw, value.name, value.over, table))
+            found.append(_value(column, value, table))
         else:
             found.append(codes.words(column, _wording(node, column.name)))
     return found
-
-
-def _value_name(node: core.Decision, column: str) -> str:
-    """Return what the value of a column is called among those of a decision."""
-    return column if column == node.id else node.id + column.removeprefix(node.id).replace(".", "/")
 
 
 _Wording: TypeAlias = "Callable[[dict[str, int], tuple[str, ...]], str | None]"
@@ -504,20 +508,20 @@ def _whole(column: Array) -> Array:
     return column
 
 
-def _value(column: Column, of: t.Type, raw: RawDecision, name: str, over_name: str, table: Any) -> Piece:
+def _value(column: Column, value: RawValue, table: Any) -> Piece:
     """Return a column of values."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    found = _whole(table[name])
-    term = next(value.value.term for value in raw.values if value.name == name)
+    found = _whole(table[value.name])
+    term = value.value.term
     if term.kind == "member" and term.scale is not None:
         words = Words()
         places = [words.place(member) for member in term.scale.names]
         assert places == list(range(len(places)))
         return Piece(column, found.cast(pa.int32()), words)
     if term.kind == "number":
-        over = term.over if isinstance(term.over, int) else _whole(table[over_name])
+        over = term.over if isinstance(term.over, int) else _whole(table[value.over])
         return _number(column, found, over, (term.column.low, term.column.high))
     if term.kind == "set" and term.scale is not None:
         words = Words()

@@ -70,7 +70,10 @@ def _sole(value: Array, owners: Array, rows: int) -> Array:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    place = value.dictionary_encode() if pa.types.is_string(value.type) else None
+    # Engines hand texts back in the form that they keep them in.
+    texts = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    is_text = any(each(value.type) for each in texts)
+    place = value.cast(pa.string()).dictionary_encode() if is_text else None
     numbers = place.indices if place is not None else value.cast(pa.int64())
     least, most = (_by_owner(numbers, owners, rows, name) for name in ("min", "max"))
     found = pc.if_else(pc.equal(least, most), least, pa.scalar(None, least.type))

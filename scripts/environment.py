@@ -16,6 +16,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".venv"
+#: What checking everything imports.
+CHECKING = ("attrs", "policycore", "ruff", "mypy", "pytest", "xdist", "hypothesis", "mkdocs", "material")
 
 
 def interpreter(needs: Iterable[str], extra: str = "") -> str:

@@ -71,7 +71,7 @@ _NEEDS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "duckdb": (("pyarrow", "narwhals", "duckdb"), "columns"),
     "arrow": (("pyarrow", "narwhals"), "columns"),
     "polars": (("pyarrow", "polars"), "polars"),
-    "spark": (("pyarrow", "narwhals", "pyspark"), "spark"),
+    "spark": (("pyarrow", "narwhals", "pyspark", "pandas"), "spark"),
 }
 
 

@@ -20,7 +20,9 @@ from workload import FACTS, policy_text, records
 
 ROOT = Path(__file__).parents[2]
 RETAIL = ROOT / "policies" / "online-retail"
-MISSING = [name for name in ("pyspark", "pyarrow", "duckdb", "narwhals") if importlib.util.find_spec(name) is None]
+MISSING = [
+    name for name in ("pyspark", "pandas", "pyarrow", "duckdb", "narwhals") if importlib.util.find_spec(name) is None
+]
 NO_JAVA = not (shutil.which("java") or os.environ.get("JAVA_HOME"))
 
 needs_spark = pytest.mark.skipif(
@@ -45,6 +47,8 @@ def spark() -> Iterator[Any]:
     for name, value in {
         "spark.master": "local[2]",
         "spark.driver.memory": "1g",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.shuffle.partitions": "2",

@@ -1184,6 +1184,49 @@ ENTRIES: tuple[Entry, ...] = (
         bad=f"{_PERIOD}as_of=2023-12-31\n",
         good=f"{_PERIOD}as_of=2024-01-01\n",
     ),
+    Entry(
+        code="PC575",
+        name="state-of-nobody",
+        severity="error",
+        headline={"en": "the line does not say whose state it is", "zh": "该行没有写明是谁的状态"},
+        cause={
+            "en": "a line of a file of states is an object with a text `key`, as `--state-out` writes it;"
+            " found: {value}",
+            "zh": "状态文件每行是一个对象，其 `key` 为文本，如 `--state-out` 所写；此处为 {value}",
+        },
+        help={"en": "give the key of the record under `key`", "zh": "请在 `key` 下写出记录的标识"},
+        bad="policycore decide members.policy members.csv --as-of 2024-06-30 --previous keyless.jsonl",
+        good="policycore decide members.policy members.csv --as-of 2024-06-30 --previous states.jsonl",
+    ),
+    Entry(
+        code="PC576",
+        name="state-given-twice",
+        severity="error",
+        headline={"en": "the state of `{key}` is given twice", "zh": "`{key}` 的状态给出了两次"},
+        cause={
+            "en": "line {line} of the file has it already, and which of the two counts cannot be told",
+            "zh": "文件第 {line} 行已有，无法判断以哪一个为准",
+        },
+        help={"en": "take one of the two out", "zh": "请删去其中一个"},
+        bad="policycore decide members.policy members.csv --as-of 2024-06-30 --previous doubled.jsonl",
+        good="policycore decide members.policy members.csv --as-of 2024-06-30 --previous states.jsonl",
+    ),
+    Entry(
+        code="PC577",
+        name="state-of-no-tiering",
+        severity="error",
+        headline={"en": "the policy carries no state `{name}`", "zh": "制度中没有可延续的状态 `{name}`"},
+        cause={
+            "en": "states are given by the name of a tiering that has `movement`, alone or with `.state` behind it",
+            "zh": "状态以带有 `升降` 的分级名称给出，其后可加 `.state`",
+        },
+        help={
+            "en": "put the name right, or take the entry out if the tiering is no longer there",
+            "zh": "请更正名称；该分级若已取消，请删去该项",
+        },
+        bad="policycore decide members.policy members.csv --as-of 2024-06-30 --previous misnamed.jsonl",
+        good="policycore decide members.policy members.csv --as-of 2024-06-30 --previous states.jsonl",
+    ),
 )
 
 PHRASES: dict[str, Texts] = {

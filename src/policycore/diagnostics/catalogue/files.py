@@ -393,6 +393,116 @@ ENTRIES: tuple[Entry, ...] = (
         bad="policycore check grades.policy policies",
         good="policycore check grades.policy loans.policy",
     ),
+    Entry(
+        code="PC841",
+        name="nothing-to-carry",
+        severity="error",
+        headline={
+            "en": "no tiering of `{record}` moves from review to review",
+            "zh": "`{record}` 的分级均不逐次升降",
+        },
+        cause={
+            "en": "states come in and go out for tierings with `movement`, and there is none here",
+            "zh": "只有带 `升降` 的分级才有状态进出，此处没有",
+        },
+        help={
+            "en": "leave the states out, or write how the tier moves",
+            "zh": "请不要给出状态，或者写明等级如何升降",
+        },
+        bad="policycore decide grades.policy customers.csv --as-of 2024-03-31 --state-out next.jsonl",
+        good="policycore decide members.policy members.csv --as-of 2024-06-30 --first-review --state-out next.jsonl",
+    ),
+    Entry(
+        code="PC842",
+        name="state-without-key",
+        severity="error",
+        headline={
+            "en": "`{record}` has no key to know its state by",
+            "zh": "`{record}` 没有标识，无法对应其状态",
+        },
+        cause={
+            "en": "between reviews a state is kept under the key of its record",
+            "zh": "两次考核之间，状态按记录的标识保存",
+        },
+        help={
+            "en": "declare a key (`key id : text`), or give each record its state in its data",
+            "zh": "请声明标识（`标识 编号 : 文本`），或者在记录的数据中给出状态",
+        },
+        bad="policycore decide keyless.policy keyless.csv --as-of 2024-06-30 --first-review",
+        good="policycore decide members.policy members.csv --as-of 2024-06-30 --first-review",
+    ),
+    Entry(
+        code="PC860",
+        name="no-snapshot",
+        severity="error",
+        headline={"en": "`{file}` is no snapshot of a population", "zh": "`{file}` 不是群体快照"},
+        cause={
+            "en": "a snapshot is JSON with its schema, the digest of its policy and its populations; its values are"
+            " in order and its running sums add up",
+            "zh": "快照是 JSON，含格式名、制度的摘要值和各群体；其中的值有序，累计数相符",
+        },
+        help={
+            "en": "give a file that `policycore snapshot` wrote, unchanged",
+            "zh": "请给出由 `policycore snapshot` 写成、未经改动的文件",
+        },
+        bad="policycore decide ranks.policy outlets.csv --snapshot outlets.csv",
+        good="policycore decide ranks.policy outlets.csv --snapshot outlets.json",
+    ),
+    Entry(
+        code="PC861",
+        name="snapshot-of-another-policy",
+        severity="error",
+        headline={
+            "en": "`{file}` was made by another policy than this `{policy}`",
+            "zh": "`{file}` 不是由此 `{policy}` 制作的",
+        },
+        cause={
+            "en": "its values were measured by other rules, or by another version of these: a snapshot names the"
+            " digest of its policy",
+            "zh": "其中的值是按别的规则或本制度的另一版本算出的：快照写明所依制度的摘要值",
+        },
+        help={
+            "en": "make the snapshot again with this policy: `policycore snapshot`",
+            "zh": "请用此制度重新制作快照：`policycore snapshot`",
+        },
+        bad="policycore decide ranks.policy outlets.csv --snapshot others.json",
+        good="policycore decide ranks.policy outlets.csv --snapshot outlets.json",
+    ),
+    Entry(
+        code="PC862",
+        name="snapshot-with-other-switches",
+        severity="error",
+        headline={
+            "en": "the snapshot was made with other parameters or readings than this decision",
+            "zh": "快照所用的参数或口径与本次判定不同",
+        },
+        cause={
+            "en": "a member and the others must be measured alike, or its place means nothing: {names}",
+            "zh": "成员须以同一标准衡量，否则名次没有意义：{names}",
+        },
+        help={"en": "switch the same in both", "zh": "两处请作相同的设定"},
+        bad="policycore decide ranks.policy outlets.csv --snapshot outlets.json --set places=2",
+        good="policycore decide ranks.policy outlets.csv --snapshot outlets.json",
+    ),
+    Entry(
+        code="PC863",
+        name="nothing-to-compare",
+        severity="error",
+        headline={
+            "en": "the policy has no population of `{record}`",
+            "zh": "制度中没有以 `{record}` 为成员的群体",
+        },
+        cause={
+            "en": "a snapshot holds what the members of a population come to together",
+            "zh": "快照保存的是群体各成员合起来的情况",
+        },
+        help={
+            "en": "name a policy with a `population`, or with `--record` the record that it is over",
+            "zh": "请给出含 `群体` 的制度，或用 `--record` 指明其成员是哪种记录",
+        },
+        bad="policycore snapshot loans.policy loans.csv",
+        good="policycore snapshot ranks.policy outlets.csv",
+    ),
 )
 
 PHRASES: dict[str, Texts] = {

@@ -136,7 +136,8 @@ population base over Client {
             "zh": "设为{setting}时，日后得知的事实可能改变已定的名次",
         },
         cause={
-            "en": "everywhere else a decided outcome stays as it is when more becomes known; this setting breaks the rule",
+            "en": "everywhere else a decided outcome stays as it is when more becomes known;"
+            " this setting breaks the rule",
             "zh": "在别处，得知更多事实不会改变已定的结果；这一设置打破了这条规则",
         },
         help={
@@ -145,78 +146,6 @@ population base over Client {
         },
         bad=_population("define place = rank(sales)", "  gaps: left_out\n"),
         good=_population("define place = rank(sales)", "  gaps: uncertain\n"),
-    ),
-    Entry(
-        code="PC860",
-        name="no-snapshot",
-        severity="error",
-        headline={"en": "`{file}` is no snapshot of a population", "zh": "`{file}` 不是群体快照"},
-        cause={
-            "en": "a snapshot is JSON with its schema, the digest of its policy and its populations; its values are in order"
-            " and its running sums add up",
-            "zh": "快照是 JSON，含格式名、制度的摘要值和各群体；其中的值有序，累计数相符",
-        },
-        help={
-            "en": "give a file that `policycore snapshot` wrote, unchanged",
-            "zh": "请给出由 `policycore snapshot` 写成、未经改动的文件",
-        },
-        bad="policycore decide ranks.policy outlets.csv --snapshot outlets.csv",
-        good="policycore decide ranks.policy outlets.csv --snapshot outlets.json",
-    ),
-    Entry(
-        code="PC861",
-        name="snapshot-of-another-policy",
-        severity="error",
-        headline={
-            "en": "`{file}` was made by another policy than this `{policy}`",
-            "zh": "`{file}` 不是由此 `{policy}` 制作的",
-        },
-        cause={
-            "en": "its values were measured by other rules, or by another version of these: a snapshot names the digest of"
-            " its policy",
-            "zh": "其中的值是按别的规则或本制度的另一版本算出的：快照写明所依制度的摘要值",
-        },
-        help={
-            "en": "make the snapshot again with this policy: `policycore snapshot`",
-            "zh": "请用此制度重新制作快照：`policycore snapshot`",
-        },
-        bad="policycore decide ranks.policy outlets.csv --snapshot others.json",
-        good="policycore decide ranks.policy outlets.csv --snapshot outlets.json",
-    ),
-    Entry(
-        code="PC862",
-        name="snapshot-with-other-switches",
-        severity="error",
-        headline={
-            "en": "the snapshot was made with other parameters or readings than this decision",
-            "zh": "快照所用的参数或口径与本次判定不同",
-        },
-        cause={
-            "en": "a member and the others must be measured alike, or its place means nothing: {names}",
-            "zh": "成员须以同一标准衡量，否则名次没有意义：{names}",
-        },
-        help={"en": "switch the same in both", "zh": "两处请作相同的设定"},
-        bad="policycore decide ranks.policy outlets.csv --snapshot outlets.json --set places=2",
-        good="policycore decide ranks.policy outlets.csv --snapshot outlets.json",
-    ),
-    Entry(
-        code="PC863",
-        name="nothing-to-compare",
-        severity="error",
-        headline={
-            "en": "the policy has no population of `{record}`",
-            "zh": "制度中没有以 `{record}` 为成员的群体",
-        },
-        cause={
-            "en": "a snapshot holds what the members of a population come to together",
-            "zh": "快照保存的是群体各成员合起来的情况",
-        },
-        help={
-            "en": "name a policy with a `population`, or with `--record` the record that it is over",
-            "zh": "请给出含 `群体` 的制度，或用 `--record` 指明其成员是哪种记录",
-        },
-        bad="policycore snapshot loans.policy loans.csv",
-        good="policycore snapshot ranks.policy outlets.csv",
     ),
 )
 

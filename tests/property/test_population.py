@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
+from random import Random
 from typing import Any, TypeAlias
 
 import pytest
@@ -14,10 +16,11 @@ from hypothesis import strategies as st
 
 from policycore import loads
 from policycore.api import Policy
-from policycore.core.outcome import Inputs
+from policycore.core.outcome import DecisionOutcome, Inputs
 from policycore.interpret.decide import evaluate
 from policycore.interpret.population import take_snapshots
 from policycore.records.convert import Converter
+from policycore.testing import populations
 from policycore.values import ABSENT, Gap, Interval, Outcome, Reason, possible_of
 
 Row: TypeAlias = "dict[str, Any]"
@@ -173,3 +176,99 @@ def test_what_any_choice_gives_is_possible_and_what_all_give_is_decided(
                     outcome,
                     results[0],
                 )
+
+
+# --- laws of whole policies ---
+
+RANKED = loads("""policy ranked {}
+choice Grade { A > B > C }
+record Client {
+  key id : text  region : {a, b} optional  active : yes_no  since : date  grade : Grade
+  sales : money(CNY) at least 0  profit : money(CNY)
+}
+population base over Client per region where active {
+  ties: since
+  define place = rank(sales)
+  define part = share(sales)
+  define running = cumulative(sales)
+  define leaders = count(tier = first)
+  define best = top_sum(sales, 2)
+  define middle = quantile(profit, 50%)
+  require some_profit should : sum(profit) >= 0 CNY
+}
+population leading over Client where active and tier = first { ties: together  define among_first = rank(grade) }
+tiering tier { tier first when place is present and place <= 2  tier rest otherwise }
+tiering by_grade { tier good when among_first is present and among_first <= 1  tier other otherwise }
+""")
+
+
+def run_of(found: Sequence[Mapping[str, Any]]) -> dict[str, tuple[DecisionOutcome, ...]]:
+    return {str(d.key): d.outcomes for d in RANKED.decide_many(found)}
+
+
+@given(populations(RANKED))
+@settings(max_examples=60, deadline=None)
+def test_a_snapshot_gives_each_member_what_the_whole_run_gave(found: list[Row]) -> None:
+    whole = run_of(found)
+    saved = RANKED.read_snapshot(RANKED.snapshot(found).to_json())
+    for data in found:
+        decided = RANKED.decide(data, population=saved)
+        assert decided.outcomes == whole[str(decided.key)]
+        assert decided.trace  # deciding once more with a tracer comes to the same
+
+
+@given(populations(RANKED), st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_the_order_of_the_records_is_irrelevant(found: list[Row], random: Random) -> None:
+    shuffled = list(found)
+    random.shuffle(shuffled)
+    assert run_of(shuffled) == run_of(found)
+    assert RANKED.snapshot(shuffled).digest == RANKED.snapshot(found).digest
+
+
+@given(populations(RANKED, complete=True), st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_member_added_below_the_cut_off_changes_no_place_above_it(found: list[Row], data: st.DataObject) -> None:
+    places = {key: place_of(RANKED, found, key) for key in (row["id"] for row in found)}
+    above = [row for row in found if isinstance(places[row["id"]], Fraction)]
+    if not above:
+        return
+    lowest = data.draw(st.sampled_from(above))
+    added = {**lowest, "id": "added", "since": date(2090, 1, 1).isoformat(), "active": True}
+    after = {row["id"]: place_of(RANKED, [*found, added], row["id"]) for row in found}
+    last = places[lowest["id"]]
+    for key, place in places.items():
+        if isinstance(place, Fraction) and place <= last:
+            assert after[key] == place, (key, place, after[key])
+
+
+@given(populations(RANKED), populations(RANKED, most=3))
+@settings(max_examples=60, deadline=None)
+def test_learning_a_fact_of_a_member_changes_no_decided_place(found: list[Row], known: list[Row]) -> None:
+    before = run_of(found)
+    # What is optional and left out is known to be absent: there is nothing to learn.
+    facts = [{name: value for name, value in row.items() if name != "region"} for row in known]
+    learnt = [{**facts[place % len(facts)], **row} for place, row in enumerate(found)]
+    after = run_of(learnt)
+    for key, outcomes in before.items():
+        for one, other in zip(outcomes, after[key], strict=True):
+            if one.status in ("decided", "not_applicable") and one.outcome is not None:
+                assert one.outcome == other.outcome, (key, one, other)
+
+
+def place_of(policy: Policy, found: Sequence[Mapping[str, Any]], key: str) -> Outcome:
+    decisions = {d.key: d for d in policy.decide_many(found)}
+    return evaluate(policy.program, decisions[key].inputs, "place")
+
+
+def test_what_is_conflicting_for_a_member_stays_a_conflict_for_the_others() -> None:
+    policy = loads("""policy p {}
+record R { key id : text  a : whole 0..9  b : whole 0..9 }
+population base over R { define place = rank(agreed(a, b)) }
+require first : place <= 1
+""")
+    rows = [{"id": "x", "a": 1, "b": 2}, {"id": "y", "a": 1, "b": 1}]
+    decisions = {d.key: d for d in policy.decide_many(rows)}
+    assert decisions["y"]["first"].status == "conflict"
+    assert {reason.kind for reason in decisions["y"]["first"].reasons} == {"conflict"}
+    assert Reason("population", "base") not in decisions["x"]["first"].reasons

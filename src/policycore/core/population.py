@@ -159,9 +159,9 @@ class Places:
         return tuple(sorted(self.rungs(standing)[1] for standing in self.open))
 
     @cached_property
-    def open_possible(self) -> frozenset[tuple[Possible, ...]]:
-        """What is possible of each open member: by that it is known again."""
-        return frozenset(map(possible_of_standing, self.open))
+    def open_known(self) -> Mapping[tuple[Possible, ...], Standing]:
+        """The open members by what is possible of each: by that one is known again."""
+        return {possible_of_standing(standing): standing for standing in self.open}
 
     @cached_property
     def open_reasons(self) -> Mapping[Reason, int]:

@@ -440,7 +440,7 @@ def _is_open(standing: Standing) -> bool:
 def _is_among(standing: Standing, places: Places) -> bool:
     """Whether a member with this standing is among those of whom the places were made."""
     if _is_open(standing):
-        return possible_of_standing(standing) in places.open_possible
+        return possible_of_standing(standing) in places.open_known
     rung = places.rungs(standing)[0]
     place = places.leading(lambda other: other > rung)
     return place < len(places.values) and places.rung(place) == rung
@@ -462,13 +462,9 @@ class _Mates:
     @property
     def reasons(self) -> frozenset[Reason]:
         """Why it is open who stands where: its own gaps, and those of the others."""
-        known = reasons_of_standing(self.stored)
-        hidden = any(reason.kind in OF_A_MEMBER for reason in known)
-        others = (
-            reason
-            for reason, count in self.places.open_reasons.items()
-            if count > (self.is_open and (reason in known or (hidden and reason.kind == "population")))
-        )
+        mine = self.places.open_known.get(possible_of_standing(self.stored)) if self.is_open else None
+        known = frozenset() if mine is None else reasons_of_standing(mine)
+        others = (reason for reason, count in self.places.open_reasons.items() if count > (reason in known))
         return reasons_of_standing(self.own).union(others)
 
     @property

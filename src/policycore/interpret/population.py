@@ -19,7 +19,7 @@ from policycore.core.walk import by_id, population_facts, walk
 from policycore.gaps.population import Tally, as_counted, may_be_elsewhere, may_share, seen, standing_seen
 from policycore.interpret.decide import Statements
 from policycore.interpret.evaluate import Evaluation, Index, scope_of
-from policycore.values import Gap, Record, reasons_of
+from policycore.values import Gap, Outcome, Reason, Record
 
 
 def rounds(program: core.Program, record: str) -> tuple[tuple[core.GroupFact, ...], ...]:
@@ -102,6 +102,18 @@ def _new(part: core.Expr, seen: set[str]) -> bool:
     return not before
 
 
+def _by_rules(outcome: Outcome, rules: Mapping[str, str]) -> Outcome:
+    """Return an outcome whose conflicts name rules: the nodes where they arose are in nobody else's trace."""
+    if not isinstance(outcome, Gap):
+        return outcome
+    reasons: set[Reason] = set()
+    for reason in outcome.reasons:
+        sides = tuple(dict.fromkeys(rules.get(side, side) for side in reason.sides))
+        named = Reason(reason.kind, rules.get(reason.subject, reason.subject), sides)
+        reasons.add(named if reason.kind == "conflict" else reason)
+    return Gap(outcome.possible, frozenset(reasons), outcome.marks)
+
+
 @define(eq=False)
 class _Groups:
     """The groups of one population while members come in."""
@@ -119,16 +131,23 @@ class _Groups:
         if membership.member is False:
             return
         self._size += 1
+        keys = tuple(_by_rules(key, run.rules) for key in membership.keys)
+        open_key = any(isinstance(key, Gap) for key in keys)
         standings: dict[str, Standing | None] = {}
         for fact in self.facts:
-            standing = run.standing(fact, scope)
-            open_key = any(isinstance(key, Gap) for key in membership.keys)
+            brought = run.standing(fact, scope)
+            tie = brought.tie_break
+            standing = Standing(
+                _by_rules(brought.included, run.rules),
+                _by_rules(brought.value, run.rules),
+                None if tie is None else _by_rules(tie, run.rules),
+            )
             counted = None if standing.included is False else as_counted(fact, self.population, standing, open_key)
-            standings[fact.id] = None if counted is None else may_be_elsewhere(counted, membership.keys)
-        if reasons_of(*membership.keys):
-            self._unplaced.append(Unplaced(membership.keys, standings))
+            standings[fact.id] = None if counted is None else may_be_elsewhere(counted, keys)
+        if open_key:
+            self._unplaced.append(Unplaced(keys, standings))
             return
-        group = self._groups.setdefault(cast("Key", membership.keys), _Group())
+        group = self._groups.setdefault(cast("Key", keys), _Group())
         group.add(self, standings, certain=membership.member is True)
 
     def snapshot(self) -> Snapshot:

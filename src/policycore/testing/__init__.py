@@ -20,7 +20,7 @@ from policycore.testing.run import Difference, Result, run_example, run_examples
 
 if TYPE_CHECKING:
     from policycore.testing.laws import try_laws
-    from policycore.testing.strategies import moments, records, register, reviews
+    from policycore.testing.strategies import moments, populations, records, register, reviews
 
 __all__ = [
     "CasesFile",
@@ -28,6 +28,7 @@ __all__ = [
     "Result",
     "examples_of",
     "moments",
+    "populations",
     "read_cases",
     "records",
     "register",
@@ -39,7 +40,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("records", "moments", "register", "reviews"):
+    if name in ("records", "populations", "moments", "register", "reviews"):
         from policycore.testing import strategies
 
         return getattr(strategies, name)

@@ -7,7 +7,7 @@ pasted into the policy and run. Parameters and readings are as the policy has th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, assert_never
@@ -22,7 +22,8 @@ from policycore.core.codec import type_of
 from policycore.core.outcome import DecisionOutcome, Inputs
 from policycore.core.walk import walk
 from policycore.interpret.decide import decide, evaluate
-from policycore.testing.strategies import cuts_of, field_values, moments, records
+from policycore.interpret.population import take_snapshots
+from policycore.testing.strategies import cuts_of, field_values, moments, populations, records
 from policycore.testing.text import example_text
 from policycore.values import ABSENT, Absent, Gap, Outcome, Record
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from policycore.api import Policy
 
 ENOUGH = 200
+#: Members of the runs in which a law is tried.
+_MOST_MEMBERS = 6
 
 Verdict = Literal["refuted", "tried"]
 
@@ -59,6 +62,7 @@ class _Case:
 
     data: Mapping[str, Any]
     inputs: Inputs
+    others: Sequence[Mapping[str, Any]] = ()
 
 
 class _RefutedError(Exception):
@@ -117,12 +121,16 @@ class _Trial:
         self.moments = moments(policy)
         self.cuts = cuts_of(policy.program)
         self.reached: set[str] = set()
+        #: The others of a run, where the policy compares records with each other.
+        compares = any(population.record == law.record for population in policy.program.populations)
+        self.runs = populations(policy, law.record, most=_MOST_MEMBERS) if compares else None
+        self.others: list[dict[str, Any]] = []
 
     def attempt(self, data: st.DataObject) -> None:
         """Draw what the law speaks of, and raise if it speaks against the law."""
         law = self.law
         as_of = data.draw(self.moments)
-        whole = data.draw(self.records)
+        whole, *self.others = [data.draw(self.records)] if self.runs is None else data.draw(self.runs)
         match law.kind:
             case "always" | "never":
                 case = self.case(whole, as_of)
@@ -154,7 +162,14 @@ class _Trial:
         converted = decider.converter(data)
         assert converted.record is not None  # the strategies draw valid data
         record = evolve(converted.record, given={**converted.record.given, **(derived or {})})
-        return _Case(data, evolve(decider.settings.inputs(record), as_of=as_of))
+        inputs = evolve(decider.settings.inputs(record), as_of=as_of)
+        if self.runs is None:
+            return _Case(data, inputs)
+        converter = decider.converter
+        others = [found for other in self.others if (found := converter(other).record) is not None]
+        members = [inputs, *(evolve(inputs, record=other) for other in others)]
+        taken = take_snapshots(self.policy.program, self.law.record, lambda: members)
+        return _Case(data, evolve(inputs, snapshots=taken), tuple(self.others))
 
     def value(self, case: _Case, part: str) -> Outcome:
         return evaluate(self.program, case.inputs, f"{self.law.id}/claim/{part}")
@@ -286,7 +301,7 @@ class _Trial:
         name = self.law.id.rsplit(":", 1)[-1]
         names = [name] if len(cases) == 1 else [f"{name}_{place}" for place in range(1, len(cases) + 1)]
         return tuple(
-            example_text(self.policy, each, self.law.record, case.data, case.inputs, self._targets())
+            example_text(self.policy, each, self.law.record, case.data, case.inputs, self._targets(), case.others)
             for each, case in zip(names, cases, strict=True)
         )
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from policycore import dates
 from policycore import types as t
 from policycore.core import nodes as core
-from policycore.core.walk import walk
+from policycore.core.walk import dependencies, population_facts, walk
 
 if TYPE_CHECKING:
     from policycore.api import Policy
@@ -85,6 +85,51 @@ def reviews(
         return found
 
     return st.tuples(start, st.lists(st.tuples(gaps, facts), min_size=1, max_size=most)).map(history)
+
+
+def populations(
+    policy: Policy, record_type: str | None = None, *, complete: bool = False, most: int = 6
+) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Return a strategy for runs: records that are compared with each other, of whom many are equal.
+
+    What a policy compares by, or forms groups by, is taken over from one record by another as often as not: so there
+    are ties, and groups of several members. Keys are numbered, so that no two records have the same.
+    """
+    name = policy.record_type(record_type)
+    one = records(policy, name, complete=complete)
+    shared = sorted(_compared(policy.program, name))
+    declaration = next(record for record in policy.program.records if record.id == name)
+    key = next((field.name for field in declaration.fields if field.key and isinstance(field.type, t.Text)), None)
+
+    @st.composite
+    def run(draw: st.DrawFn) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for number in range(draw(st.integers(1, most))):
+            data = draw(one)
+            if found and shared and draw(st.booleans()):
+                other = draw(st.sampled_from(found))
+                for taken in draw(st.lists(st.sampled_from(shared), unique=True)):
+                    data.pop(taken, None)
+                    data |= {taken: other[taken]} if taken in other else {}
+            found.append(data if key is None else {**data, key: f"r{number}"})
+        return found
+
+    return run()
+
+
+def _compared(program: core.Program, record: str) -> set[str]:
+    """Return the fields of a record that its members are compared or grouped by."""
+    found: set[str] = set()
+    over = {population.id: population for population in program.populations if population.record == record}
+    parts: list[core.Expr | None] = []
+    for population in over.values():
+        parts += [*population.groups, population.where, population.tie_break]
+    for fact in population_facts(program):
+        parts += [fact.value, fact.where] if fact.population in over else []
+    for part in parts:
+        if part is not None:
+            found.update(name for of, name in dependencies(part, program).fields if of == record)
+    return found
 
 
 def _is_state(field: core.FieldDecl) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,15 +19,25 @@ if TYPE_CHECKING:
 
 
 def example_text(
-    policy: Policy, name: str, record: str, data: Mapping[str, Any], inputs: Inputs, targets: tuple[str, ...]
+    policy: Policy,
+    name: str,
+    record: str,
+    data: Mapping[str, Any],
+    inputs: Inputs,
+    targets: tuple[str, ...],
+    others: Sequence[Mapping[str, Any]] = (),
 ) -> str:
-    """Return an `example` that gives `data` and expects what came out of `targets`."""
-    lines = [f"example {_name(name)} {{", f"  given {_name(record)} {record_text(policy.program, record, data)}"]
+    """Return an `example` that gives `data` and expects what came out of `targets`; `others` it was compared with."""
+    alias = " as it" if others else ""
+    lines = [f"example {_name(name)} {{", f"  given {_name(record)}{alias} {record_text(policy.program, record, data)}"]
+    for number, other in enumerate(others, 1):
+        lines.append(f"  given {_name(record)} as other_{number} {record_text(policy.program, record, other)}")
     if inputs.as_of is not None and policy.reads_as_of(record):
         lines.append(f"  as of {inputs.as_of:%Y-%m-%d %H:%M:%S}")
     if inputs.known_at is not None:
         lines.append(f"  with known_at: {inputs.known_at:%Y-%m-%d %H:%M:%S}")
-    expected = [text for target in targets if (text := _expected(policy, inputs, target))]
+    of_it = "it." if others else ""
+    expected = [of_it + text for target in targets if (text := _expected(policy, inputs, target))]
     lines.append(f"  expect {', '.join(expected)}")
     return "\n".join([*lines, "}"])
 

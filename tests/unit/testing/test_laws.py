@@ -74,3 +74,19 @@ def test_rules_that_no_record_reached_are_named() -> None:
 def test_the_same_call_gives_the_same_answer() -> None:
     policy = loads(TEXT.format(claim="never tier = large"))
     assert try_laws(policy) == try_laws(policy)
+
+
+def test_a_law_about_places_is_tried_on_runs_with_ties_and_refuted_by_one_that_can_be_pasted() -> None:
+    text = """policy ranks {}
+record R { key id : text  sales : whole 0..9 }
+population p over R { ties: together  define place = rank(sales) }
+tiering t { tier first when place <= 1  tier rest otherwise }
+law more_is_better : t rises with sales
+law never_second : always t = first
+"""
+    better, second = try_laws(loads(text))
+    assert better.verdict == "tried"
+    assert second.verdict == "refuted"
+    assert "as other_1" in second.examples[0]
+    shown = loads(text + second.examples[0])
+    assert all(result.passed for result in run_examples(shown))

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
 from policycore.api import loads
-from policycore.testing import records, register
+from policycore.testing import populations, records, register
 from policycore.testing.strategies import cuts_of, reviews
 
 POLICY = loads("""
@@ -129,3 +129,26 @@ def test_histories_have_early_reviews_and_missed_ones() -> None:
     found = settings(max_examples=3000, database=None)
     assert find(reviews(MOVING), lambda history: 0 in apart(history), settings=found)
     assert find(reviews(MOVING), lambda history: any(days > 184 for days in apart(history)), settings=found)
+
+
+RANKED = loads("""
+policy ranked {}
+record Outlet { key id : text  region : {a, b}  sales : money(CNY) at least 0  remark : text }
+population base over Outlet per region { ties: together  define place = rank(sales) }
+require leads : place <= 2
+""")
+
+
+@given(populations(RANKED))
+@CALM
+def test_runs_are_accepted_and_name_each_record_once(run: list[dict[str, object]]) -> None:
+    assert len({data["id"] for data in run}) == len(run)
+    assert len(list(RANKED.decide_many(run))) == len(run)
+
+
+def test_runs_have_ties_and_groups_of_several_members() -> None:
+    def ties(run: list[dict[str, object]]) -> bool:
+        both = [(data["region"], data["sales"]) for data in run if "region" in data and "sales" in data]
+        return len(set(both)) < len(both)
+
+    assert find(populations(RANKED), ties, settings=settings(max_examples=300, database=None))

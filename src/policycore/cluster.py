@@ -143,6 +143,7 @@ def decide_frame(
     readings: Mapping[str, str] | None = None,
     record_type: str | None = None,
     judged: Judged = "strict",
+    known_at: date | datetime | str | None = None,
     population: Iterable[PopulationSnapshot] = (),
     engine: EngineName = "duckdb",
     lang: Lang = "en",
@@ -155,8 +156,9 @@ def decide_frame(
     Args:
         policy: the policy.
         frame: a frame whose columns are called like the fields of the record; lists are arrays of structs.
-        as_of, parameters, readings, record_type, judged: as for `Policy.decide`.
-        population: snapshots to compare the records with.
+        as_of, parameters, readings, record_type, judged, known_at: as for `Policy.decide`.
+        population: snapshots to compare the records with. Where the policy compares records and none is given, the
+            rows are the population, and the frame is brought to this process to measure it.
         engine: what works the columns out in the workers.
         lang: the language of problems.
 
@@ -168,12 +170,15 @@ def decide_frame(
     ask_for(engine)
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
-    rows = Rows.of(policy, as_of, parameters, readings, record_type, judged, lang)
+    rows = Rows.of(policy, as_of, parameters, readings, record_type, judged, lang, known_at)
     rows.decider = rows.decider.among(*population)
     schema = to_arrow_schema(frame.schema)
     tables = rows.tables(schema, engine, 1)
     if rows.key and rows.key in schema.names:
         _refuse_repeated(frame, rows.key)
+    if rows.decider.needs_members:
+        brought = frame.toArrow()
+        rows.compare(lambda: [brought])
     return frame.mapInArrow(
         Worker(pickle.dumps(Setup.of(rows)), engine),
         from_arrow_schema(_frame_schema(tables)),

@@ -186,6 +186,50 @@ def test_a_list_is_an_array_of_structs_in_a_frame(spark: Any) -> None:
     assert len(set(found["tier"].to_pylist())) == 2
 
 
+RANKED = """\
+policy ranked "The first nine" { languages: en }
+
+record Shop "Shop" {
+  key id : whole
+  region "Region" : text
+  sales "Sales" : money(CNY) at least 0
+}
+
+population peers "Shops of a region" over Shop per region {
+  ties: together
+  define place "Place" = rank(sales)
+}
+
+tiering level "Level" {
+  tier first "First" when place <= 9
+  tier other "Other" otherwise
+}
+"""
+
+
+@needs_spark
+def test_shops_are_compared_with_all_others_wherever_those_are_decided(spark: Any, tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from policycore.cluster import begin_on_spark, decide_frame
+
+    draw = random.Random(3)
+    sales = [None if draw.random() < 0.02 else draw.randrange(60) for _ in range(90)]
+    table = pa.table({"id": range(90), "region": [draw.choice("NS") for _ in sales], "sales": sales})
+    pq.write_table(table, tmp_path / "shops.parquet")
+    policy = loads(RANKED, "ranked")
+    here = begin(rows_of(policy), tmp_path / "shops.parquet", tmp_path / "here", part_rows=20)
+    there = begin_on_spark(rows_of(policy), tmp_path / "shops.parquet", tmp_path / "there", spark=spark, part_rows=20)
+    list(here.parts())
+    list(there.parts())
+    assert files(tmp_path / "there") == files(tmp_path / "here")
+    assert len(here.summary.outcomes["level"]) == 2
+    found = decide_frame(policy, spark.createDataFrame(table)).toArrow().sort_by("key")
+    wanted = pq.read_table(tmp_path / "here" / "outcomes").sort_by("key")
+    assert found["level"].to_pylist() == wanted["level"].to_pylist()
+
+
 @needs_spark
 def test_which_of_two_rows_with_one_key_came_first_a_frame_cannot_say(spark: Any) -> None:
     from policycore.cluster import decide_frame

@@ -19,6 +19,7 @@ from attrs import define, field, frozen
 
 from policycore import types as t
 from policycore.core import nodes as core
+from policycore.core.walk import walk
 from policycore.testing.strategies import Cuts, cuts_of
 
 #: Draws one value for a field; the second argument is the share of facts that are missing.
@@ -54,10 +55,15 @@ class Facts:
     settings: int = 4
     _cuts: Cuts = field(init=False)
     _kept: list[tuple[str, dict[str, Any], dict[str, str], str | None]] = field(factory=list, init=False)
+    _repeated: bool = field(init=False)
     _samplers: dict[str, list[tuple[core.FieldDecl, Sampler]]] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._cuts = cuts_of(self.program)
+        # A duty of every day since the year 1 has more periods than anybody waits for.
+        self._repeated = any(
+            isinstance(node, core.Periods) for statement in self.program.statements for node in walk(statement)
+        )
         for record in self.program.records:
             self._samplers[record.id] = [(each, self._sampler(each.type)) for each in record.fields]
 
@@ -201,7 +207,7 @@ class Facts:
         if dice < 0.6:
             days = draw.choice((0, 0, 0, 0, -1, 1, -1, 1, -30, 30, -31, 31, -90, -365, -366, 365, 7))
             return draw.choice(self._cuts.days) + timedelta(days)
-        if dice < 0.61:
+        if dice < 0.61 and not self._repeated:
             return draw.choice((date.min, date.max, date(1900, 2, 28), date(9999, 12, 1)))
         return date(2022, 6, 1) + timedelta(draw.randrange(1500))
 

@@ -37,12 +37,14 @@ from policycore.bulk import (
     with_lists,
 )
 from policycore.diagnostics.entry import Lang
+from policycore.report import PolicyError, report_on_data
 
 if TYPE_CHECKING:
     from policycore.api import Judged, Policy
     from policycore.columns.engines import EngineName
     from policycore.columns.table import Part, Tables
     from policycore.core.population import Snapshot
+    from policycore.decision import Decision
     from policycore.records.inputs import Settings
     from policycore.snapshots import PopulationSnapshot
 
@@ -185,12 +187,61 @@ def decide_frame(
     )
 
 
-def _refuse_repeated(frame: Frame, key: str) -> None:
-    """Raise where two rows have the same key: which of them came first, a frame cannot say."""
+def decide_chosen(
+    policy: Policy,
+    frame: Frame,
+    keys: Iterable[object],
+    *,
+    as_of: date | datetime | str | None = None,
+    parameters: Mapping[str, object] | None = None,
+    readings: Mapping[str, str] | None = None,
+    record_type: str | None = None,
+    judged: Judged = "strict",
+    known_at: date | datetime | str | None = None,
+    population: Iterable[PopulationSnapshot] = (),
+) -> dict[str, Decision]:
+    """Return the decisions about a few rows of a frame, by key: with them come trace and explanation.
+
+    The rows are brought here and read as `decide_frame` reads them. A key that no row has is left out.
+
+    Args:
+        policy: the policy; its record must have a key.
+        frame: as for `decide_frame`.
+        keys: of the rows.
+        as_of, parameters, readings, record_type, judged, known_at: as for `Policy.decide`.
+        population: snapshots to compare the records with.
+
+    Raises:
+        PolicyError: a setting is wrong, or one of the rows is no record.
+        BulkError: pyspark is not installed.
+    """
+    ask_for("spark")
+    from policycore.records.convert import Converter
+
+    rows = Rows.of(policy, as_of, parameters, readings, record_type, judged, known_at=known_at)
+    decider = rows.decider.among(*population)
+    converter = Converter(policy.program, decider.converter.declaration, judged=judged, extra="tell")
+    found: dict[str, Decision] = {}
+    for row in frame.where(_key_text(frame, rows.key).isin([str(key).strip() for key in keys])).toArrow().to_pylist():
+        converted = converter(row, cells=True)
+        if converted.record is None:
+            raise PolicyError(report_on_data(converted.problems))
+        found[str(row[rows.key]).strip()] = decider.decide_record(converted.record)
+    return found
+
+
+def _key_text(frame: Frame, key: str) -> Any:
+    """Return keys as they are compared: as texts without spaces around them."""
     from pyspark.sql import functions
 
-    text = functions.regexp_replace(frame[_name(key)].cast("string"), r"^\s+|\s+$", "")
-    counted = frame.select(text.alias("key")).where("key != ''").groupBy("key").count().where("count > 1")
+    return functions.regexp_replace(frame[_name(key)].cast("string"), r"^\s+|\s+$", "")
+
+
+def _refuse_repeated(frame: Frame, key: str) -> None:
+    """Raise where two rows have the same key: which of them came first, a frame cannot say."""
+    counted = (
+        frame.select(_key_text(frame, key).alias("key")).where("key != ''").groupBy("key").count().where("count > 1")
+    )
     for row in counted.take(1):
         raise BulkError("repeated", row["key"])
 

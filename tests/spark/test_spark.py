@@ -170,6 +170,20 @@ def test_a_frame_is_decided_as_the_table_is(spark: Any, name: str) -> None:
 
 
 @needs_spark
+def test_chosen_rows_of_a_frame_come_with_their_traces(spark: Any) -> None:
+    from policycore.cluster import decide_chosen
+
+    policy, table = part("tiers", 300)
+    found = decide_chosen(policy, spark.createDataFrame(table), [7, "8", 4_000])
+    assert set(found) == {"7", "8"}
+    for key, decision in found.items():
+        given = {name: value for name, value in table.slice(int(key), 1).to_pylist()[0].items() if value is not None}
+        alone = policy.decide(given)
+        assert decision.trace_data() == alone.trace_data()
+        assert decision.explain() == alone.explain()
+
+
+@needs_spark
 def test_a_list_is_an_array_of_structs_in_a_frame(spark: Any) -> None:
     import pyarrow as pa
 

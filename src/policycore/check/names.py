@@ -151,9 +151,7 @@ def _member_of(
             return "reported"
         node = core.Field(id, field.type, holder, name, span)
         key = key_of(node)
-        # Before the first review nothing of a state is there.
-        of_state = expressions.world.records[holder.type.name].part_of in expressions.world.states
-        return Typed(node, absent=(field.optional or of_state) and key not in env.present)
+        return Typed(node, absent=field.optional and key not in env.present)
     record = expressions.world.records[holder.type.name]
     if record.part_of and (fact := read_period(record, holder, name, id, span, env.present, expressions.world)):
         return fact

@@ -58,7 +58,10 @@ def declare_states(module: Module, world: World) -> None:
 
 
 def _fields(kind: t.Enum, module: Module, span: Span) -> tuple[core.FieldDecl, ...]:
-    """Return the fields of a state: left out, `previous` and `probation_until` are absent, the others unknown."""
+    """Return the fields of a state: before the first review none is there.
+
+    Left out, `previous` and `probation_until` are absent, the others unknown.
+    """
     types: dict[str, t.Type] = {
         "previous": kind,
         "since": t.Date(),
@@ -70,7 +73,8 @@ def _fields(kind: t.Enum, module: Module, span: Span) -> tuple[core.FieldDecl, .
         core.FieldDecl(
             name,
             of,
-            optional=name in ("previous", "probation_until"),
+            optional=True,
+            unknown_if_left_out=name not in ("previous", "probation_until"),
             about=core.About(tuple((lang, LABELS[name][lang]) for lang in _languages(module) if lang in LABELS[name])),
             span=span,
         )

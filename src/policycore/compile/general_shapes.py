@@ -312,7 +312,8 @@ def _moved(wide: Wide, node: core.Movement) -> tuple[Val, str]:
         earned = bind_movement(wide, owner, node)
         val, because = wide.match(node.match, rules=True)
     site = wide.emission.site(MovementSite(node, wide.emission.packing))
-    return val, f"{site}.rules({earned}, {because})"
+    tier = wide.named(f"{site}.tier({val.code})", evolve(val, const=UNSET))
+    return tier, f"{site}.rules({earned}, {because})"
 
 
 def _tiering(wide: Wide, node: core.Tiering) -> tuple[Val, str]:

@@ -14,7 +14,7 @@ from policycore.compile.sites import Site
 from policycore.core import nodes as core
 from policycore.core.packed import Layout, PackedRecord, Packing, Placed
 from policycore.core.population import Snapshot, Standing
-from policycore.gaps.movement import NextState, deciding_rules, handed_on, next_state
+from policycore.gaps.movement import NextState, deciding_rules, handed_on, next_state, without_echo
 from policycore.gaps.ops import all_hold, needs_value, reads_absent
 from policycore.gaps.population import group_fact
 from policycore.types import Date, ListType, RecordType
@@ -141,6 +141,10 @@ class MovementSite(Site):
     def rules(self, earned: tuple[str, ...], cases: tuple[str, ...]) -> tuple[str, ...]:
         """Return the deciding rules of the tier before limits."""
         return deciding_rules(self.node, earned, cases)
+
+    def tier(self, found: Any) -> Any:
+        """Return the tier before limits without what only repeats that the state is not known."""
+        return without_echo(self.node, found)
 
     def incoming(self, state: PackedRecord, path: str) -> dict[str, Outcome]:
         """Return the fields of the state that came in."""

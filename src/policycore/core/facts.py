@@ -27,10 +27,10 @@ def known_and_rest(where: Expr | None) -> tuple[Match | None, Expr | None]:
 
 
 def not_given(field: FieldDecl, path: str) -> Outcome:
-    """Return the outcome of a field that the data leave out: its default, absent if optional, else unknown."""
+    """Return the outcome of a field that the data leave out: its default, absent if it may be, else unknown."""
     if field.default is not None:
         return field.default.value
-    return ABSENT if field.optional else unknown_field(field, [Reason("fact", path)])
+    return ABSENT if field.optional and not field.unknown_if_left_out else unknown_field(field, [Reason("fact", path)])
 
 
 def unknown_field(field: FieldDecl, reasons: Iterable[Reason]) -> Outcome:

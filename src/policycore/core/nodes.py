@@ -337,12 +337,17 @@ Expr: TypeAlias = (
 
 @frozen(eq=False, repr=False)
 class FieldDecl(Node):
-    """A field of a record. `default` is used when the field is not given; `marks` as written (`changeable up`)."""
+    """A field of a record. `default` is used when the field is not given; `marks` as written (`changeable up`).
+
+    A field that is `optional` is absent when it is left out; where it is `unknown_if_left_out` as well, only when
+    that is said.
+    """
 
     name: str
     type: Type
     key: bool = False
     optional: bool = False
+    unknown_if_left_out: bool = False
     judged: bool = False
     default: Const | None = None
     marks: tuple[str, ...] = ()

@@ -14,6 +14,9 @@ from policycore.core import nodes as core
 from policycore.core.walk import walk
 from policycore.values import Gap, Outcome
 
+#: What nobody has to be told where it rests on a state that is not known: it is absent only before a first review.
+_ECHO = "no_value"
+
 
 @frozen
 class NextState:
@@ -26,6 +29,22 @@ class NextState:
 def present(previous: Outcome) -> Outcome:
     """Return the tier before as all cases but that of a first review read it: absent is left to that one."""
     return evolve(previous, marks=previous.marks - {"absent"}) if isinstance(previous, Gap) else previous
+
+
+def without_echo(movement: core.Movement, tier: Outcome) -> Outcome:
+    """Return the tier before limits without what only repeats that the state is not known.
+
+    What is not known of a state may be absent, as before a first review it is, so each step that reckons with it may
+    have no value. The missing state says that already.
+    """
+    if not isinstance(tier, Gap):
+        return tier
+    field = f".{movement.state_field}."
+    if not any(reason.kind == "fact" and field in f".{reason.subject}." for reason in tier.reasons):
+        return tier
+    inside = f"{movement.id}/"
+    told = frozenset(r for r in tier.reasons if r.kind != _ECHO or not r.subject.startswith(inside))
+    return evolve(tier, reasons=told)
 
 
 def handed_on(incoming: Mapping[str, Outcome], is_open: bool = False) -> NextState:

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from policycore.core import nodes as core
 from policycore.core.facts import unknown_record
 from policycore.gaps.limits import HeldLimit, limited
-from policycore.gaps.movement import NextState, deciding_rules, handed_on, next_state, present
+from policycore.gaps.movement import NextState, deciding_rules, handed_on, next_state, present, without_echo
 from policycore.interpret.evaluate import Evaluation, Result, Scope, scope_of
 from policycore.values import (
     Outcome,
@@ -67,8 +67,9 @@ def moved(run: Evaluation, node: core.Tiering, movement: core.Movement, record: 
     earned = lookup(run, node.body.id, record)
     scope = _scope(run, node, movement, record, lookup)
     found = run.match(movement.match, scope)
-    run.tell(movement.id + scope.elements, found.outcome)
-    return Result(found.outcome, deciding_rules(movement, earned.because, found.because))
+    tier = without_echo(movement, found.outcome)
+    run.tell(movement.id + scope.elements, tier)
+    return Result(tier, deciding_rules(movement, earned.because, found.because))
 
 
 def state(

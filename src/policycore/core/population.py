@@ -8,12 +8,14 @@ from them the members of whom something is open. What a fact makes of it stands 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
+from math import lcm
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
@@ -54,6 +56,10 @@ def goodness(value: Scalar, of: Type) -> End:
             return (0, of.rank(value))
         case _:
             return WORST_OF_ALL  # a member of an open list has no place on its scale
+
+
+def _whole(number: Fraction | int) -> Fraction | int:
+    return number.numerator if number.denominator == 1 else number
 
 
 def ends(outcome: Outcome, of: Type) -> tuple[End, End]:
@@ -137,16 +143,42 @@ class Places:
         tie_worst, tie_best = ends(standing.tie_break, self.tie_of)
         return (worst, tie_worst), (best, tie_best)
 
-    def leading(self, holds: Callable[[Rung], bool]) -> int:
-        """Return at how many of the first places `holds`, which holds at none after one at which it does not."""
-        low, high = 0, len(self.values)
-        while low < high:
-            middle = (low + high) // 2
-            if holds(self.rung(middle)):
-                low = middle + 1
-            else:
-                high = middle
-        return low
+    def better(self, rung: Rung) -> int:
+        """Return how many places are better than a rung."""
+        key = self._key(rung)
+        return key if isinstance(key, int) else bisect_left(self._keys, key)
+
+    def at_least(self, rung: Rung) -> int:
+        """Return how many places are better than a rung, or on it."""
+        key = self._key(rung)
+        return key if isinstance(key, int) else bisect_right(self._keys, key)
+
+    @cached_property
+    def _scale(self) -> int:
+        """What makes whole numbers of all values, which compare faster."""
+        return lcm(*(value.denominator for value in self.values if isinstance(value, Fraction)))
+
+    @cached_property
+    def _keys(self) -> list[tuple[Fraction | int, ...]]:
+        """The places as tuples that rise from the best to the worst."""
+        return [tuple(-_whole(number * self._scale) for _, number in self.rung(n)) for n in range(len(self.values))]
+
+    @cached_property
+    def _tie_ends(self) -> tuple[Fraction | int, Fraction | int]:
+        """What is beyond all tie-breakers, on both sides."""
+        ties = [key[1] for key in self._keys] or [0]
+        return min(ties) - 1, max(ties) + 1
+
+    def _key(self, rung: Rung) -> tuple[Fraction | int, ...] | int:
+        """Return a rung as the places are written; how many places are better where it has no value that could be."""
+        (side, number), *rest = rung
+        if side:
+            return 0 if side > 0 else len(self.values)
+        key = [-_whole(number * self._scale)]
+        for tie_side, tie in rest:
+            best, worst = self._tie_ends
+            key.append((best if tie_side > 0 else worst) if tie_side else -_whole(tie * self._scale))
+        return tuple(key)
 
     @cached_property
     def open_worst(self) -> tuple[Rung, ...]:

@@ -169,8 +169,7 @@ def beside(node: GroupFact, snapshot: Snapshot | None, own: Standing, keys: Sequ
     if places is None or node.kind not in PLACED or own.included is False or _is_open(own):
         return found
     rung = places.rungs(own)[0]
-    place = places.leading(lambda other: other > rung)
-    level = places.leading(lambda other: other >= rung)
+    place, level = places.better(rung), places.at_least(rung)
     if level == place:
         return found  # it is not among them
     if place > 0 or not places.open:  # somebody who is open may be the one
@@ -442,8 +441,7 @@ def _is_among(standing: Standing, places: Places) -> bool:
     if _is_open(standing):
         return possible_of_standing(standing) in places.open_known
     rung = places.rungs(standing)[0]
-    place = places.leading(lambda other: other > rung)
-    return place < len(places.values) and places.rung(place) == rung
+    return places.at_least(rung) > places.better(rung)
 
 
 @define(eq=False)
@@ -476,23 +474,18 @@ class _Mates:
             del found[next(place for place, other in enumerate(found) if possible_of_standing(other) == mine)]
         return found
 
-    def ahead(self, rung: Rung, *, level: bool = False) -> int:
-        """Return how many decided members stand better than a rung; with `level` also those on it."""
-        return self.places.members[self._place(rung, level=level)]
-
-    def _place(self, rung: Rung, *, level: bool = False) -> int:
-        return self.places.leading((lambda other: other >= rung) if level else (lambda other: other > rung))
-
     def rank(self, population: Population, at: str) -> Outcome:
         """1 and the members that are better; tied ones by the tie rule."""
         places = self.places
         worst, best = places.rungs(self.own)
-        surely = self.ahead(best) + _above(places.open_worst, best)
-        perhaps = self.ahead(worst) + _above(places.open_best, worst) - (self.is_open and best > worst)
-        surely_level = self.ahead(best, level=True) + _above(places.open_worst, best, level=True)
-        perhaps_level = self.ahead(worst, level=True) + _above(places.open_best, worst, level=True) - 1
-        if not self.is_open:
-            surely_level -= 1  # itself
+        better, level = self._ahead(best)
+        surely, surely_level = better, level - (not self.is_open)  # level with itself, if it is among the decided
+        perhaps, perhaps_level = (
+            (surely, surely_level) if worst == best and not places.open else self._perhaps(worst, best)
+        )
+        if places.open:
+            surely += _above(places.open_worst, best)
+            surely_level += _above(places.open_worst, best, level=True)
         low, high = surely, perhaps
         reasons = self.reasons
         match population.ties:
@@ -502,9 +495,21 @@ class _Mates:
                 low, high = surely_level, perhaps_level
             case "contested":
                 high = perhaps_level
-                if worst == best and self.ahead(best, level=True) - self.ahead(best) > (not self.is_open):
+                if worst == best and level - better > (not self.is_open):
                     reasons |= {Reason("conflict", at)}
         return settle(Interval(Fraction(low + 1), Fraction(high + 1)), (), reasons)
+
+    def _ahead(self, rung: Rung) -> tuple[int, int]:
+        """Return how many decided members stand better than a rung, and how many better or on it."""
+        places = self.places
+        return places.members[places.better(rung)], places.members[places.at_least(rung)]
+
+    def _perhaps(self, worst: Rung, best: Rung) -> tuple[int, int]:
+        """Return how many other members may stand better, and better or level."""
+        better, level = self._ahead(worst)
+        better += _above(self.places.open_best, worst) - (self.is_open and best > worst)
+        level += _above(self.places.open_best, worst, level=True) - 1
+        return better, level
 
     def share(self, asking: _Asking) -> Outcome:
         """What the member has of the total."""
@@ -541,8 +546,8 @@ class _Mates:
         rung = places.rungs(self.own)[0]
         value = cast("Fraction", self.own.value)
         total = places.sums[-1] + (value if self.is_open else ZERO)
-        above = places.sums[self._place(rung)]
-        level = places.sums[self._place(rung, level=True)] - above - (ZERO if self.is_open else value)
+        above = places.sums[places.better(rung)]
+        level = places.sums[places.at_least(rung)] - above - (ZERO if self.is_open else value)
         low = above + value + (level if ties == "behind" else ZERO)
         high = above + value + (ZERO if ties == "together" else level)
         # Who may stand before counts with all it may have, who may stand after takes from the rest.

@@ -36,12 +36,20 @@ class Call:
     snapshot: tuple[str, ...] = ()
 
 
+def _both(context: click.Context, records: click.Parameter, value: str | None) -> str:
+    """Return the file of records; of two arguments that are asked for, the one that is missing is named."""
+    if value and context.params["policy"]:
+        return value
+    policy = next(param for param in context.command.params if param.name == "policy")
+    raise click.MissingParameter(ctx=context, param=records if value else policy)
+
+
 def shared(lang: Lang) -> Callable[[F], F]:
     """Return the decorator that gives a command the arguments and options of `Call`."""
     say = pick(lang)
     options = [
-        click.argument("policy", shell_complete=files, nargs=-1, required=True),
-        click.argument("records", shell_complete=files),
+        click.argument("policy", metavar="POLICY...", shell_complete=files, nargs=-1),
+        click.argument("records", metavar="RECORDS", shell_complete=files, required=False, callback=_both),
         click.option(
             "--record",
             metavar="NAME",

@@ -207,4 +207,4 @@ def _called(param: click.Parameter | None) -> str:
     """Return how a person writes a parameter: `--key`, or `RECORDS` as the usage line has it."""
     if isinstance(param, click.Option):
         return param.opts[0]
-    return param.human_readable_name.upper() if param is not None else ""
+    return (param.name or "").upper() if param is not None else ""

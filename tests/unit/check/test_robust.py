@@ -81,8 +81,11 @@ def whole(program: core.Program) -> None:
     ready: set[str] = set()
     for statement in program.statements:
         for node in walk(statement):
-            # A score and its total share an id on purpose, and so do copies of a rule that stands in several places.
-            if not isinstance(node, (core.Sum, core.Waiver, core.Exemption, core.Escalation, core.Case)):
+            # A score and its total share an id on purpose, a movement and its match too, and so do copies of a rule
+            # that stands in several places.
+            if not isinstance(
+                node, core.Sum | core.Movement | core.Waiver | core.Exemption | core.Escalation | core.Case
+            ):
                 assert named.setdefault(node.id, node) == node
             if isinstance(node, core.Ref):
                 assert node.target in ready

@@ -293,7 +293,8 @@ class Examples:
                 self.world.report("PC441", data.span, count=MOST_ELEMENTS)
                 return Gap(NOTHING, frozenset({Reason("fact", path)}))
             found.append(one)
-            found.extend(_moved(one, first, f"{path}[{len(found) + n}]") for n in range(1, count))
+            place = len(found)
+            found.extend(_moved(one, first, f"{path}[{place + n}]") for n in range(1, count))
         return tuple(found)
 
     # --- expectations --------------------------------------------------------------------------------------------

@@ -113,14 +113,14 @@ def test_nested_records_and_lists_know_their_paths() -> None:
 
 
 def test_times_repeats_an_element_under_paths_of_its_own() -> None:
-    calls = given("calls: [2 times { late: yes }, { late: no }, 2 times { minutes: 5 minutes }, 0 times { late: yes }]")
+    calls = given("calls: [4 times { late: yes }, { late: no }, 3 times { minutes: 5 minutes }, 0 times { late: yes }]")
     elements = calls.fields["calls"]
     assert isinstance(elements, tuple)
     records = [element for element in elements if isinstance(element, Record)]
-    assert [record.path for record in records] == [f"calls[{n}]" for n in range(1, 6)]
-    late = records[4].fields["late"]
+    assert [record.path for record in records] == [f"calls[{n}]" for n in range(1, 9)]
+    late = records[7].fields["late"]
     assert isinstance(late, Gap)
-    assert late.reasons == {Reason("fact", "calls[5].late")}
+    assert late.reasons == {Reason("fact", "calls[8].late")}
 
 
 def test_a_judged_fact_may_say_who_when_and_why() -> None:

@@ -76,8 +76,10 @@ def status_type(words: Iterable[str]) -> t.Enum:
 
 
 _ORDER = tuple(dict.fromkeys((*DUTY_FINDINGS[:-1], *STEP_FINDINGS)))
+#: Explanations call an outcome open that is not decided.
+_ENGLISH = {"open": "still open"}
 _LABELS_OF_STATUSES: dict[str, core.Labels] = {
-    word.key.replace(" ", "_"): (("en", word.en[0].replace("_", " ")), ("zh", word.zh[0]))
+    word.key.replace(" ", "_"): (("en", _ENGLISH.get(word.key, word.en[0].replace("_", " "))), ("zh", word.zh[0]))
     for word in WORDS
     if word.role == "status" or word.key == "not applicable"
 }

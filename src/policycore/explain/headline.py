@@ -154,12 +154,27 @@ def all_reasons(decision: DecisionOutcome) -> frozenset[v.Reason]:
 
 
 def reason_texts(wording: Wording, reasons: Iterable[v.Reason]) -> list[str]:
-    """Return why an outcome is open: the missing facts first, in one sentence, then every other reason."""
-    found = sorted(reasons, key=lambda reason: (reason.kind, natural(reason.subject)))
+    """Return why an outcome is open: the missing facts first, in one sentence, then every other reason.
+
+    Dates of duties and steps are compared only where there are any; that a comparison may have no value follows from
+    what is missing, and is said only where nothing else is.
+    """
+    every = sorted(reasons, key=lambda reason: (reason.kind, natural(reason.subject)))
+    found = [one for one in every if one.kind != "no_value" or not _in_obligation(wording, one.subject)] or every
     facts = [wording.path(reason.subject) for reason in found if reason.kind == "fact"]
     texts = [wording.say("missing", facts=wording.listed(facts, 8))] if facts else []
     texts += [_reason(wording, reason) for reason in found if reason.kind != "fact"]
     return list(dict.fromkeys(texts))
+
+
+def _in_obligation(wording: Wording, instance: str) -> bool:
+    """Whether a node stands in a fact of a duty or step."""
+    parts = node_of(instance).split("/")
+    around = (wording.index.get("/".join(parts[:length])) for length in range(len(parts), 0, -1))
+    made = next((node for node in around if isinstance(node, n.Define | n.Duty | n.Step)), None)
+    if isinstance(made, n.Define):
+        return isinstance(wording.index.get(made.part_of), n.Duty | n.Procedure)
+    return made is not None
 
 
 def _reason(wording: Wording, reason: v.Reason) -> str:

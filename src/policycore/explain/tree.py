@@ -327,11 +327,12 @@ class _Tree:
     # --- duties and steps ---
 
     def _duty(self, node: n.Duty, suffix: str, depth: int) -> Derivation:
-        when = self._when(node.when, suffix, depth)
-        if self._outside(node.when, suffix):
-            return self._make(node, suffix, "duty", (when,))
-        if node.each is None:
+        if node.each is None and not self._outside(node.when, suffix):
+            # Whether it applies is the first rule of its status.
             return self._make(node, suffix, "duty", self._status(node, suffix, depth))
+        when = self._when(node.when, suffix, depth)
+        if node.each is None or self._outside(node.when, suffix):
+            return self._make(node, suffix, "duty", (when,))
 
         def parts(place: str) -> tuple[Derivation | None, ...]:
             return self._status(node, place, depth)
@@ -347,7 +348,7 @@ class _Tree:
         if isinstance(status, n.Ref) and isinstance(target, n.Define) and isinstance(target.body, n.Match):
             inner = self.evidence.of_record(status.of, suffix, status.target)
             if target.id + inner in self._unfolded:
-                found.append(self._make(status, suffix, "given", repeated="above"))
+                found.append(self._make(target, inner, "define", repeated="above"))
             elif self.evidence.reached(target.body.id, inner):
                 self._unfolded.add(target.id + inner)
                 found += self._cases(target.body, inner, False, depth)

@@ -3,8 +3,9 @@
 A file names its topic and its reference page, and holds a policy text that all its cases share. A case adds text of its
 own (`policy`), gives a record (`given`, with `record` where there are several), and says in `expect` what comes out of
 each name: a decided value as text, or the members that matter of the outcome's data (`status`, `possible`, `missing`,
-`because`, `finding` …). `beside` are the other members of the record's populations, `snapshot_of` those of a snapshot that the
-record need not be one of; without either it is decided alone. A case with `error` says which codes the text gives instead. A case that expects nothing fails.
+`because`, `finding` …). `beside` are the other members of the record's populations, `snapshot_of` those of a snapshot
+that the record need not be one of; without either it is decided alone. A case with `error` says which codes the text
+gives instead. A case that expects nothing fails.
 """
 
 from __future__ import annotations

@@ -221,8 +221,8 @@ def tree_of(rows: Sequence[Sequence[Mask]], first_only: bool) -> tuple[Node, tup
         TooBig: the tree would be out of all proportion to the rows.
     """
     columns = range(len(rows[0])) if rows else range(0)
-    weights = {column: _weight([row[column] for row in rows]) for column in columns}
-    order = tuple(sorted((column for column in columns if weights[column]), key=lambda c: weights[c]))
+    weighed = ((_weight([row[column] for row in rows]), column) for column in columns)
+    order = tuple(column for _, column in sorted((weight, column) for weight, column in weighed if weight is not None))
     builder = _Builder(rows, order, first_only, MOST_NODES * len(rows) + 100)
     return builder.node(0, tuple(range(len(rows)))), order
 

@@ -137,7 +137,7 @@ class Support:
                 self._expr(node, suffix)
 
     def _movement(self, node: n.Movement, suffix: str) -> None:
-        """Follow the case taken, with the closed gates where one held the tier, and why a fall had no grace."""
+        """Follow the case that was taken: the closed gates that held a tier, or why no grace did where it fell."""
         self._add(node.id, suffix)
         self._expr(node.match, suffix)
         held = {case.id: self._outcome(case.id, suffix) for case in node.match.all_cases}

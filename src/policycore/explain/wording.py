@@ -616,7 +616,6 @@ class Wording:
             key += "-where"
         return self.say(key, **words)
 
-
     def _group_fact(self, expr: n.GroupFact) -> str:
         words = {"population": self.label(expr.population)}
         if expr.value is not None:

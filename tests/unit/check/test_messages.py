@@ -70,7 +70,13 @@ def test_every_phrase_of_the_checker_has_a_text_in_both_languages() -> None:
                     for part in python.walk(node.args[0])
                     if isinstance(part, python.Constant) and isinstance(part.value, str)
                 }
-    said -= {"kind_", "word_", "clause_", "group-", "gaps-"}  # the beginnings of keys that end in a word of the language
+    said -= {
+        "kind_",
+        "word_",
+        "clause_",
+        "group-",
+        "gaps-",
+    }  # the beginnings of keys that end in a word of the language
     assert said <= set(PHRASES)
     for key in said:
         assert texts.placeholders(PHRASES[key]["zh"]) == texts.placeholders(PHRASES[key]["en"])

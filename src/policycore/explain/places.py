@@ -27,7 +27,8 @@ def place_lines(
         match evidence.index.get(name):
             case n.GroupFact() as fact:
                 outcome = evidence.outcome(name, suffix)
-                if outcome is not None and not isinstance(outcome, v.Absent):
+                told = fact.kind != "size"  # it stands beside every other fact
+                if told and outcome is not None and not isinstance(outcome, v.Absent):
                     yield _fact(wording, evidence, fact, outcome, suffix)
             case n.Op() as op if evidence.reached(f"{name}/cut_off", suffix):
                 yield wording.condition(op), (_beside(wording, evidence, name, "cut_off", suffix),)

@@ -637,8 +637,9 @@ class _Tree:
             return self._make(population, suffix, "population", repeated="above")
         self._unfolded.add(instance)
         where = None if population.where is None else self._guard(population.where, suffix, depth)
-        keys = tuple(part for part in population.groups if self.evidence.reached(part.id, suffix))
-        return self._make(population, suffix, "population", (where, *self._operands(keys, suffix, False, depth)))
+        tie = () if population.tie_break is None else (population.tie_break,)
+        parts = tuple(part for part in (*population.groups, *tie) if self.evidence.reached(part.id, suffix))
+        return self._make(population, suffix, "population", (where, *self._operands(parts, suffix, False, depth)))
 
     def _beside(self, node: n.Expr, part: str, suffix: str) -> Derivation | None:
         """Return what a trace shows beside a fact of a group; None for what is not there, or is none."""

@@ -232,8 +232,6 @@ def _place(node: core.Expr) -> str:
             return node.parameter
         case core.Var():
             raise Unsupported("findings on elements of elements")
-        case core.Param():
-            return node.parameter
         case _:
             return node.id
 

@@ -110,7 +110,7 @@ class Reason:
     sides: tuple[str, ...] = ()
 
 
-@frozen
+@frozen(cache_hash=True)
 class Gap:
     """An open outcome: what is possible, which marks are possible beside it, and why (never empty)."""
 

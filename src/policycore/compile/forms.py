@@ -113,6 +113,11 @@ def kind_of(of: Type) -> Kind:
             return "record"
 
 
+def is_hashable(val: Val) -> bool:
+    """Return whether values of a kind can be remembered by; records hold what cannot."""
+    return val.kind not in ("list", "record")
+
+
 def packed_constant(value: bool | str | Fraction | date | frozenset[str] | Absent, of: Type) -> tuple[Any, int]:
     """Return a constant of Core as generated code holds it, and its scale where it is a number."""
     match of:

@@ -20,7 +20,7 @@ from attrs import define, evolve, field
 
 from policycore.compile import fast_values as fv
 from policycore.compile import sites
-from policycore.compile.forms import UNSET, Kind, Unsupported, Val, kind_of, packed_constant
+from policycore.compile.forms import UNSET, Kind, Unsupported, Val, is_hashable, kind_of, packed_constant
 from policycore.compile.module import Lines, Module, text_of
 from policycore.compile.plan import Plan, is_self
 from policycore.compile.sites_time import GroupSite, PeriodsSite, element_of
@@ -73,9 +73,9 @@ class Emission:
     heads: dict[str, str] = field(factory=dict)
     reads: dict[str, str] = field(factory=dict)
 
-    def site(self, made: Any) -> str:
-        """Return the name under which the code calls a site."""
-        return self.module.bind("s", made)
+    def site(self, made: Any, hashable: bool = False) -> str:
+        """Return the name under which the code calls a site; one that is asked with hashable values remembers."""
+        return self.module.bind("s", sites.remembering(made) if hashable else made)
 
 
 @define
@@ -145,7 +145,7 @@ class Wide:
             case core.Const():
                 return self.constant(node.value, node.type)
             case core.Open():
-                site = emission.site(sites.OpenSite(node, self.rule))
+                site = emission.site(sites.OpenSite(node, self.rule), hashable=True)
                 return self.named(f"{site}({self.e})", self.result(node.type))
             case core.Var():
                 return self.names[node.name].val
@@ -195,7 +195,8 @@ class Wide:
         """Return a value where one is needed: absent, and silence, read as any value of the type."""
         if not val.absent:
             return val
-        site = self.emission.site(sites.NeedSite(id, of, self.out_of(val), self.into(val)))
+        made = sites.NeedSite(id, of, self.out_of(val), self.into(val))
+        site = self.emission.site(made, hashable=is_hashable(val))
         self.out.put(f"if {val.code}.__class__ is not {CLASSES[val.kind]}: {val.code} = {site}({self.e}, {val.code})")
         return val
 
@@ -306,7 +307,7 @@ class Wide:
         record, _, perhaps_none = self.record(node.of, node.id)
         code = f"{record.code}[{slot.place}]"
         if perhaps_none:
-            site = self.emission.site(sites.NoValueSite(node.id, node.type))
+            site = self.emission.site(sites.NoValueSite(node.id, node.type), hashable=True)
             code = f"{site}({self.e}) if {record.code} is None else {code}"
         return self.named(code, like)
 
@@ -322,7 +323,7 @@ class Wide:
             record, path, perhaps_none = self.record(node.of, node.id)
             code = f"{name}({record.code}, {path}, s)"
             if perhaps_none:
-                site = self.emission.site(sites.NoValueSite(node.id, node.type))
+                site = self.emission.site(sites.NoValueSite(node.id, node.type), hashable=True)
                 code = f"{site}({self.e}) if {record.code} is None else {code}"
             found = self.named(code, like)
         if isinstance(node.type, Enum) and not node.type.open and found.kind == "text":  # a word of a requirement
@@ -360,9 +361,9 @@ class Wide:
             if line is not None and line is not ABSENT:
                 constant = emission.module.constant(line)
                 return evolve(like, code=constant, atom=True, absent=False, const=line)
-        name = emission.site(made)
+        name = emission.site(made, hashable=True)
         codes = "".join(f", {key.code}" for key in keys)
-        slow = f"{name}({self.e}, s, {'None' if day is None else day.code}{codes})"
+        slow = f"{name}({self.e}, s['as_of'], s['known_at'], {'None' if day is None else day.code}{codes})"
         if keys and not dated:
             held = emission.module.bind("P", values.lines[0])
             at = keys[0].code if len(keys) == 1 else f"({', '.join(key.code for key in keys)})"
@@ -459,7 +460,8 @@ class Wide:
                 because = self.fresh("w")
                 self.out.put(f"{because} = {ids!r}")
             return evolve(val, code=self.fitted(val, like), kind=like.kind, scale=like.scale), because
-        site = self.emission.site(sites.JoinSite(node.id, node.type, ids, self.out_of(like), self.into(like)))
+        made = sites.JoinSite(node.id, node.type, ids, self.out_of(like), self.into(like))
+        site = self.emission.site(made, hashable=is_hashable(like))
         name, because, found = self.fresh(), self.fresh("w"), self.fresh("l")
         self.out.put(f"{found} = None")
         looped = self.loops < DEEPEST_LOOP
@@ -482,7 +484,7 @@ class Wide:
             self.out.place(within)
             code = self.fitted(val, like)
             sure = f"{name} = {code}; {because} = {ids[number : number + 1]!r}"
-            more = f"{found}.append(({code}, {guard.code}, {number})); {name}, {because} = {site}({self.e}, {found})"
+            more = f"{found} += (({code}, {guard.code}, {number}),); {name}, {because} = {site}({self.e}, {found})"
             end = "break" if looped else f"{done} = True"
             if guard.const is not True:
                 self.out.put(f"if {guard.code} is True:")
@@ -495,8 +497,7 @@ class Wide:
                 if not looped:
                     self.out.put("else:")
                     self.out.depth += 1
-                self.out.put(f"if {found} is None: {found} = []")
-                self.out.put(f"{found}.append(({code}, {guard.code}, {number}))")
+                self.out.put(f"{found} = (*({found} or ()), ({code}, {guard.code}, {number}))")
             self.out.depth = depth
         if cases[-1][2].const is not True:
             if looped:
@@ -572,7 +573,8 @@ class Wide:
             if where is not None:
                 counts = self.own(self.value(where))
                 # It is needed at the list, not at the condition.
-                site = self.emission.site(sites.NeedSite(at, YesNo(), self.out_of(counts), self.into(counts)))
+                made = sites.NeedSite(at, YesNo(), self.out_of(counts), self.into(counts))
+                site = self.emission.site(made, hashable=True)
                 if counts.absent:
                     self.out.put(
                         f"if {counts.code}.__class__ is not bool: {counts.code} = {site}({before_e}, {counts.code})"

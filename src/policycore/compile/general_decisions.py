@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import evolve, frozen
 
 from policycore.compile import sites
-from policycore.compile.forms import UNSET, Unsupported, Val
+from policycore.compile.forms import UNSET, Unsupported, Val, is_hashable
 from policycore.compile.general_shapes import bind_movement, finding_of, head_function, result_function
 from policycore.compile.lean_matters import unit_of
 from policycore.compile.plan import applies_of
@@ -70,7 +70,8 @@ def decide_function(emission: Emission, node: core.Decision) -> str:
             last = _timeline(wide, node)
         case core.Score() | core.Tiering():
             result, form, with_rules = result_function(emission, node.id)
-            site = emission.site(Single(node.id, kind, sites.outward(form.of, form.kind, form.scale)))
+            made = Single(node.id, kind, sites.outward(form.of, form.kind, form.scale))
+            site = emission.site(made, hashable=is_hashable(form))
             value = f"*{result}(r, p, s)" if with_rules else f"{result}(r, p, s), ()"
             last = f"return {site}(a, {value}, RULES)"
         case core.Require():
@@ -104,10 +105,10 @@ def together(*outcomes: Outcome) -> Status:
 
 def worst(applies: Outcome, items: Sequence[Finding]) -> Status:
     """Return the status of a collect: undetermined, not stated or conflict, the first that occurs, else decided."""
-    found = {together(applies)}
+    found: set[Status] = set() if applies is True else {together(applies)}
     for item in items:
-        severity = [] if item.severity is None else [item.severity]
-        found |= {status(part) for part in (item.outcome, *severity, *(amount.outcome for amount in item.amounts))}
+        parts = (item.outcome, item.severity, *(amount.outcome for amount in item.amounts))
+        found |= {status(part) for part in parts if isinstance(part, Gap)}
     order: tuple[Status, ...] = ("undetermined", "not_stated", "conflict")
     return next((each for each in order if each in found), "decided")
 
@@ -177,7 +178,8 @@ def _entitlements(wide: Wide, node: core.Entitlements) -> str:
     wide.out.put(f"{items} = []")
     for item in node.benefits:
         result, form, with_rules = result_function(wide.emission, item.id)
-        site = wide.emission.site(Granted(item.id, sites.outward(form.of, form.kind, form.scale)))
+        made = Granted(item.id, sites.outward(form.of, form.kind, form.scale))
+        site = wide.emission.site(made, hashable=is_hashable(form))
         value = f"*{result}(r, p, s)" if with_rules else f"{result}(r, p, s), ()"
         wide.out.put(f"{items}.append({site}({value}, RULES))")
     return f"return collected({node.id!r}, 'entitlements', a, {items})"
@@ -347,7 +349,7 @@ def _accountability(wide: Wide, node: core.Accountability) -> str:
             ):
                 # Why the list is open is known before the first element is met.
                 _occurrence(wide, matter, found, name, counts, why)
-    site = wide.emission.site(Accounts(node))
+    site = wide.emission.site(Accounts.of(node))
     return f"return {site}(a, {found})"
 
 
@@ -398,7 +400,9 @@ def _occurrence(wide: Wide, matter: core.Matter, found: str, name: str, included
 
 def counting(occurred: Any, exempt: Any) -> Any:
     """Return whether sanctions of an occurrence count."""
-    return all_hold([occurred, fails(exempt)])
+    if exempt is False:
+        return occurred
+    return False if exempt is True else all_hold([occurred, fails(exempt)])
 
 
 def _amounts(wide: Wide, expressions: Sequence[core.Expr | None]) -> tuple[list[str], tuple[Turn, ...]]:
@@ -506,8 +510,7 @@ class Occurred(sites.Site):
     ) -> Occurrence:
         matter = self.matter
         because = [matter.id]
-        words = [word for word, may_be in (("exempt", may(exempt, True)), ("found", may(exempt, False))) if may_be]
-        word = settle(Subset(frozenset(words)), (), reasons_of(exempt))
+        word = exempt_or_found(exempt)
         if word == "exempt":
             because += [each.id for each, held in zip(matter.exemptions, exemptions, strict=True) if held is True]
         if occurred is not True:
@@ -525,7 +528,7 @@ class Occurred(sites.Site):
             amount: Outcome = ZERO
             if counts is not False:
                 full: Outcome = ONE if sanction.amount is None else self.amounts[number](amounts[number])
-                amount = occurring(full, counts)
+                amount = full if counts is True else occurring(full, counts)
             if unlisted:
                 amount = any_number_of(amount, unlisted)
             whole.append((sanction, amount))
@@ -552,16 +555,69 @@ def payers(
     silent = Gap(Interval(ZERO, ONE), frozenset({Reason("silent", matter.id + e)}))
     unsaid: Outcome = ONE if len(answers) == 1 else silent
     return [
-        Amount(sanction.name, actor, multiply(amount, unsaid if share is None else share, sanction.id + e))
+        Amount(sanction.name, actor, _part(amount, unsaid if share is None else share, sanction.id + e))
         for actor, _, share in answers
     ]
 
 
+def _part(amount: Outcome, share: Outcome, at: str) -> Outcome:
+    if isinstance(amount, Fraction) and isinstance(share, Fraction):
+        return amount * share
+    return multiply(amount, share, at)
+
+
+@sites.remembering
+def exempt_or_found(exempt: Any) -> Any:
+    """Return the word of a matter that occurred."""
+    words = [word for word, may_be in (("exempt", may(exempt, True)), ("found", may(exempt, False))) if may_be]
+    return settle(Subset(frozenset(words)), (), reasons_of(exempt))
+
+
+def together_they_are(parts: Sequence[Outcome], id: str) -> Outcome:
+    """Return the sum of amounts; those that are there are added first, since ends go together in any order."""
+    there = ZERO
+    rest = []
+    for part in parts:
+        if isinstance(part, Fraction):
+            there = there + part if there else part
+        else:
+            rest.append(part)
+    return _sum_of(id, there, tuple(rest)) if rest else there
+
+
+@sites.remembering
+def _sum_of(id: str, there: Fraction, rest: Sequence[Outcome]) -> Outcome:
+    return add([there, *rest], id)
+
+
 @frozen(eq=False, repr=False)
 class Accounts(sites.Site):
-    """An accountability: its findings and their sums."""
+    """An accountability: its findings and their sums.
+
+    Attributes:
+        posts: for each sanction that has one unit, the posts against which it may be.
+        one_unit: whether all amounts have the same unit.
+    """
 
     node: core.Accountability
+    posts: tuple[tuple[str, tuple[str, ...]], ...]
+    one_unit: bool
+
+    @classmethod
+    def of(cls, node: core.Accountability) -> Accounts:
+        """Return the accounts of an accountability."""
+        declared = [sanction for matter in node.matters for sanction in matter.sanctions]
+        posts: dict[str, dict[str, None]] = {}
+        for matter in node.matters:
+            for sanction in matter.sanctions:
+                named = [sanction.against] if sanction.against else [answer.actor for answer in matter.answers]
+                posts.setdefault(sanction.name, {}).update(dict.fromkeys(named))
+        summed = tuple(
+            (name, tuple(against))
+            for name, against in posts.items()
+            if len({unit_of(sanction) for sanction in declared if sanction.name == name}) == 1
+        )
+        return cls(node, summed, len({unit_of(sanction) for sanction in declared} - {None}) == 1)
 
     def __call__(self, applies: Any, found: Sequence[Occurrence]) -> DecisionOutcome:
         items = tuple(finding for finding, _ in found)
@@ -578,26 +634,24 @@ class Accounts(sites.Site):
 
     def sums(self, found: Sequence[Occurrence]) -> tuple[Amount, ...]:
         """Return the sums per sanction and post, per sanction, and in total if all amounts share one unit."""
-        node = self.node
-        declared = [sanction for matter in node.matters for sanction in matter.sanctions]
-        posts: dict[str, dict[str, None]] = {}
-        for matter in node.matters:
-            for sanction in matter.sanctions:
-                named = [sanction.against] if sanction.against else [answer.actor for answer in matter.answers]
-                posts.setdefault(sanction.name, {}).update(dict.fromkeys(named))
+        id = self.node.id
+        owed: dict[tuple[str, str], list[Outcome]] = {}
+        whole: dict[str, list[Outcome]] = {}
+        counted: list[Outcome] = []
+        for finding, parts in found:
+            for amount in finding.amounts:
+                owed.setdefault((amount.sanction, amount.post), []).append(amount.outcome)
+            for sanction, outcome in parts:
+                whole.setdefault(sanction.name, []).append(outcome)
+                if unit_of(sanction) is not None:
+                    counted.append(outcome)
         sums: list[Amount] = []
-        for name, against in posts.items():
-            if len({unit_of(sanction) for sanction in declared if sanction.name == name}) > 1:
-                continue
-            for post in against:
-                owed = [a.outcome for f, _ in found for a in f.amounts if (a.sanction, a.post) == (name, post)]
-                sums.append(Amount(name, post, add(owed, node.id)))
-            whole = [amount for _, parts in found for sanction, amount in parts if sanction.name == name]
-            sums.append(Amount(name, "", add(whole, node.id)))
-        units = {unit_of(sanction) for sanction in declared} - {None}
-        if len(units) == 1:
-            whole = [amount for _, parts in found for sanction, amount in parts if unit_of(sanction) is not None]
-            sums.append(Amount("total", "", add(whole, node.id)))
+        for name, posts in self.posts:
+            for post in posts:
+                sums.append(Amount(name, post, together_they_are(owed.get((name, post), ()), id)))
+            sums.append(Amount(name, "", together_they_are(whole.get(name, ()), id)))
+        if self.one_unit:
+            sums.append(Amount("total", "", together_they_are(counted, id)))
         return tuple(sums)
 
 

@@ -14,7 +14,7 @@ from attrs import evolve
 
 from policycore.compile import fast_values as fv
 from policycore.compile import sites
-from policycore.compile.forms import UNSET, Unsupported, Val
+from policycore.compile.forms import UNSET, Unsupported, Val, is_hashable
 from policycore.core import nodes as core
 from policycore.core.ops import OPERATORS
 from policycore.types import Enum, SetType, YesNo
@@ -59,7 +59,8 @@ def site_call(wide: Wide, node: core.Op, vals: Sequence[Val], like: Val) -> str:
             turns.append(wide.out_of(val))
             codes.append(val.code)
     made = sites.OperatorSite(node, tuple(turns), wide.into(like), wide.emission.almanac)
-    return f"{wide.emission.site(made)}({', '.join([wide.e, *codes])})"
+    site = wide.emission.site(made, hashable=all(map(is_hashable, vals)))
+    return f"{site}({', '.join([wide.e, *codes])})"
 
 
 def _form(wide: Wide, node: core.Op, vals: Sequence[Val]) -> Val:
@@ -174,18 +175,18 @@ def _exact_ones(vals: Sequence[Val]) -> bool:
 
 
 def _add(wide: Wide, node: core.Op, vals: Sequence[Val]) -> Val | None:
-    return None if _exact_ones(vals) or not vals else _open(fv.total([_unbounded(val) for val in vals], node.type))
+    return None if _exact_ones(vals) or not vals else opened(fv.total([_unbounded(val) for val in vals], node.type))
 
 
 def _mul(wide: Wide, node: core.Op, vals: Sequence[Val]) -> Val | None:
-    return None if _exact_ones(vals) else _open(fv.product(vals[0], vals[1], node.type))
+    return None if _exact_ones(vals) else opened(fv.product(vals[0], vals[1], node.type))
 
 
 def _times(factor: Fraction | None) -> Plain:
     def emit(wide: Wide, node: core.Op, vals: Sequence[Val]) -> Val | None:
         if _exact_ones(vals):
             return None
-        return _open(fv.times(vals[0], node.factor or Fraction(1) if factor is None else factor, node.type))
+        return opened(fv.times(vals[0], node.factor or Fraction(1) if factor is None else factor, node.type))
 
     return emit
 
@@ -194,7 +195,7 @@ def _div(wide: Wide, node: core.Op, vals: Sequence[Val]) -> Val | None:
     a, b = vals
     if _exact_ones(vals) or b.const is UNSET or b.const == 0:
         return None
-    return _open(fv.times(a, 1 / Fraction(b.const, b.scale), node.type))
+    return opened(fv.times(a, 1 / Fraction(b.const, b.scale), node.type))
 
 
 def _per_full(wide: Wide, node: core.Op, vals: Sequence[Val]) -> Val | None:
@@ -229,7 +230,8 @@ def _unbounded(val: Val) -> Val:
     return evolve(val, low=None, high=None)
 
 
-def _open(val: Val) -> Val:
+def opened(val: Val) -> Val:
+    """Return a value of the same form that may be a gap."""
     return evolve(val, absent=True, low=None, high=None, const=UNSET)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from policycore.compile import sites
-from policycore.compile.forms import UNSET, Val
+from policycore.compile.forms import UNSET, Val, is_hashable
 from policycore.compile.plan import Target, applies_of
 from policycore.compile.sites_time import MovementSite
 from policycore.core import nodes as core
@@ -104,7 +104,8 @@ def read_function(emission: Emission, target: str) -> tuple[str, Val]:
     if target not in emission.reads:
         reader = emission.module.fresh("q")
         applies = head_function(emission, owner)
-        site = emission.site(Headed(sites.outward(form.of, form.kind, form.scale), _inward(form)))
+        made = Headed(sites.outward(form.of, form.kind, form.scale), _inward(form))
+        site = emission.site(made, hashable=is_hashable(form))
         emission.module.functions.append(
             f"def {reader}(r, p, s):\n"
             f" if r[0] and {target!r} in r[0].given: return {name}(r, p, s){'[0]' if with_rules else ''}\n"
@@ -146,9 +147,8 @@ def _outcome(wide: Wide, node: Target) -> tuple[Val, str]:
             val, because = _sum(wide, node.total)
             if node.type.low is None and node.type.high is None:
                 return val, because
-            site = _sum_site(wide, node.id, val)
-            low, high = (wide.emission.module.bind("K", end) for end in (node.type.low, node.type.high))
-            return wide.named(f"{site}.ranged(e, {val.code}, {low}, {high})", val), because
+            made = sites.RangedSite(node.id, node.type.low, node.type.high, wide.out_of(val), wide.into(val))
+            return wide.named(f"{wide.emission.site(made, hashable=True)}(e, {val.code})", val), because
         case core.Sum():
             return _sum(wide, node)
         case core.Contribution():
@@ -204,11 +204,10 @@ def _sum(wide: Wide, node: core.Sum) -> tuple[Val, str]:
             continue
         limit = wide.amount(bound)
         wider = wide.together([found, limit], of)
-        clamp = _sum_site(wide, node.id, wider)
+        made = sites.BoundedSite(node.id, which, wide.out_of(wider), wide.into(wider))
+        clamp = wide.emission.site(made, hashable=True)
         changed, held = wide.fresh(), wide.fresh()
-        wide.out.put(
-            f"{held}, {changed} = {clamp}.bounded({which!r}, {wide.fitted(found, wider)}, {wide.fitted(limit, wider)})"
-        )
+        wide.out.put(f"{held}, {changed} = {clamp}({wide.fitted(found, wider)}, {wide.fitted(limit, wider)})")
         wide.out.put(f"if {changed}: {because} += ({bound.id!r},)")
         found = evolve(wider, code=held, atom=True)
     return found, f"once({because})"
@@ -225,18 +224,15 @@ def _name(wide: Wide, code: str) -> str:
 def _times(wide: Wide, val: Val, factor: Fraction, id: str) -> Val:
     """Return a number, or a gap, times a constant."""
     from policycore.compile import fast_values as fv
+    from policycore.compile.general_ops import opened
 
-    held = wide.emission.module.bind("K", factor)
+    like = val if val.kind == "exact" else opened(fv.times(val, factor, val.of))
+    made = sites.TimesSite(id, factor, wide.out_of(val), wide.into(like))
+    slow = f"{wide.emission.site(made, hashable=True)}(e, {val.code})"
     if val.kind == "exact":
-        site = _sum_site(wide, id, val)
-        return wide.named(f"{site}.times(e, {val.code}, {held})", val)
-    plain = fv.times(val, factor, val.of)
-    like = evolve(plain, absent=True, const=UNSET, low=None, high=None)
-    out, into = wide.out_of(val), wide.into(like)
-    site = wide.emission.site(sites.SumSite(id, out, into))
-    if not wide.present([val]):
-        return wide.named(plain.code, like)
-    return wide.named(f"{plain.code} if {wide.present([val])} else {site}.times(e, {val.code}, {held})", like)
+        return wide.named(slow, like)
+    there = wide.present([val])
+    return wide.named(f"{like.code} if {there} else {slow}" if there else like.code, like)
 
 
 def _contribution(wide: Wide, node: core.Contribution) -> tuple[Val, str]:
@@ -280,11 +276,12 @@ def _occurrence(wide: Wide, node: core.Contribution, included: str, because: str
         for waiver, code in zip(node.waivers, held, strict=True):
             wide.out.put(f"if {code} is True and {amount.code} != 0: {because} += ({waiver.id!r},)")
         like = evolve(amount, absent=True, const=UNSET)
-        site = _sum_site(wide, node.id, like)
+        made = sites.OccurringSite(node.id, wide.out_of(like), wide.into(like))
+        site = wide.emission.site(made, hashable=True)
         none = "ZERO" if amount.kind == "exact" else "0"
         wide.out.put(f"if {forgiven} is True: {found} = {none}")
         wide.out.put(f"elif {counts} is True and {forgiven} is False: {found} = {amount.code}")
-        wide.out.put(f"else: {found} = {site}.occurring({amount.code}, {counts}, {forgiven})")
+        wide.out.put(f"else: {found} = {site}({amount.code}, {counts}, {forgiven})")
     wide.out.put(f"else: {found} = {none}")
     return evolve(like, code=found, atom=True)
 
@@ -328,12 +325,12 @@ def _tiering(wide: Wide, node: core.Tiering) -> tuple[Val, str]:
     if not node.limits:
         return val, because
     held = wide.fresh("l")
-    wide.out.put(f"{held} = []")
+    wide.out.put(f"{held} = ()")
     for number, limit in enumerate(node.limits):
         with wide.inside(limit.id):
             guard = wide.condition(limit.guard)
-        wide.out.put(f"if {guard.code} is not False: {held}.append(({number}, {guard.code}))")
-    site = wide.emission.site(sites.LimitSite(node, wide.out_of(val), wide.into(val)))
+        wide.out.put(f"if {guard.code} is not False: {held} += (({number}, {guard.code}),)")
+    site = wide.emission.site(sites.LimitSite(node, wide.out_of(val), wide.into(val)), hashable=True)
     tier, changed = wide.fresh(), wide.fresh("w")
     wide.out.put(f"{tier}, {changed} = {site}(e, {val.code}, {held}) if {held} else ({val.code}, ())")
     return evolve(val, code=tier, atom=True, absent=True, const=UNSET), f"{because} + {changed}"

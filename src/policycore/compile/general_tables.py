@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve, field, frozen
 
-from policycore.compile.forms import UNSET, Unsupported, Val
+from policycore.compile import index
+from policycore.compile.fast_tables import mask_of
+from policycore.compile.forms import UNSET, Unsupported, Val, is_hashable
 from policycore.compile.sites import Site
 from policycore.core import nodes as core
 from policycore.gaps.ops import all_hold
 from policycore.gaps.table import HeldRow, cell_holds, one_of_rows, read_key
-from policycore.values import ABSENT, Gap, Outcome
+from policycore.values import ABSENT, Outcome
 
 if TYPE_CHECKING:
     from policycore.compile.general import Wide
@@ -22,43 +26,67 @@ Turn: TypeAlias = "Callable[[Any], Any]"
 
 @frozen(eq=False, repr=False)
 class TableSite(Site):
-    """A table. `rest` is the id of what holds otherwise, "" where nothing does."""
+    """A table.
+
+    Attributes:
+        masks: the cells of each row on packed keys; None where they have no such form.
+        trees: what the keys that are there leave of the rows, by which keys those are; made when first needed.
+    """
 
     node: core.Table
     absent: tuple[bool, ...]
     keys: tuple[Turn, ...]
+    classes: tuple[type, ...]
     out: Turn
     result: Turn
     values: tuple[Any, ...] | None
-    _known: dict[Any, Any] = field(factory=dict)
+    masks: tuple[tuple[index.Mask, ...], ...] | None
+    _trees: dict[tuple[bool, ...], index.Node | None] = field(factory=dict)
 
     def held(self, e: str, *keys: Any) -> list[tuple[int, Any]]:
         """Return the rows that hold or may hold, with whether they do; the number after the last is `otherwise`."""
         node = self.node
         at = node.id + e
-        read = [
-            read_key(turn(key), of.type, absent, at)
-            for turn, key, of, absent in zip(self.keys, keys, node.keys, self.absent, strict=True)
-        ]
-        plain = [not isinstance(key, Gap) for key in read]
-        order = sorted(range(len(read)), key=lambda number: not plain[number])
+        there = tuple(key.__class__ is wanted for key, wanted in zip(keys, self.classes, strict=True))
+        candidates = self._left(there, keys)
+        asked = [place for place, plain in enumerate(there) if candidates is None or not plain]
+        read = {
+            place: read_key(self.keys[place](keys[place]), node.keys[place].type, self.absent[place], at)
+            for place in asked
+        }
         found: list[tuple[int, Any]] = []
         sure = False
-        for number, row in enumerate(node.rows):
+        for number in range(len(node.rows)) if candidates is None else candidates:
             cells: list[Outcome] = []
-            for place in order:
-                holds = cell_holds(row.cells[place], read[place])
+            for place in asked:
+                holds = cell_holds(node.rows[number].cells[place], read[place])
                 if holds is False:
                     break
                 cells.append(holds)
             else:
-                guard = all_hold(cells)
+                guard = all_hold(cells) if cells else True
                 if guard is not False:
                     found.append((number, guard))
                     sure = sure or guard is True
         if node.otherwise is not None and not sure:
             found.append((len(node.rows), True))
         return found
+
+    def _left(self, there: tuple[bool, ...], keys: Sequence[Any]) -> tuple[int, ...] | None:
+        """Return the rows that the keys that are there leave; None where they have to be asked one by one."""
+        if self.masks is None or not any(there):
+            return None
+        if there not in self._trees:
+            masks = [
+                tuple(mask if plain else index.EVERY for mask, plain in zip(row, there, strict=True))
+                for row in self.masks
+            ]
+            try:
+                self._trees[there] = index.tree_of(masks, first_only=False)[0]
+            except index.TooBig:
+                self._trees[there] = None
+        tree = self._trees[there]
+        return None if tree is None else index.rows_at(tree, keys)
 
     def settled(self, e: str, held: Sequence[tuple[int, Any]], values: Sequence[Any]) -> Any:
         """Return what comes out of the rows, whose values are packed."""
@@ -74,22 +102,39 @@ class TableSite(Site):
         return self.result(one_of_rows(rows, node.type, node.id + e))
 
     def __call__(self, e: str, *keys: Any) -> Any:
-        """Return what a table of constants comes to; what it says of the same keys is remembered."""
+        """Return what a table of constants comes to."""
         assert self.values is not None
-        plain = all(key.__class__ is not Gap for key in keys)
-        if plain:
-            known = self._known.get(keys, self)
-            if known is not self:
-                return known
         held = self.held(e, *keys)
-        found = self.settled(e, held, [self.values[number] for number, _ in held])
-        if plain and found.__class__ is not Gap and len(self._known) < MOST_REMEMBERED:
-            self._known[keys] = found
-        return found
+        return self.settled(e, held, [self.values[number] for number, _ in held])
 
 
-#: So many combinations of keys are remembered per table.
-MOST_REMEMBERED = 1000
+def masks_of(node: core.Table, keys: Sequence[Val]) -> tuple[tuple[index.Mask, ...], ...] | None:
+    """Return the cells of all rows on packed keys, None where some have no such form."""
+    rows: list[tuple[index.Mask, ...]] = []
+    for row in node.rows:
+        masks: list[index.Mask] = []
+        for cell, key in zip(row.cells, keys, strict=True):
+            mask = mask_of(cell, key)
+            if mask is None:
+                return None
+            masks.append(mask)
+        rows.append(tuple(masks))
+    return tuple(rows)
+
+
+#: The class of a packed key that is there.
+PACKED: Mapping[str, type] = {
+    "yes_no": bool,
+    "text": str,
+    "code": int,
+    "number": int,
+    "exact": Fraction,
+    "date": date,
+    "moment": datetime,
+    "set": frozenset,
+    "list": tuple,
+    "record": tuple,
+}
 
 
 def table(wide: Wide, node: core.Table, absent: Sequence[bool]) -> Val:
@@ -126,11 +171,13 @@ def table(wide: Wide, node: core.Table, absent: Sequence[bool]) -> Val:
         node,
         tuple(absent),
         tuple(wide.out_of(key) for key in keys),
+        tuple(PACKED[key.kind] for key in keys),
         wide.out_of(like),
         wide.into(like),
         values,
+        masks_of(node, keys),
     )
-    site = wide.emission.site(made)
+    site = wide.emission.site(made, hashable=constants and all(map(is_hashable, (*keys, like))))
     codes = ", ".join([wide.e, *(key.code for key in keys)])
     if constants:
         return wide.named(f"{site}({codes})", like)

@@ -250,6 +250,17 @@ def size_of(node: Node, known: dict[int, int] | None = None) -> int:
     return known[id(node)]
 
 
+def rows_at(node: Node, keys: Sequence[Any]) -> tuple[int, ...]:
+    """Return the rows that hold for packed keys, as far as the tree asks them."""
+    while not isinstance(node, Leaf):
+        key = keys[node.column]
+        if isinstance(node, ByName):
+            node = node.children.get(key, node.other)
+        else:
+            node = node.children[bisect_right(node.borders, key)]
+    return node.rows
+
+
 def leaves_of(node: Node) -> set[tuple[int, ...]]:
     """Return the different sets of rows that may hold."""
     found: set[tuple[int, ...]] = set()

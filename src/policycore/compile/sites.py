@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from policycore.compile.forms import Kind, Unsupported
 from policycore.core import nodes as core
@@ -154,6 +154,32 @@ class Site:
         return f"{type(self).__name__} {op}{id!r}"
 
 
+#: So many answers of one site are remembered; then it starts anew.
+MOST_REMEMBERED = 4000
+
+
+def remembering(site: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what calls a site, and remembers what it answered.
+
+    A fact that is missing in one record is missing in many, for the same reason and with the same gap; so the few
+    questions that it leads to are asked again and again. What is passed must be hashable.
+    """
+    known: dict[tuple[Any, ...], Any] = {}
+    get = known.get
+
+    def ask(*asked: Any) -> Any:
+        found = get(asked)
+        if found is None:
+            found = site(*asked)
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()
+            known[asked] = found
+        return found
+
+    ask.site = site  # type: ignore[attr-defined]  # for dumps, which show what a name stands for
+    return ask
+
+
 # --- expressions ---
 
 
@@ -249,7 +275,7 @@ class ParameterSite(Site):
     keys: tuple[Turn, ...]
     result: Turn
 
-    def __call__(self, e: str, given: Mapping[Any, Any], day: Any, *keys: Any) -> Any:
+    def __call__(self, e: str, as_of: Any, known_at: Any, day: Any, *keys: Any) -> Any:
         at = self.node.id + e
         parameter = self.parameter
         lost = open_gap(parameter.type, [Reason("parameter", parameter.id)])
@@ -268,9 +294,9 @@ class ParameterSite(Site):
             else:
                 day = True
             if parameter.dated:
-                day = _moment(given["as_of"]) if self.node.at is None else day
+                day = _moment(as_of) if self.node.at is None else day
                 reasons |= reasons_of(day)
-            lines = [values_of(line) for line in lines_in_force(parameter, day, given["known_at"])]
+            lines = [values_of(line) for line in lines_in_force(parameter, day, known_at)]
         found = [line.get(key, lost) for line in lines for key in possible_keys(outcomes, line)]
         return self.result(join(found, reasons))
 
@@ -336,38 +362,90 @@ def any_of(*parts: Any) -> Any:
 
 @frozen(eq=False, repr=False)
 class SumSite(Site):
-    """A sum of numbers of one scale, some of them open; also the shapes around it."""
+    """A sum of numbers of one scale, some of them open."""
 
     id: str
     out: Turn
     result: Turn
+    _total: Callable[..., Any] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_total", remembering(self._add))
 
     def __call__(self, e: str, *parts: Any) -> Any:
+        # What is there is added first: the ends of a sum go together in any order.
+        there = 0
+        rest = []
+        for part in parts:
+            if part.__class__ is int:
+                there += part
+            else:
+                rest.append(part)
+        return self._total(e, there, tuple(rest))
+
+    def _add(self, e: str, there: int, rest: Sequence[Any]) -> Any:
+        parts = [*([there] if there else []), *rest]
         return self.result(add([self.out(part) for part in parts], self.id + e))
 
     def listed(self, e: str, parts: Sequence[Any], unlisted: frozenset[Reason]) -> Any:
         """Return the sum of occurrences, or of any number of the one that stands for all."""
         if unlisted:
             return self.result(any_number_of(self.out(parts[0]), unlisted))
-        return self.result(add([self.out(part) for part in parts], self.id + e))
+        return self(e, *parts)
 
-    def occurring(self, amount: Any, counts: Any, forgiven: Any) -> Any:
-        """Return what an occurrence adds that may not count, or may be waived."""
+
+@frozen(eq=False, repr=False)
+class OccurringSite(Site):
+    """What an occurrence adds that may not count, or may be waived."""
+
+    id: str
+    out: Turn
+    result: Turn
+
+    def __call__(self, amount: Any, counts: Any, forgiven: Any) -> Any:
         return self.result(occurring(self.out(amount), all_hold([counts, fails(forgiven)])))
 
-    def times(self, e: str, amount: Any, factor: Any) -> Any:
-        """Return an amount times a number."""
-        return self.result(multiply(self.out(amount), factor, self.id + e))
 
-    def bounded(self, which: str, value: Any, limit: Any) -> tuple[Any, bool]:
-        """Return a sum raised to a floor or cut to a cap, and whether that changed what is possible."""
+@frozen(eq=False, repr=False)
+class TimesSite(Site):
+    """An amount times a constant."""
+
+    id: str
+    factor: Fraction
+    out: Turn
+    result: Turn
+
+    def __call__(self, e: str, amount: Any) -> Any:
+        return self.result(multiply(self.out(amount), self.factor, self.id + e))
+
+
+@frozen(eq=False, repr=False)
+class BoundedSite(Site):
+    """A sum raised to a floor or cut to a cap, and whether that changed what is possible."""
+
+    id: str
+    which: str
+    out: Turn
+    result: Turn
+
+    def __call__(self, value: Any, limit: Any) -> tuple[Any, bool]:
         outcome = self.out(value)
-        found = extreme("highest" if which == "highest" else "lowest", [outcome, self.out(limit)], None)
+        found = extreme("highest" if self.which == "highest" else "lowest", [outcome, self.out(limit)], None)
         return self.result(found), possible_of(found) != possible_of(outcome)
 
-    def ranged(self, e: str, value: Any, low: Fraction | None, high: Fraction | None) -> Any:
-        """Return a total, which is a conflict outside its range."""
-        return self.result(in_range(self.out(value), low, high, self.id + e))
+
+@frozen(eq=False, repr=False)
+class RangedSite(Site):
+    """A total, which is a conflict outside its range."""
+
+    id: str
+    low: Fraction | None
+    high: Fraction | None
+    out: Turn
+    result: Turn
+
+    def __call__(self, e: str, value: Any) -> Any:
+        return self.result(in_range(self.out(value), self.low, self.high, self.id + e))
 
 
 # --- tiers ---

@@ -593,7 +593,8 @@ class Expressions:
             left = fact.text if self.chance(0.7) or not self.says_itself(fact.type) else ""
             return self.compared(left or self.expression(fact.type, env, size // 2), fact.type, env, size // 2 + 1)
         own = sorted(self.world.units)
-        unit = self.draw.choice(("", "points", "CNY", "percent", "day", "hour", "hour", *self.working, *own))
+        units = ("", "points", "CNY", "percent", "day", "hour", "hour", *self.working, *self.working, *own)
+        unit = self.draw.choice(units)
         left = self.number(unit, env, size // 2)
         return self.compared(left, kinds.number(unit), env, size // 2 + 1)
 

@@ -12,7 +12,7 @@ from differential.policies import written
 from differential.tally import Tally
 from differential.trials import Plan, cases_for, loaded, try_policy
 
-MANY = range(5000, 5120)
+MANY = range(5000, 5240)
 
 
 @pytest.fixture(scope="module")

@@ -65,8 +65,7 @@ OPERANDS: dict[str, list[tuple[t.Type, ...]]] = {
     "add_working_days": [(DATE, NUMBER)],
     "working_days_between": [(DATE, DATE)],
     "is_working_day": [(DATE,)],
-    "at_time": [],  # as period_start, on a moment
-    "period_start": [(DATE,)],
+    "at_time": [],  # ends by the ends, as add_days
     "periods_between": [(DATE, DATE)],
     "agreed": [(LEVEL, LEVEL), (LEVEL, LEVEL, LEVEL), (NUMBER, NUMBER), (OPEN_KIND, OPEN_KIND), (YES_NO, YES_NO)],
     **{name: [(LEVEL, LEVEL), (LEVEL, LEVEL, LEVEL), (NUMBER, NUMBER), (DATE, DATE)] for name in ("highest", "lowest")},
@@ -90,7 +89,7 @@ def test_every_operator_is_tried_or_excused() -> None:
 def operator(name: str, types: tuple[t.Type, ...], mode: str, count: int) -> Op:
     of = types[0] if OPERATORS[name].signature.endswith(("number", "same")) else YES_NO
     operands = tuple(Const(f"operand[{place}]", kind, True) for place, kind in enumerate(types))
-    if name in ("period_start", "periods_between"):
+    if name == "periods_between":
         mode = {"upward": "day", "downward": "week", "half_up": "month"}[mode]
     return Op(name, of, name, operands, (), count, mode, Fraction(-3, 2), Fraction(0), Fraction(2), calendar="cn")
 

@@ -143,7 +143,7 @@ def for_members(define: core.Define, population: core.Population, world: World) 
     body = core.Match(
         id,
         define.type,
-        (core.Case(f"{id}/{MEMBER}", guard, define.body, span=define.span),),
+        (core.Case(f"{id}/if[1]", guard, define.body, span=define.span),),
         core.Case(f"{id}/else", None, absent, span=define.span),
         "if",
         define.span,

@@ -150,7 +150,7 @@ class Op(Node):
 
     `names` are the author's names of the parts of `and`, `or`, `at_least` ("" where none); `count` is the n of
     `at_least`; `mode` the rounding mode; `factor` what `convert` multiplies by; `low` and `high` the ends of `ranged`;
-    `calendar` the id of the calendar whose working days count. For `period_start`, `mode` is the unit of time and
+    `calendar` the id of the calendar whose working days count. For `periods_between`, `mode` is the unit of time and
     `count` how many of them make a period.
     """
 

@@ -71,9 +71,6 @@ OPERATORS: dict[str, Operator] = {
         Operator("is_working_day", "date -> yes_no", "Whether the day is a working day of `calendar`."),
         Operator("at_time", "date, seconds -> moment", "That day when the clock shows so much after midnight."),
         Operator(
-            "period_start", "date -> date", "The first day of the period of `count` units `mode` that holds the day."
-        ),
-        Operator(
             "periods_between",
             "date, date -> whole",
             "How many periods of `count` units `mode` the one that holds the first comes after that of the second.",

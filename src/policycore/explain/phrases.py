@@ -435,7 +435,6 @@ PHRASES: dict[str, tuple[str, str]] = {
     "expr-periods_between": ("review periods from {b} to {a}", "{b} 至 {a} 相隔的考核周期"),
     "expr-working_days_between": ("working days from {a} to {b}", "{a} 至 {b} 的工作日数"),
     "expr-is_working_day": ("{a} is a working day", "{a} 是工作日"),
-    "expr-period_start": ("first day of the period of {a}", "{a} 所在期的首日"),
     "expr-known-then": ("known then", "当时已知悉"),
     "expr-ranged": ("{a} within {range}", "{a}（限 {range}）"),
     "expr-agreed": ("agreed({a})", "一致（{a}）"),

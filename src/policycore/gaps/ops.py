@@ -451,13 +451,6 @@ def _at_time(_node: Op, operands: Sequence[Outcome], at: str) -> Outcome:
     return _result(Interval(low, high), operands, at)
 
 
-def _period_start(node: Op, operands: Sequence[Outcome], at: str) -> Outcome:
-    unit = cast("dates.PeriodUnit", node.mode)
-    ends = [cast("date | None", end) for end in (span(operands[0]).low, span(operands[0]).high)]
-    starts = (None if end is None else dates.period_start(dates.day_of(end), unit, node.count) for end in ends)
-    return _result(Interval(*starts), operands, at)
-
-
 def _periods_between(node: Op, operands: Sequence[Outcome], at: str) -> Outcome:
     unit = cast("dates.PeriodUnit", node.mode)
 
@@ -680,7 +673,6 @@ IMPLEMENTATIONS: Mapping[str, Implementation] = {
     "days_between": _between(dates.days_between),
     "day_of": _day_of,
     "at_time": _at_time,
-    "period_start": _period_start,
     "periods_between": _periods_between,
     "agreed": _agreed,
     "highest": _extreme("highest"),

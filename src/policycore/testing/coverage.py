@@ -14,10 +14,10 @@ from attrs import evolve, frozen
 
 from policycore.core import nodes as core
 from policycore.core.examples import Example
-from policycore.core.outcome import Inputs
 from policycore.core.walk import walk
 from policycore.interpret.decide import decide, evaluate
 from policycore.source import Span
+from policycore.testing.run import inputs_of
 from policycore.types import YesNo
 from policycore.values import Outcome
 
@@ -63,11 +63,12 @@ def coverage(policy: Policy, examples: Iterable[Example]) -> Coverage:
         _run(policy, example, seen, decisive)
     found: dict[str, Line] = {}
     tierings = {each.id for each in policy.program.statements if isinstance(each, core.Tiering)}
+    populations = {each.id for each in policy.program.populations}
     for statement in policy.program.statements:
         made = _made_by_movement(statement)
         for node in walk(statement):
             kind = _kind(node)
-            if kind is None or node.id in found or (kind == "condition" and _is_made(statement, tierings)):
+            if kind is None or node.id in found or (kind == "condition" and _is_made(statement, tierings, populations)):
                 continue
             if node.id in made:
                 continue
@@ -81,11 +82,13 @@ def coverage(policy: Policy, examples: Iterable[Example]) -> Coverage:
     return Coverage(tuple(sorted(found.values(), key=lambda line: (line.span.start, line.id))))
 
 
-def _is_made(statement: core.Statement, tierings: Set[str]) -> bool:
+def _is_made(statement: core.Statement, tierings: Set[str], populations: Set[str]) -> bool:
     """Whether the language made a definition: its rules are the author's, the conditions in it are not.
 
-    What the gates of a movement ask for is the author's.
+    What the gates of a movement ask for is the author's, and so is who belongs to a population.
     """
+    if isinstance(statement, core.Define) and statement.part_of in populations:
+        return False
     if not isinstance(statement, core.Define) or not statement.id.startswith(f"{statement.part_of}/"):
         return False
     gates = (f"{statement.part_of}/enter/", f"{statement.part_of}/keep/")
@@ -132,8 +135,7 @@ def _run(policy: Policy, example: Example, seen: dict[str, list[Outcome]], decis
     def note(instance: str, outcome: Outcome) -> None:
         seen.setdefault(instance.split("#", 1)[0], []).append(outcome)
 
-    for given in example.given:
-        inputs = Inputs(given.record, example.as_of, example.known_at, example.parameters, example.readings)
+    for given, inputs in zip(example.given, inputs_of(policy, example), strict=True):
         wanted = {e.target.split("/")[0] for e in example.expect if e.alias in ("", given.alias)}
         for statement in policy.program.statements:
             if statement.id not in wanted or statement.record != given.record.type:

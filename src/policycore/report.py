@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from policycore.records.problem import RecordProblem
 
 
+#: So many characters of a file show in which language its keywords are; the rest may be very long.
+_TELLS_THE_LANGUAGE = 20_000
+
+
 def examples_for(sources: Mapping[str, SourceFile]) -> Callable[[Entry, str], str]:
     """Return what gives the line of a sample that would pass, with the keywords of the file that a message is about."""
 
@@ -32,7 +36,8 @@ def examples_for(sources: Mapping[str, SourceFile]) -> Callable[[Entry, str], st
         # Asked for only where something is wrong: reading policies costs more than all of a report.
         from policycore.syntax.tokens import cut, guess_language
 
-        if guess_language(cut(sources[file]).tokens) == "en":
+        start = SourceFile(file, sources[file].text[:_TELLS_THE_LANGUAGE])
+        if guess_language(cut(start).tokens) == "en":
             return shown
         from policycore.format.lines import in_keywords
 

@@ -8,23 +8,23 @@ every value it does give is the one that the reference gives. Counterpart: `inte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 from typing import Any, Literal
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from policycore import dates
 from policycore.compile import fast_values as fv
+from policycore.compile.fast_ops import OPERATORS, asked
 from policycore.compile.forms import LONGEST, UNSET, Given, Kind, Stop, Unsupported, Val, kind_of, packed_constant
 from policycore.compile.module import Lines, Module, text_of
 from policycore.compile.plan import Plan, applies_of, is_self
 from policycore.compile.sites import inward, outward
 from policycore.compile.sites_time import GroupSite, PeriodsSite, element_of
 from policycore.core import nodes as core
-from policycore.core.packed import Packing, scale_of
+from policycore.core.packed import Packing, Slot, scale_of
 from policycore.gaps.almanac import Almanac
 from policycore.gaps.population import ORDERED
 from policycore.types import Enum, Number, RecordType, Type, YesNo
@@ -94,6 +94,44 @@ class Scope:
     whole: bool = True
 
 
+class _Branch:
+    """What happens only sometimes; written by hand, because emitting opens so many of them."""
+
+    __slots__ = ("frame",)
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+
+    def __enter__(self) -> None:
+        self.frame.facts.append({})
+        self.frame.out.depth += 1
+
+    def __exit__(self, *_: object) -> None:
+        self.frame.out.depth -= 1
+        self.frame.facts.pop()
+
+
+class _Maybe:
+    """Lines that are needed only sometimes; written by hand, because emitting opens so many of them."""
+
+    __slots__ = ("depth", "frame", "kept")
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+
+    def __enter__(self) -> list[tuple[int, str]]:
+        frame = self.frame
+        frame.facts.append({})
+        self.kept, self.depth = frame.out.lines, frame.out.depth
+        frame.out.lines, frame.out.depth = [], 0
+        return frame.out.lines
+
+    def __exit__(self, *_: object) -> None:
+        frame = self.frame
+        frame.out.lines, frame.out.depth = self.kept, self.depth
+        frame.facts.pop()
+
+
 class Frame:
     """One generated function: its lines, its variables, the facts that are at hand."""
 
@@ -104,6 +142,7 @@ class Frame:
         self.out = Lines()
         self.count = 0
         self.used: dict[str, int] = {}
+        self.own: dict[str, Val] = {}
         self.facts: list[dict[str, Val]] = [{}]
         self.because: dict[str, str] = {}
         self.scales: dict[str, list[int]] = {}
@@ -117,21 +156,13 @@ class Frame:
         self.count += 1
         return f"{prefix}{self.count}"
 
-    @contextmanager
-    def branch(self) -> Iterator[None]:
+    def branch(self) -> _Branch:
         """Write what happens only sometimes: facts worked out inside are not at hand after it."""
-        self.facts.append({})
-        with self.out.deeper():
-            yield
-        self.facts.pop()
+        return _Branch(self)
 
-    @contextmanager
-    def maybe(self) -> Iterator[list[tuple[int, str]]]:
+    def maybe(self) -> _Maybe:
         """Collect lines that are needed only sometimes, to be placed by the caller."""
-        self.facts.append({})
-        with self.out.aside() as lines:
-            yield lines
-        self.facts.pop()
+        return _Maybe(self)
 
     def atom(self, val: Val) -> Val:
         """Return a value under a name, so that it can be used several times."""
@@ -144,7 +175,7 @@ class Frame:
         if over and not over.isidentifier():
             over = self.fresh()
             self.out.put(f"{over} = {val.over}")
-        return evolve(val, code=name, over=over, atom=True, stops=False)
+        return val.but(code=name, over=over, atom=True, stops=False)
 
     def short(self, val: Val) -> Val:
         """Return a value whose code is not too long to stand inside other code."""
@@ -158,49 +189,47 @@ class Frame:
 
     def value(self, node: core.Expr) -> Val:
         """Return the code of an expression; lines that it needs are written before."""
-        match node:
-            case core.Const():
-                return self.constant(node)
-            case core.Open():
-                return Val("stop()", node.type, kind_of(node.type), stops=True)
-            case core.Var():
-                return self.scope.names[node.name]
-            case core.AsOf():
-                kind = kind_of(node.type)
-                code = self.settled(kind, _day if kind == "date" else _moment)
-                return Val(code, node.type, kind, atom=True)
-            case core.KnownAt():
-                kind = kind_of(node.type)
-                code = self.settled(f"known {kind}", _known_day if kind == "date" else _known_moment)
-                return Val(code, node.type, kind, absent=True, atom=True)
-            case core.Periods():
-                return self.periods(node)
-            case core.GroupFact():
-                return self.group_fact(node)
-            case core.Field():
-                return self.field_of(node)
-            case core.Ref():
-                return self.reference(node)
-            case core.Param():
-                return self.parameter(node)
-            case core.ReadingOf():
-                reading = self.emission.readings[node.reading]
-                chosen = self.emission.switched.get(reading.id, reading.chosen)
-                return self.constant(core.Const(node.id, reading.type, chosen))
-            case core.Op():
-                return self.operator(node)
-            case core.Match():
-                return self.match(node)
-            case core.Table():
-                from policycore.compile.fast_tables import table
+        emit = EMITTERS.get(node.__class__)
+        if emit is None:
+            raise Unsupported(f"{type(node).__name__} is not compiled")
+        return emit(self, node)
 
-                return table(self, node)
-            case core.Aggregate():
-                from policycore.compile.fast_lists import aggregate
+    def opened(self, node: core.Open) -> Val:
+        """Return the words `unknown` and `not stated`: they stop."""
+        return Val("stop()", node.type, kind_of(node.type), stops=True)
 
-                return aggregate(self, node)
-            case _:
-                raise Unsupported(f"{type(node).__name__} is not compiled")
+    def named(self, node: core.Var) -> Val:
+        """Return what a name in scope stands for."""
+        return self.scope.names[node.name]
+
+    def moment(self, node: core.AsOf) -> Val:
+        """Return the moment as of which is decided, or its day."""
+        kind = kind_of(node.type)
+        code = self.settled(kind, _day if kind == "date" else _moment)
+        return Val(code, node.type, kind, atom=True)
+
+    def known_moment(self, node: core.KnownAt) -> Val:
+        """Return the moment up to which knowledge counts, or its day; absent where there is none."""
+        kind = kind_of(node.type)
+        code = self.settled(f"known {kind}", _known_day if kind == "date" else _known_moment)
+        return Val(code, node.type, kind, absent=True, atom=True)
+
+    def reading(self, node: core.ReadingOf) -> Val:
+        """Return the alternative of a reading that is in use."""
+        reading = self.emission.readings[node.reading]
+        return self.constant_of(self.emission.switched.get(reading.id, reading.chosen), reading.type)
+
+    def table(self, node: core.Table) -> Val:
+        """Return what a table says."""
+        from policycore.compile.fast_tables import table
+
+        return table(self, node)
+
+    def aggregate(self, node: core.Aggregate) -> Val:
+        """Return what an aggregate comes to."""
+        from policycore.compile.fast_lists import aggregate
+
+        return aggregate(self, node)
 
     def constant(self, node: core.Const) -> Val:
         """Return a constant."""
@@ -208,26 +237,27 @@ class Frame:
 
     def constant_of(self, value: Any, of: Type) -> Val:
         """Return a constant of a type."""
+        if value.__class__ is Fraction:
+            return fv.number(value, of)
         if isinstance(value, Absent):
             return Val("ABSENT", of, kind_of(of), absent=True, atom=True, const=ABSENT)
-        if isinstance(value, Fraction):
-            return fv.number(value, of)
         packed, _ = packed_constant(value, of)
         return Val(self.emission.module.constant(packed), of, kind_of(of), atom=True, const=packed)
 
     def needed(self, node: core.Expr) -> Val:
         """Return the code of an expression where a value is needed: absent stops."""
-        return self.present(self.value(node))
+        val = self.value(node)
+        return self.present(val) if val.absent else val
 
     def present(self, val: Val) -> Val:
         """Return a value that is not absent; absent stops."""
         if not val.absent:
             return val
         if val.const is not UNSET:
-            return evolve(val, code="stop()", absent=False, atom=False, const=UNSET, stops=True)
+            return val.but(code="stop()", absent=False, atom=False, const=UNSET, stops=True)
         val = self.atom(val)
         code = f"({val.code} if {val.code} is not ABSENT else stop())"
-        return evolve(val, code=code, absent=False, atom=False, stops=True)
+        return val.but(code=code, absent=False, atom=False, stops=True)
 
     def condition(self, node: core.Expr | None) -> Val:
         """Return the code of a condition; where there is none it holds."""
@@ -246,20 +276,21 @@ class Frame:
 
     def field_of(self, node: core.Field) -> Val:
         """Return a field of a record."""
+        if self.scope.whole and is_self(node.of):
+            known = self.own.get(node.name)
+            if known is None:
+                known = self.own[node.name] = self._own_field(node)
+            return known
         of = node.of.type
         assert isinstance(of, RecordType)
         slot = self.emission.packing.layouts[of.name].slots[node.name]
-        if is_self(node.of) and self.scope.whole:
-            code = f"a{slot.place}"
-            self.used[code] = slot.place
-            atom = True
-        else:
-            code = f"{self.record_of(node.of).code}[{slot.place}]"
-            atom = False
-        kind = kind_of(slot.of)
-        low, high = fv.bounded(slot.of)
-        scale = scale_of(slot.of) if isinstance(slot.of, Number) else 1
-        return Val(code, slot.of, kind, scale, low=low, high=high, absent=slot.optional, atom=atom)
+        return _of_slot(slot, f"{self.record_of(node.of).code}[{slot.place}]", atom=False)
+
+    def _own_field(self, node: core.Field) -> Val:
+        slot = self.emission.packing.layouts[self.record].slots[node.name]
+        code = f"a{slot.place}"
+        self.used[code] = slot.place
+        return _of_slot(slot, code, atom=True)
 
     # --- other statements ---
 
@@ -279,7 +310,7 @@ class Frame:
         if plan.size[node.target] <= SMALL and not _reads_others(plan, node.target):
             return self.inside(record, lambda: self.work_out(node.target))
         name, val = self.called(node.target)
-        return evolve(val, code=f"{name}({record.code}, None, e)", atom=False, stops=True)
+        return val.but(code=f"{name}({record.code}, None, e)", atom=False, stops=True)
 
     def inside(self, record: Val, emit: Callable[[], Val]) -> Val:
         """Return what is emitted with another record for `self`."""
@@ -307,7 +338,7 @@ class Frame:
         code = self.fresh()
         self.out.put(f"{code} = m[{place}]")
         self.out.put(f"if {code} is UNSET: {code} = {name}(r, m, e)")
-        found = evolve(val, code=code, atom=True, stops=False)
+        found = val.but(code=code, atom=True, stops=False)
         self.facts[-1][target] = found
         return found
 
@@ -334,13 +365,13 @@ class Frame:
             val = self.kept(outcome_of(self, plan.targets.nodes[target]))
             self.out.put(f"{name} = {val.code}")
         self.out.put(f"else: {name} = ABSENT")
-        return evolve(val, code=name, atom=True, absent=True, const=UNSET, stops=False)
+        return val.but(code=name, atom=True, absent=True, const=UNSET, stops=False)
 
     def kept(self, val: Val) -> Val:
         """Return a value in a form that one variable can hold: a ratio becomes an exact number."""
         if val.kind != "ratio":
             return val
-        return evolve(val, code=fv.exact(val), kind="exact", over="", scale=1, atom=False)
+        return val.but(code=fv.exact(val), kind="exact", over="", scale=1, atom=False)
 
     def called(self, target: str) -> tuple[str, Val]:
         """Return the function that works out a target for any record, and what it yields."""
@@ -350,7 +381,7 @@ class Frame:
             frame = Frame(emission, emission.plan.targets.owners[target].record, lazily=True)
             val = frame.kept(frame.work_out(target))
             frame.finish(name, val.code)
-            emission.called[target] = (name, evolve(val, const=UNSET, stops=True))
+            emission.called[target] = (name, val.but(const=UNSET, stops=True))
         return emission.called[target]
 
     def lazy(self, target: str) -> tuple[str, int, Val]:
@@ -364,7 +395,7 @@ class Frame:
             val = frame.kept(frame.work_out(target))
             frame.out.put(f"m[{place}] = v = {val.code}")
             frame.finish(name, "v", remembers=True)
-            emission.lazy[target] = (name, place, evolve(val, const=UNSET))
+            emission.lazy[target] = (name, place, val.but(const=UNSET))
         return emission.lazy[target]
 
     def finish(self, name: str, result: str, remembers: bool = False) -> None:
@@ -414,29 +445,29 @@ class Frame:
                 held = self.settled(f"lines of {parameter.id}", lambda given: values.known(given.known_at))
                 name = self.fresh()
                 self.out.put(f"{name} = {held}.at({day.code})")
-                found = evolve(found, stops=True)
+                found = found.but(stops=True)
             return self._looked_up(found, name, keys, values)
         (line,) = values.lines
         if not keys:
             if line is None or line == UNSET:
-                return evolve(found, code="stop()")
+                return found.but(code="stop()")
             if isinstance(line, int) and kind == "number":
                 return fv.number(Fraction(line, scale), parameter.type)
-            return evolve(found, code=emission.module.constant(line), atom=True, const=line, stops=False)
+            return found.but(code=emission.module.constant(line), atom=True, const=line, stops=False)
         held = emission.module.bind("P", line)
         return self._looked_up(found, held, keys, values)
 
     def _looked_up(self, found: Val, name: str, keys: Sequence[Val], values: Any) -> Val:
         """Return one of the values of a line: by keys where there are any; what it does not have stops."""
         if not keys:
-            return evolve(found, code=f"({name} if {name} is not None else stop())", atom=False)
+            return found.but(code=f"({name} if {name} is not None else stop())", atom=False)
         key = keys[0].code if len(keys) == 1 else f"({', '.join(key.code for key in keys)})"
         code = f"{name}[{key}]" if values.complete else f"{name}.get({key}, UNSET)"
         if values.complete:
-            return evolve(found, code=code, stops=False)
+            return found.but(code=code, stops=False)
         got = self.fresh()
         self.out.put(f"{got} = {name}.get({key}, UNSET) if {name} is not None else UNSET")
-        return evolve(found, code=f"({got} if {got} is not UNSET else stop())")
+        return found.but(code=f"({got} if {got} is not UNSET else stop())")
 
     # --- periods and populations ---
 
@@ -491,7 +522,7 @@ class Frame:
             f"({''.join(key.code + ', ' for key in keys)})",
             "None" if argument is None else argument.code,
         ]
-        return evolve(found, code=f"surely({name}({', '.join(parts)}))", absent=True, stops=True)
+        return found.but(code=f"surely({name}({', '.join(parts)}))", absent=True, stops=True)
 
     def result_of(self, of: Type) -> Val:
         """Return the form of an outcome of a type of which no more is known."""
@@ -504,9 +535,8 @@ class Frame:
 
     def operator(self, node: core.Op) -> Val:
         """Return what an operator yields."""
-        from policycore.compile.fast_ops import OPERATORS, asked
-
-        return self.short(OPERATORS.get(node.op, asked)(self, node))
+        val = OPERATORS.get(node.op, asked)(self, node)
+        return self.atom(val) if len(val.code) + len(val.over) > LONGEST else val
 
     def chain(self, operands: Sequence[core.Expr], word: Literal["and", "or"]) -> Val:
         """Return `and`, `or`: the operands that cannot stop first; the others only while it is still open."""
@@ -589,14 +619,14 @@ class Frame:
             _, before, inside, _ = cases[0]
             self.out.place(before)
             self.out.place(inside)
-            return evolve(shape, code=codes[0], atom=cases[0][3].atom and codes[0] == cases[0][3].code, stops=stops)
+            return shape.but(code=codes[0], atom=cases[0][3].atom and codes[0] == cases[0][3].code, stops=stops)
         plain = all(not before and not inside for _, before, inside, _ in cases)
         size = sum(len(code) + len(case[0].code) for code, case in zip(codes, cases, strict=True))
         if plain and len(cases) <= 3 and size < LONGEST:
             code = codes[-1] if sure else f"({codes[-1]} if {cases[-1][0].code} else stop())"
             for (guard, *_), value in reversed(list(zip(cases[:-1], codes[:-1], strict=True))):
                 code = f"({value} if {guard.code} else {code})"
-            return evolve(shape, code=code, atom=False, stops=stops or not sure, const=UNSET)
+            return shape.but(code=code, atom=False, stops=stops or not sure, const=UNSET)
         name = self.fresh()
 
         def assign(number: int) -> None:
@@ -605,7 +635,7 @@ class Frame:
             self.out.put(f"{name} = {codes[number]}")
 
         self.choose([(guard, before) for guard, before, *_ in cases], assign)
-        return evolve(shape, code=name, atom=True, stops=False, const=UNSET)
+        return shape.but(code=name, atom=True, stops=False, const=UNSET)
 
     def choose(self, guards: Sequence[tuple[Val, list[tuple[int, str]]]], then: Callable[[int], None]) -> None:
         """Write a choice: what `then` writes for the first guard that holds; none stops."""
@@ -682,9 +712,36 @@ class Frame:
         if not val.absent:
             return fv.exact(val) if exact else fv.rescaled(val, scale)
         held = self.fresh()
-        there = evolve(val, code=held)
+        there = val.but(code=held)
         code = fv.exact(there) if exact else fv.rescaled(there, scale)
         return f"(ABSENT if ({held} := {val.code}) is ABSENT else {code})"
+
+
+#: How each expression is emitted. A table instead of a `match`, since emitting has to be quick for thousands of rules;
+#: what has no entry is left to the reference.
+EMITTERS: Mapping[type, Callable[[Frame, Any], Val]] = {
+    core.Const: Frame.constant,
+    core.Open: Frame.opened,
+    core.Var: Frame.named,
+    core.AsOf: Frame.moment,
+    core.KnownAt: Frame.known_moment,
+    core.Field: Frame.field_of,
+    core.Ref: Frame.reference,
+    core.Param: Frame.parameter,
+    core.ReadingOf: Frame.reading,
+    core.Op: Frame.operator,
+    core.Match: Frame.match,
+    core.Table: Frame.table,
+    core.Aggregate: Frame.aggregate,
+    core.Periods: Frame.periods,
+    core.GroupFact: Frame.group_fact,
+}
+
+
+def _of_slot(slot: Slot, code: str, atom: bool) -> Val:
+    low, high = fv.bounded(slot.of)
+    scale = scale_of(slot.of) if isinstance(slot.of, Number) else 1
+    return Val(code, slot.of, kind_of(slot.of), scale, low=low, high=high, absent=slot.optional, atom=atom)
 
 
 def _least(vals: Sequence[Val]) -> Fraction | None:

@@ -166,7 +166,7 @@ def _extreme(frame: Frame, node: core.Aggregate) -> Val:
             highest = not highest  # the first member is the highest, and its place is 0
         frame.out.put(f"if {found} is None or {val.code} {'>' if highest else '<'} {found}: {found} = {val.code}")
     frame.out.put(f"if {found} is None: stop()")
-    return evolve(val, code=found, of=node.type, atom=True, const=UNSET, stops=False)
+    return val.but(code=found, of=node.type, atom=True, const=UNSET, stops=False)
 
 
 def _agreed(frame: Frame, node: core.Aggregate) -> Val:
@@ -179,7 +179,7 @@ def _agreed(frame: Frame, node: core.Aggregate) -> Val:
         frame.out.put(f"if {found} is UNSET: {found} = {val.code}")
         frame.out.put(f"elif {found} != {val.code}: stop()")
     frame.out.put(f"if {found} is UNSET: stop()")
-    return evolve(val, code=found, of=node.type, atom=True, const=UNSET, stops=False)
+    return val.but(code=found, of=node.type, atom=True, const=UNSET, stops=False)
 
 
 def _latest(frame: Frame, node: core.Aggregate) -> Val:
@@ -198,4 +198,4 @@ def _latest(frame: Frame, node: core.Aggregate) -> Val:
         differ = "is not" if val.kind in ("record", "list") else "!="
         frame.out.put(f"elif {by.code} == {best} and {val.code} {differ} {found}: {tied} = True")
     frame.out.put(f"if {best} is None or {tied}: stop()")
-    return evolve(val, code=found, of=node.type, atom=True, const=UNSET, stops=False)
+    return val.but(code=found, of=node.type, atom=True, const=UNSET, stops=False)

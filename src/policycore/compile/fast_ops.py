@@ -11,8 +11,6 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from attrs import evolve
-
 from policycore.clocks import STEADY
 from policycore.compile import fast_values as fv
 from policycore.compile.forms import UNSET, Stop, Unsupported, Val, kind_of, literal
@@ -180,7 +178,7 @@ def _per_full(frame: Frame, node: Op) -> Val:
     over = quotient.over if quotient.kind == "ratio" else ""
     over = _times(over or "1", quotient.scale)
     if over == "1":
-        return evolve(quotient, of=node.type)
+        return quotient.but(of=node.type)
     floored = [None if end is None else Fraction(end.__floor__()) for end in (quotient.low, quotient.high)]
     return Val(
         f"({quotient.code} // ({over}))", node.type, "number", low=floored[0], high=floored[1], stops=quotient.stops
@@ -240,17 +238,22 @@ def in_range(frame: Frame, val: Val, low: Fraction | None, high: Fraction | None
     for end, sign in ((low, "<"), (high, ">")):
         if end is None:
             continue
-        outside = fv.compare("<" if sign == "<" else ">", val, fv.number(end, val.of))
-        if outside.const is False:
+        if _inside(val, end, sign):
             continue
         val = frame.atom(val)
         outside = fv.compare("<" if sign == "<" else ">", val, fv.number(end, val.of))
         frame.out.put(f"if {outside.code}: stop()")
-    return evolve(
-        val,
+    return val.but(
         low=low if val.low is None or (low is not None and low > val.low) else val.low,
         high=high if val.high is None or (high is not None and high < val.high) else val.high,
     )
+
+
+def _inside(val: Val, end: Fraction, sign: str) -> bool:
+    """Return whether a number is known to lie on the right side of an end."""
+    if sign == "<":
+        return val.low is not None and val.low >= end
+    return val.high is not None and val.high <= end
 
 
 # --- days and moments ---
@@ -314,7 +317,7 @@ def extreme(frame: Frame, which: str, vals: list[Val], node: Op) -> Val:
             raise Unsupported("members of an open list are put in order")
     shape, codes = frame.together([frame.kept(val) for val in vals], node.type)
     if len(codes) == 1:
-        return evolve(vals[0], of=node.type)
+        return vals[0].but(of=node.type)
     # The first member of an enumeration is the highest, and its place is 0.
     word = (
         {"highest": "max", "lowest": "min"}[which]
@@ -332,8 +335,8 @@ def extreme(frame: Frame, which: str, vals: list[Val], node: Op) -> Val:
                 other = frame.fresh()
                 frame.out.put(f"{other} = {code}")
             frame.out.put(f"if {other} {sign} {found}: {found} = {other}")
-        return evolve(shape, code=found, atom=True, stops=False)
-    return evolve(shape, code=f"{word}({', '.join(codes)})", stops=stops)
+        return shape.but(code=found, atom=True, stops=False)
+    return shape.but(code=f"{word}({', '.join(codes)})", stops=stops)
 
 
 # --- by the almanac of the policy ---

@@ -96,11 +96,11 @@ def _sum(frame: Frame, node: core.Sum) -> Val:
             limit = frame.fresh()
             frame.out.put(f"{limit} = {codes[1]}")
         frame.out.put(f"if {held} {sign} {limit}: {held} = {limit}; {name} += {rules(bound.id)}")
-        found = evolve(shape, code=held, atom=True, const=UNSET, stops=False)
+        found = shape.but(code=held, atom=True, const=UNSET, stops=False)
         if sign == "<":
-            found = evolve(found, low=_higher(found.low, end.low))
+            found = found.but(low=_higher(found.low, end.low))
         else:
-            found = evolve(found, high=_lower(found.high, end.high))
+            found = found.but(high=_lower(found.high, end.high))
     frame.because[node.id] = f"once({name})" if moving else name
     return found
 
@@ -184,8 +184,8 @@ def _occurrence(frame: Frame, node: core.Contribution) -> Val:
     frame.facts.pop()
     low = None if val.low is None else min(val.low, Fraction(0))
     high = None if val.high is None else max(val.high, Fraction(0))
-    found = evolve(val, code=name, atom=True, low=low, high=high, const=UNSET, stops=False)
-    return evolve(found, code=f"Fraction({name})", atom=False) if val.kind == "exact" else found
+    found = val.but(code=name, atom=True, low=low, high=high, const=UNSET, stops=False)
+    return found.but(code=f"Fraction({name})", atom=False) if val.kind == "exact" else found
 
 
 # --- tiers and benefits ---
@@ -254,7 +254,7 @@ def write_cases(frame: Frame, found: Chosen, told: Callable[[str], str]) -> Val:
         case, _, _, inside, val = found.cases[0]
         frame.out.place(inside)
         frame.because[found.id] = told(case)
-        return evolve(shape, code=codes[0], atom=val.atom and codes[0] == val.code, stops=val.stops)
+        return shape.but(code=codes[0], atom=val.atom and codes[0] == val.code, stops=val.stops)
     name, because = frame.fresh(), frame.fresh("w")
 
     def assign(number: int) -> None:
@@ -264,7 +264,7 @@ def write_cases(frame: Frame, found: Chosen, told: Callable[[str], str]) -> Val:
 
     frame.choose([(guard, before) for _, guard, before, _, _ in found.cases], assign)
     frame.because[found.id] = because
-    return evolve(shape, code=name, atom=True, stops=False, const=UNSET)
+    return shape.but(code=name, atom=True, stops=False, const=UNSET)
 
 
 def write_together(frame: Frame, several: Sequence[Chosen]) -> tuple[list[Val], str]:
@@ -284,7 +284,7 @@ def write_together(frame: Frame, several: Sequence[Chosen]) -> tuple[list[Val], 
 
     frame.choose([(guard, []) for _, guard, _, _, _ in first.cases], assign)
     vals = [
-        evolve(found.shape, code=name, atom=True, stops=False, const=UNSET)
+        found.shape.but(code=name, atom=True, stops=False, const=UNSET)
         for name, found in zip(names, several, strict=True)
     ]
     return vals, because
@@ -362,7 +362,7 @@ def _tiering(frame: Frame, node: core.Tiering) -> Val:
             for limit, flag, place in held:
                 frame.out.put(f"if {flag} and {tier} == {place}: {because} += {rules(limit.id)}")
     frame.because[node.id] = because
-    return evolve(val, code=tier, atom=True, const=UNSET, stops=False)
+    return val.but(code=tier, atom=True, const=UNSET, stops=False)
 
 
 # --- requirements ---
@@ -421,7 +421,7 @@ def severity_of(frame: Frame, matter: core.Matter, expression: core.Expr, becaus
         raise Unsupported("a severity without order")
     name = frame.fresh()
     frame.out.put(f"{name} = {val.code}")
-    val = evolve(val, code=name, atom=True, const=UNSET, stops=False)
+    val = val.but(code=name, atom=True, const=UNSET, stops=False)
     for escalation in matter.escalations:
         scope = frame.scope
         frame.scope = evolve(scope, names={**scope.names, "severity": val})

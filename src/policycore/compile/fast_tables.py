@@ -7,10 +7,12 @@ Rows of a table have no order, so all that hold must agree; where two that hold 
 
 from __future__ import annotations
 
+import re
+from ast import literal_eval
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from policycore.compile import fast_values as fv
 from policycore.compile import index
@@ -285,7 +287,7 @@ def named_members(frame: Frame, vals: Sequence[Val], shape: Val, codes: list[str
             found.append(f"(ABSENT if ({held} := {code}) is ABSENT else {names}[{held}])")
         else:
             found.append(f"{names}[{code}]")
-    return evolve(shape, kind="text"), found
+    return shape.but(kind="text"), found
 
 
 # --- writing trees ---
@@ -313,6 +315,7 @@ class Writer:
     expression: bool = False
     _names: list[str] = field(factory=list)
     _data: dict[tuple[int, int], Any] = field(factory=dict)
+    _borders: dict[int, tuple[int, Any]] = field(factory=dict)
 
     def write(self) -> list[str] | None:
         """Write the tree; returns the names that are assigned, None where it is not worth it."""
@@ -426,6 +429,10 @@ class Writer:
                     self.frame.out.put(f"{found} = {code}[{key.code}]")
                 case "text":
                     self.frame.out.put(f"{found} = {code}[0].get({key.code}, {code}[1])")
+                case _ if self._single(column):
+                    border, below, above = (self.frame.fresh() for _ in range(3))
+                    self.frame.out.put(f"{border}, {below}, {above} = {code}")
+                    self.frame.out.put(f"{found} = {below} if {key.code} < {border} else {above}")
                 case _:
                     self.frame.out.put(f"{found} = {code}[1][bisect_right({code}[0], {key.code})]")
             code = found
@@ -436,6 +443,12 @@ class Writer:
         names = [self.frame.fresh("vw"[min(place, 1)]) for place in range(len(self.assigned[0][1]))]
         self.frame.out.put(f"{', '.join(names)} = {found}")
         return names
+
+    def _single(self, column: int) -> bool:
+        """Return whether no choice by a column has more than one border, so that one comparison is enough."""
+        if not self._borders:
+            self._borders = index.borders_of(self.tree)
+        return self._borders.get(column, (2, None))[0] == 1
 
     def _look_up(self, node: index.Node, level: int) -> Any:
         known = (id(node), level)
@@ -474,6 +487,12 @@ class Writer:
                     children = {value: self._look_up(child, level + 1) for value, child in node.children.items()}
                     return children, self._look_up(node.other, level + 1)
                 return {}, self._look_up(node, level + 1)
+            case _ if self._single(column):
+                if isinstance(node, index.ByOrder) and mine:
+                    below, above = (self._look_up(child, level + 1) for child in node.children)
+                    return node.borders[0], below, above
+                same = self._look_up(node, level + 1)
+                return self._borders[column][1], same, same
             case _:
                 if isinstance(node, index.ByOrder) and mine:
                     return node.borders, tuple(self._look_up(child, level + 1) for child in node.children)
@@ -489,19 +508,14 @@ def _ends(key: Val) -> tuple[Any, Any]:
     return low, high
 
 
+#: Codes of constants: numbers, texts, rules, names that the module holds.
+_CONSTANT = re.compile(r"-?\d+|\(-\d+\)|True|False|ABSENT|K\d+|'[^'\\]*'|\((?:'[^'\\]*',? ?)+\)")
+
+
 def _is_constant(code: str) -> bool:
-    return code != "stop()" and (code == "ABSENT" or _literal(code) is not UNSET or code.startswith("K"))
-
-
-def _literal(code: str) -> Any:
-    from ast import literal_eval
-
-    try:
-        return literal_eval(code)
-    except (ValueError, SyntaxError):
-        return UNSET
+    return _CONSTANT.fullmatch(code) is not None
 
 
 def _constant_of(code: str, frame: Frame) -> Any:
-    found = _literal(code)
-    return frame.emission.module.names[code] if found is UNSET else found
+    names = frame.emission.module.names
+    return names[code] if code in names else literal_eval(code)

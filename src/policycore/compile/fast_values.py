@@ -11,11 +11,10 @@ from fractions import Fraction
 from math import lcm
 from typing import Literal
 
-from attrs import evolve
-
 from policycore.compile.forms import UNSET, Unsupported, Val, literal
 from policycore.types import Number, Type, YesNo
 
+YES_NO = YesNo()
 Sign = Literal["<", "<=", ">", ">=", "==", "!="]
 FLIPPED: dict[str, Sign] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
@@ -36,12 +35,12 @@ def number(value: Fraction, of: Type) -> Val:
 
 def truth(code: str, stops: bool = False) -> Val:
     """Return a truth value."""
-    return Val(code, YesNo(), "yes_no", stops=stops)
+    return Val(code, YES_NO, "yes_no", stops=stops)
 
 
 def constant_truth(value: bool) -> Val:
     """Return yes or no, known beforehand."""
-    return Val(repr(value), YesNo(), "yes_no", atom=True, const=value)
+    return Val("True" if value else "False", YES_NO, "yes_no", atom=True, const=value)
 
 
 def rescaled(val: Val, scale: int) -> str:
@@ -100,16 +99,12 @@ def _known(sign: Sign, a: Val, b: Val) -> str:
     """Return "yes" or "no" where the bounds of two numbers settle how they compare, else ""."""
     if sign in (">", ">="):
         return _known(FLIPPED[sign], b, a)
-    if None not in (a.high, b.low) and sign in ("<", "<="):
-        assert a.high is not None
-        assert b.low is not None
-        if a.high < b.low or (sign == "<=" and a.high == b.low):
-            return "yes"
-    if None not in (a.low, b.high) and sign in ("<", "<="):
-        assert a.low is not None
-        assert b.high is not None
-        if a.low > b.high or (sign == "<" and a.low == b.high):
-            return "no"
+    if sign not in ("<", "<="):
+        return ""
+    if a.high is not None and b.low is not None and (a.high < b.low or (sign == "<=" and a.high == b.low)):
+        return "yes"
+    if a.low is not None and b.high is not None and (a.low > b.high or (sign == "<" and a.low == b.high)):
+        return "no"
     return ""
 
 
@@ -162,7 +157,7 @@ def total(parts: Sequence[Val], of: Type) -> Val:
     for ratio in ratios:
         found = ratio if found is None else _plus(found, ratio)
     assert found is not None
-    return evolve(found, of=of, low=low, high=high, stops=stops, absent=False)
+    return found.but(of=of, low=low, high=high, stops=stops, absent=False)
 
 
 def _plain_total(parts: Sequence[Val], of: Type) -> Val:
@@ -186,11 +181,11 @@ def _plus(a: Val, b: Val) -> Val:
     common = lcm(left_scale, right_scale)
     left, right = _product(left, common // left_scale), _product(right, common // right_scale)
     if left_over == right_over:
-        return evolve(b, code=f"({left} + {right})", scale=common, atom=False)
+        return b.but(code=f"({left} + {right})", scale=common, atom=False)
     left = left if right_over == "1" else f"{left} * {right_over}"
     right = right if left_over == "1" else f"{right} * {left_over}"
     over = right_over if left_over == "1" else left_over if right_over == "1" else f"({left_over} * {right_over})"
-    return evolve(a, code=f"({left} + {right})", over=over, scale=common, kind="ratio", atom=False, const=UNSET)
+    return a.but(code=f"({left} + {right})", over=over, scale=common, kind="ratio", atom=False, const=UNSET)
 
 
 def _sum(ends: Sequence[Fraction | None]) -> Fraction | None:
@@ -210,7 +205,7 @@ def times(val: Val, factor: Fraction, of: Type) -> Val:
     low, high = (ends[1], ends[0]) if factor < 0 else (ends[0], ends[1])
     if val.kind == "exact":
         code = f"({val.code} * Fraction({factor.numerator}, {factor.denominator}))"
-        return evolve(val, code=code, of=of, low=low, high=high, atom=False)
+        return val.but(code=code, of=of, low=low, high=high, atom=False)
     # What the scale and the factor have in common is taken out, so that integers stay small.
     whole = Fraction(factor.numerator, val.scale * factor.denominator)
     code = val.code
@@ -218,9 +213,7 @@ def times(val: Val, factor: Fraction, of: Type) -> Val:
         code = f"(-{val.code})"
     elif whole.numerator != 1:
         code = f"({val.code} * {literal(whole.numerator)})"
-    return evolve(
-        val, code=code, of=of, scale=whole.denominator, low=low, high=high, atom=val.atom and code == val.code
-    )
+    return val.but(code=code, of=of, scale=whole.denominator, low=low, high=high, atom=val.atom and code == val.code)
 
 
 def product(a: Val, b: Val, of: Type) -> Val:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Literal
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from policycore.core.population import Snapshot
 from policycore.types import Date, Enum, ListType, Moment, Number, RecordType, SetType, Text, Type, YesNo
@@ -79,9 +79,15 @@ class Val:
     const: Any = UNSET
     stops: bool = False
 
-    def named(self, name: str, over: str = "") -> Val:
-        """Return the same value under the name of a variable that holds it."""
-        return evolve(self, code=name, over=over, atom=True)
+    def but(self, **changes: Any) -> Val:
+        """Return the same value with some of this changed; emitting does that all the time, so it has to be quick."""
+        found: Val = object.__new__(Val)
+        found.code, found.of, found.kind, found.scale = self.code, self.of, self.kind, self.scale
+        found.over, found.low, found.high, found.absent = self.over, self.low, self.high, self.absent
+        found.atom, found.const, found.stops = self.atom, self.const, self.stops
+        for name, value in changes.items():
+            setattr(found, name, value)
+        return found
 
     @property
     def is_number(self) -> bool:
@@ -139,13 +145,13 @@ def literal(value: object) -> str | None:
     >>> literal(-3), literal("a'b"), literal(("x", "y"))
     ('(-3)', '"a\\'b"', "('x', 'y')")
     """
+    if value.__class__ is int:
+        return str(value) if value >= 0 else f"({value})"
     match value:
-        case bool() | None:
+        case bool() | None | str():
             return repr(value)
         case int():
             return repr(value) if value >= 0 else f"({value})"
-        case str():
-            return repr(value)
         case tuple() if all(isinstance(each, str | int) for each in value):
             return repr(value)
         case _:

@@ -16,7 +16,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from policycore.compile import fast_values as fv
 from policycore.compile import sites
@@ -111,7 +111,7 @@ class Wide:
         """Write an assignment and return the value under its name; it may be a gap."""
         name = self.fresh()
         self.out.put(f"{name} = {code}")
-        return evolve(like, code=name, atom=True, const=UNSET, absent=True)
+        return like.but(code=name, atom=True, const=UNSET, absent=True)
 
     @contextmanager
     def inside(self, rule: str) -> Iterator[None]:
@@ -152,7 +152,7 @@ class Wide:
             case core.AsOf():
                 kind = kind_of(node.type)
                 code = "day(s['as_of'])" if kind == "date" else "moment(s['as_of'])"
-                return evolve(self.named(code, self.result(node.type)), absent=False)
+                return self.named(code, self.result(node.type)).but(absent=False)
             case core.KnownAt():
                 kind = kind_of(node.type)
                 return self.named(f"known_{'day' if kind == 'date' else 'moment'}(s)", self.result(node.type))
@@ -217,7 +217,7 @@ class Wide:
             return val
         name = self.fresh()
         self.out.put(f"{name} = {val.code}")
-        return evolve(val, code=name, atom=True)
+        return val.but(code=name, atom=True)
 
     def amount(self, node: core.Expr) -> Val:
         """Return a number that is needed as a value."""
@@ -360,7 +360,7 @@ class Wide:
             line = values.lines[0]
             if line is not None and line is not ABSENT:
                 constant = emission.module.constant(line)
-                return evolve(like, code=constant, atom=True, absent=False, const=line)
+                return like.but(code=constant, atom=True, absent=False, const=line)
         name = emission.site(made, hashable=True)
         codes = "".join(f", {key.code}" for key in keys)
         slow = f"{name}({self.e}, s['as_of'], s['known_at'], {'None' if day is None else day.code}{codes})"
@@ -459,7 +459,7 @@ class Wide:
             if rules:
                 because = self.fresh("w")
                 self.out.put(f"{because} = {ids!r}")
-            return evolve(val, code=self.fitted(val, like), kind=like.kind, scale=like.scale), because
+            return val.but(code=self.fitted(val, like), kind=like.kind, scale=like.scale), because
         made = sites.JoinSite(node.id, node.type, ids, self.out_of(like), self.into(like))
         site = self.emission.site(made, hashable=is_hashable(like))
         name, because, found = self.fresh(), self.fresh("w"), self.fresh("l")
@@ -508,7 +508,7 @@ class Wide:
         if looped:
             self.out.depth -= 1
             self.loops -= 1
-        return evolve(like, code=name, atom=True), because if rules else ""
+        return like.but(code=name, atom=True), because if rules else ""
 
     def table(self, node: core.Table) -> Val:
         """Return what the rows that hold or may hold come to."""
@@ -566,7 +566,7 @@ class Wide:
                 self.out.put(f"if {item}.__class__ is not tuple: {item} = {unknown}.unknown({name}, {item}.reasons, s)")
             self.e = self.fresh("e")
             self.out.put(f"{self.e} = {before_e} + '#' + {name}")
-            bound = evolve(self.result(element), code=item, atom=True, absent=not is_record)
+            bound = self.result(element).but(code=item, atom=True, absent=not is_record)
             self.names = {**self.names, var: Bound(bound, name if is_record else "")}
             included = "True"
             depth = self.out.depth
@@ -613,7 +613,7 @@ class Wide:
             case "count" | "distinct":
                 return self.result(node.type, "number", 1)
             case "sum" | "highest" | "lowest" | "agreed" | "latest" | "earliest":
-                return evolve(val, of=node.type, const=UNSET, absent=True)
+                return val.but(of=node.type, const=UNSET, absent=True)
             case "average":
                 return self.result(node.type, "exact")
             case "all" | "some":

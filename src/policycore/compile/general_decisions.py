@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from policycore.compile import sites
 from policycore.compile.forms import UNSET, Unsupported, Val, is_hashable
@@ -370,7 +370,7 @@ def _occurrence(wide: Wide, matter: core.Matter, found: str, name: str, included
             if matter.severity is not None:
                 severity, raised, like = _severity(wide, matter, matter.severity)
                 severity_turn = wide.out_of(like)
-                wide.names = {**names, "severity": type(names["self"])(evolve(like, code=severity, atom=True))}
+                wide.names = {**names, "severity": type(names["self"])(like.but(code=severity, atom=True))}
             shares, share_turns = _amounts(wide, [answer.share for answer in matter.answers])
             exempt = wide.fresh()
             held = ", ".join(exemptions)
@@ -426,14 +426,14 @@ def _none(value: Any) -> Any:
 def _severity(wide: Wide, matter: core.Matter, expression: core.Expr) -> tuple[str, str, Val]:
     """Return the names of the severity and of the escalations that raised it, and the form of the severity."""
     val = wide.needed(wide.own(wide.value(expression)), expression.type, matter.id)
-    like = evolve(val, absent=True, const=UNSET)
+    like = val.but(absent=True, const=UNSET)
     if not matter.escalations:
         return val.code, "()", like
     severity, raised = wide.fresh(), wide.fresh("w")
     wide.out.put(f"{severity} = {val.code}; {raised} = ()")
     names = wide.names
     for escalation in matter.escalations:
-        wide.names = {**names, "severity": type(names["self"])(evolve(like, code=severity, atom=True))}
+        wide.names = {**names, "severity": type(names["self"])(like.but(code=severity, atom=True))}
         with wide.inside(escalation.id):
             guard = wide.condition(escalation.guard)
         assert isinstance(like.of, Enum)

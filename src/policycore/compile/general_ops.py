@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import evolve
-
 from policycore.compile import fast_values as fv
 from policycore.compile import sites
 from policycore.compile.forms import UNSET, Unsupported, Val, is_hashable
@@ -44,7 +42,7 @@ def operator(wide: Wide, node: core.Op) -> Val:
         return wide.named(slow, like)
     there = wide.present(vals)
     if not there:
-        return evolve(wide.named(plain.code, like), absent=False)
+        return wide.named(plain.code, like).but(absent=False)
     return wide.named(f"{plain.code} if {there} else {slow}", like)
 
 
@@ -100,7 +98,7 @@ def _chain(wide: Wide, node: core.Op) -> Val:
     settled = " and ".join(f"{val.code} is {neutral}" for val in vals if val.const is not neutral)
     wide.out.put(f"{found} = {neutral} if {settled or 'True'} else {slow}")
     wide.out.depth = depth
-    return evolve(like, code=found, atom=True)
+    return like.but(code=found, atom=True)
 
 
 def _not(wide: Wide, node: core.Op, vals: Sequence[Val]) -> Val:
@@ -152,7 +150,7 @@ def _compare(sign: fv.Sign) -> Plain:
         if a.kind != b.kind or a.kind == "exact":
             return None
         # The bounds of types say nothing here: what is given is not always inside them.
-        return _truth(fv.compare(sign, evolve(a, low=None, high=None), evolve(b, low=None, high=None)).code)
+        return _truth(fv.compare(sign, a.but(low=None, high=None), b.but(low=None, high=None)).code)
 
     return emit
 
@@ -227,12 +225,12 @@ def _ranged(wide: Wide, node: core.Op, vals: Sequence[Val]) -> Val | None:
 
 
 def _unbounded(val: Val) -> Val:
-    return evolve(val, low=None, high=None)
+    return val.but(low=None, high=None)
 
 
 def opened(val: Val) -> Val:
     """Return a value of the same form that may be a gap."""
-    return evolve(val, absent=True, low=None, high=None, const=UNSET)
+    return val.but(absent=True, low=None, high=None, const=UNSET)
 
 
 # --- days ---
@@ -259,7 +257,7 @@ def _extreme(which: str) -> Plain:
             word = {"max": "min", "min": "max"}[word]
         codes = [fv.rescaled(val, like.scale) if like.kind == "number" else val.code for val in vals]
         code = f"{word}({', '.join(codes)})" if len(codes) > 1 else codes[0]
-        return evolve(like, code=code)
+        return like.but(code=code)
 
     return emit
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve
-
 from policycore.compile import sites
 from policycore.compile.forms import UNSET, Val, is_hashable
 from policycore.compile.plan import Target, applies_of
@@ -44,7 +42,7 @@ def _write_result(emission: Emission, target: str) -> None:
     wide = Wide(emission, owner.record)
     wide.rule = owner.id if isinstance(node, core.Define) else node.id
     val, because = _outcome(wide, node)
-    form = evolve(val, code="", absent=True, const=UNSET)
+    form = val.but(code="", absent=True, const=UNSET)
     value = f"({val.code}, {because})" if because else val.code
     key = f"({name!r}, id(r), p)"
     given = sites.inward(form.of, form.kind, form.scale)
@@ -180,7 +178,7 @@ def _sum(wide: Wide, node: core.Sum) -> tuple[Val, str]:
             part, rules = wide.fresh(), wide.fresh("w")
             wide.out.put(f"{part}, {rules} = {name}(r, p, s)")
             wide.out.put(f"if {rules}: {because} += {rules}")
-            val = evolve(form, code=part, atom=True)
+            val = form.but(code=part, atom=True)
         else:
             val = wide.named(f"{name}(r, p, s)", form)
         if isinstance(item, core.Contribution) and item.kind == "factor":
@@ -209,7 +207,7 @@ def _sum(wide: Wide, node: core.Sum) -> tuple[Val, str]:
         changed, held = wide.fresh(), wide.fresh()
         wide.out.put(f"{held}, {changed} = {clamp}({wide.fitted(found, wider)}, {wide.fitted(limit, wider)})")
         wide.out.put(f"if {changed}: {because} += ({bound.id!r},)")
-        found = evolve(wider, code=held, atom=True)
+        found = wider.but(code=held, atom=True)
     return found, f"once({because})"
 
 
@@ -248,7 +246,7 @@ def _contribution(wide: Wide, node: core.Contribution) -> tuple[Val, str]:
         with wide.elements(node.each.over, node.each.var, node.each.where, node.id) as (_, included, unlisted):
             val = _occurrence(wide, node, included, because)
             wide.out.put(f"{parts}.append({val.code})")
-        val = evolve(val, absent=True, const=UNSET)
+        val = val.but(absent=True, const=UNSET)
         site = _sum_site(wide, node.id, val)
         val = wide.named(f"{site}.listed(e, {parts}, {unlisted})", val)
     if node.kind != "factor":
@@ -275,7 +273,7 @@ def _occurrence(wide: Wide, node: core.Contribution, included: str, because: str
         wide.out.put(f"{forgiven} = {f'any_of({together})' if held else 'False'}")
         for waiver, code in zip(node.waivers, held, strict=True):
             wide.out.put(f"if {code} is True and {amount.code} != 0: {because} += ({waiver.id!r},)")
-        like = evolve(amount, absent=True, const=UNSET)
+        like = amount.but(absent=True, const=UNSET)
         made = sites.OccurringSite(node.id, wide.out_of(like), wide.into(like))
         site = wide.emission.site(made, hashable=True)
         none = "ZERO" if amount.kind == "exact" else "0"
@@ -283,7 +281,7 @@ def _occurrence(wide: Wide, node: core.Contribution, included: str, because: str
         wide.out.put(f"elif {counts} is True and {forgiven} is False: {found} = {amount.code}")
         wide.out.put(f"else: {found} = {site}({amount.code}, {counts}, {forgiven})")
     wide.out.put(f"else: {found} = {none}")
-    return evolve(like, code=found, atom=True)
+    return like.but(code=found, atom=True)
 
 
 def bind_movement(wide: Wide, owner: core.Tiering, node: core.Movement) -> str:
@@ -292,11 +290,11 @@ def bind_movement(wide: Wide, owner: core.Tiering, node: core.Movement) -> str:
     earned, because = wide.fresh(), wide.fresh("w")
     wide.out.put(f"{earned}, {because} = {name}(r, p, s)")
     previous = wide.value(node.previous)
-    held = wide.named(f"present({previous.code})", evolve(previous, const=UNSET))
+    held = wide.named(f"present({previous.code})", previous.but(const=UNSET))
     bound = type(wide.names["self"])
     wide.names = {
         **wide.names,
-        "earned": bound(evolve(form, code=earned, atom=True)),
+        "earned": bound(form.but(code=earned, atom=True)),
         "previous": bound(held),
     }
     return because
@@ -309,7 +307,7 @@ def _moved(wide: Wide, node: core.Movement) -> tuple[Val, str]:
         earned = bind_movement(wide, owner, node)
         val, because = wide.match(node.match, rules=True)
     site = wide.emission.site(MovementSite(node, wide.emission.packing))
-    tier = wide.named(f"{site}.tier({val.code})", evolve(val, const=UNSET))
+    tier = wide.named(f"{site}.tier({val.code})", val.but(const=UNSET))
     return tier, f"{site}.rules({earned}, {because})"
 
 
@@ -321,7 +319,7 @@ def _tiering(wide: Wide, node: core.Tiering) -> tuple[Val, str]:
         name, form, _ = result_function(wide.emission, node.movement.id)
         tier, because = wide.fresh(), wide.fresh("w")
         wide.out.put(f"{tier}, {because} = {name}(r, p, s)")
-        val = evolve(form, code=tier, atom=True)
+        val = form.but(code=tier, atom=True)
     if not node.limits:
         return val, because
     held = wide.fresh("l")
@@ -333,7 +331,7 @@ def _tiering(wide: Wide, node: core.Tiering) -> tuple[Val, str]:
     site = wide.emission.site(sites.LimitSite(node, wide.out_of(val), wide.into(val)), hashable=True)
     tier, changed = wide.fresh(), wide.fresh("w")
     wide.out.put(f"{tier}, {changed} = {site}(e, {val.code}, {held}) if {held} else ({val.code}, ())")
-    return evolve(val, code=tier, atom=True, absent=True, const=UNSET), f"{because} + {changed}"
+    return val.but(code=tier, atom=True, absent=True, const=UNSET), f"{because} + {changed}"
 
 
 # --- requirements ---

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from policycore.compile import index
 from policycore.compile.fast_tables import mask_of
@@ -193,4 +193,4 @@ def table(wide: Wide, node: core.Table, absent: Sequence[bool]) -> Val:
                 wide.out.place(within)
                 wide.out.put(f"{found}.append({wide.fitted(val, like)})")
     wide.loops -= 1
-    return wide.named(f"{site}.settled({wide.e}, {held}, {found})", evolve(like))
+    return wide.named(f"{site}.settled({wide.e}, {held}, {found})", like)

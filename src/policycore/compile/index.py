@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -261,9 +261,18 @@ def rows_at(node: Node, keys: Sequence[Any]) -> tuple[int, ...]:
     return node.rows
 
 
-def leaves_of(node: Node) -> set[tuple[int, ...]]:
-    """Return the different sets of rows that may hold."""
-    found: set[tuple[int, ...]] = set()
+def borders_of(node: Node) -> dict[int, tuple[int, Any]]:
+    """Return for each ordered column how many borders a choice by it has at most, and one of them."""
+    found: dict[int, tuple[int, Any]] = {}
+    for current in _nodes(node):
+        if isinstance(current, ByOrder):
+            most = max(len(current.borders), found.get(current.column, (0, None))[0])
+            found[current.column] = most, current.borders[0]
+    return found
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    """Yield all nodes of a tree, shared ones once."""
     waiting: list[Node] = [node]
     seen: set[int] = set()
     while waiting:
@@ -271,11 +280,16 @@ def leaves_of(node: Node) -> set[tuple[int, ...]]:
         if id(current) in seen:
             continue
         seen.add(id(current))
+        yield current
         match current:
-            case Leaf():
-                found.add(current.rows)
             case ByName():
                 waiting += [current.other, *current.children.values()]
             case ByOrder():
                 waiting += current.children
-    return found
+            case Leaf():
+                pass
+
+
+def leaves_of(node: Node) -> set[tuple[int, ...]]:
+    """Return the different sets of rows that may hold."""
+    return {current.rows for current in _nodes(node) if isinstance(current, Leaf)}

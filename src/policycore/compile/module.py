@@ -5,8 +5,7 @@ Author names never become names of the generated code; texts of authors appear a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import Any
 
 from policycore.compile.forms import literal
@@ -23,25 +22,49 @@ class Lines:
         """Write a line."""
         self.lines.append((self.depth, text))
 
-    @contextmanager
-    def deeper(self) -> Iterator[None]:
+    def deeper(self) -> _Deeper:
         """Indent what is written inside."""
-        self.depth += 1
-        yield
-        self.depth -= 1
+        return _Deeper(self)
 
-    @contextmanager
-    def aside(self) -> Iterator[list[tuple[int, str]]]:
+    def aside(self) -> _Aside:
         """Collect what is written inside instead of writing it; the depth counts from 0."""
-        kept, depth = self.lines, self.depth
-        self.lines, self.depth = [], 0
-        collected = self.lines
-        yield collected
-        self.lines, self.depth = kept, depth
+        return _Aside(self)
 
     def place(self, collected: Iterable[tuple[int, str]]) -> None:
         """Write lines that were collected, at the depth where we are."""
         self.lines.extend((self.depth + depth, text) for depth, text in collected)
+
+
+class _Deeper:
+    """Indents; written by hand, because emitting opens so many of them."""
+
+    __slots__ = ("out",)
+
+    def __init__(self, out: Lines) -> None:
+        self.out = out
+
+    def __enter__(self) -> None:
+        self.out.depth += 1
+
+    def __exit__(self, *_: object) -> None:
+        self.out.depth -= 1
+
+
+class _Aside:
+    """Collects lines; written by hand, because emitting opens so many of them."""
+
+    __slots__ = ("depth", "kept", "out")
+
+    def __init__(self, out: Lines) -> None:
+        self.out = out
+
+    def __enter__(self) -> list[tuple[int, str]]:
+        self.kept, self.depth = self.out.lines, self.out.depth
+        self.out.lines, self.out.depth = [], 0
+        return self.out.lines
+
+    def __exit__(self, *_: object) -> None:
+        self.out.lines, self.out.depth = self.kept, self.depth
 
 
 def text_of(lines: Iterable[tuple[int, str]], depth: int = 0) -> str:

@@ -8,8 +8,7 @@ others where they are read. Pure reading of Core; emits nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import reduce
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import attrs
 from attrs import define, field
@@ -201,8 +200,20 @@ class Plan:
             stack: list[Node] = [root]
             while stack:
                 node = stack.pop()
-                check_known(node)
                 size += 1
+                # Most nodes are of a few kinds, and large policies have very many of them.
+                kind = node.__class__
+                if kind is core.Const or kind is core.Var:
+                    continue
+                if kind is core.Field:
+                    field = cast("core.Field", node)
+                    self.reads.setdefault(getattr(field.of.type, "name", ""), set()).add(field.name)
+                    if field.of.__class__ is core.Var:
+                        size += 1
+                    else:
+                        stack.append(field.of)
+                    continue
+                check_known(node)
                 if isinstance(node, core.Ref):
                     self.uses[node.target] = self.uses.get(node.target, 0) + 1
                     if node.target not in seen:
@@ -211,8 +222,6 @@ class Plan:
                         head = applies_of(self.targets.owners[node.target])
                         if head is not None:
                             waiting.append(head)
-                elif isinstance(node, core.Field):
-                    self.reads.setdefault(getattr(node.of.type, "name", ""), set()).add(node.name)
                 elif isinstance(node, core.GroupFact):
                     stack.extend(membership_of(self.targets.populations[node.population]))
                 elif isinstance(node, core.Tiering) and node.movement is not None:
@@ -237,13 +246,20 @@ class Plan:
 
     def _by_truth(self, node: core.Expr) -> tuple[frozenset[str], frozenset[str]]:
         """Return what is surely read when an expression is evaluated: if it turns out true, if it does not."""
+        kind = node.__class__
+        if kind is core.Const or kind is core.Var:
+            return _NONE, _NONE
+        if kind is core.Field:
+            of = cast("core.Field", node).of
+            found = _NONE if of.__class__ is core.Var else self.surely_read(of)
+            return found, found
         match node:
-            case core.Const() | core.Open() | core.Var() | core.AsOf() | core.ReadingOf():
+            case core.Open() | core.AsOf() | core.ReadingOf():
                 return _NONE, _NONE
             case core.Ref() if is_self(node.of):
                 found = self.of_target(node.target) | {node.target}
                 return found, found
-            case core.Field() | core.Ref():
+            case core.Ref():
                 found = self.surely_read(node.of)
                 return found, found
             case core.Op(op="and"):
@@ -381,7 +397,7 @@ class Plan:
 
 
 def _union(found: Iterable[frozenset[str]]) -> frozenset[str]:
-    return reduce(frozenset.union, found, _NONE)
+    return _NONE.union(*found)
 
 
 def reads_of(plans: Iterable[Plan]) -> Mapping[str, frozenset[str]]:

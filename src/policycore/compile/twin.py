@@ -8,6 +8,7 @@ A program that holds something the twin does not know is not compiled: `unsuppor
 from __future__ import annotations
 
 import math
+import re
 from ast import literal_eval
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -129,24 +130,24 @@ class Entry:
         return tuple(build(lean[start:end]) for start, end, build in self._builders)
 
 
+#: Rules that are always the same, as code: a tuple of plain texts.
+_RULES = re.compile(r"\(\)|\('[^'\\]*',\)|\((?:'[^'\\]*', )+'[^'\\]*'\)")
+
+
 def is_constant(code: str) -> bool:
     """Return whether a slot is the same for all records: rules that are always those."""
-    return code.startswith("(") and all(sign not in code for sign in "[]+") and _is_literal(code)
+    return code[0] == "(" and _RULES.fullmatch(code) is not None
 
 
-def _is_literal(code: str) -> bool:
-    try:
-        return isinstance(literal_eval(code), tuple)
-    except (ValueError, SyntaxError):
-        return False
-
-
-def _filled(build: Build, constants: Sequence[Any]) -> Build:
+def _filled(build: Build, codes: Sequence[str]) -> Build:
     """Return what builds an outcome from the slots that are not constants."""
-    if UNSET in constants and all(each is UNSET for each in constants):
+    if not any(map(is_constant, codes)):
         return build
+    constants: list[Any] = []
 
     def filled(slots: Sequence[Any]) -> DecisionOutcome:
+        if not constants:
+            constants.extend(literal_eval(code) if is_constant(code) else UNSET for code in codes)
         given = iter(slots)
         return build([next(given) if each is UNSET else each for each in constants])
 
@@ -234,9 +235,8 @@ class Twin:
         builders = []
         start = 0
         for piece in pieces:
-            constants = [literal_eval(code) if is_constant(code) else UNSET for code in piece.codes]
-            size = constants.count(UNSET)
-            builders.append((start, start + size, _filled(piece.build, constants)))
+            size = sum(not is_constant(code) for code in piece.codes)
+            builders.append((start, start + size, _filled(piece.build, piece.codes)))
             start += size
         result = f"({', '.join(codes)},)" if codes else "()"
         body = frame.unpacking(checked=True)

@@ -470,6 +470,8 @@ class Wording:
                 if isinstance(self.index.get(expr.target), n.Benefit | n.Contribution):
                     owner = expr.target.rpartition("/")[0]
                     label = self.say("path-step", outer=self.label(owner), inner=label)
+                if isinstance(expr.of, n.Var) and expr.of.name != "self" and self._is_period(expr.of.type):
+                    label = self._own_label(self.index.get(expr.target)) or label
                 return self._owned(expr.of, label), True
             case n.Param():
                 label = self.label(expr.parameter)
@@ -492,14 +494,25 @@ class Wording:
             case n.GroupFact():
                 return self._group_fact(expr), False
             case n.Periods():
-                return self.label(expr.id), True
+                return self._of_periods(expr), False
             case _:
                 assert_never(expr)
 
     def of_period(self, field: n.Field) -> bool:
         """Whether a field belongs to a period of a duty: whose it is, its first and last day. Nobody gave it."""
-        of = field.of.type
+        return self._is_period(field.of.type)
+
+    def _is_period(self, of: t.Type) -> bool:
         return isinstance(of, t.RecordType) and of.name in self._periods
+
+    def _of_periods(self, expr: n.Periods) -> str:
+        """Return which periods a repeated duty has: `every week from Since to as of`."""
+        several = f"period-{expr.unit}s"
+        unit = self.say(f"period-{expr.unit}") if expr.count == 1 else self.say(several, count=expr.count)
+        end = self.expr(expr.as_of)
+        if expr.start is None:
+            return self.say("expr-period", unit=unit, end=end)
+        return self.say("expr-periods", unit=unit, start=self._inside(expr.start), end=end)
 
     def _owned(self, of: n.Expr, label: str) -> str:
         """Return a label after the labels of the records it is read through."""

@@ -134,7 +134,7 @@ def test_a_folder_that_may_not_be_looked_into_is_told(folder: Path) -> None:
         ((*DECIDE, "--map", "gone.yaml"), "PC801"),
         (("decide", "fine.policy", "folder"), "PC803"),
         (("decide", "fine.policy", "folder.csv"), "PC803"),
-        (("decide", "folder", "fine.csv"), "PC803"),
+        (("decide", "folder", "fine.csv"), "PC804"),
         ((*DECIDE, "--events", "payments=folder.csv"), "PC803"),
         ((*DECIDE, "--map", "folder"), "PC803"),
         ((*DECIDE, "--rejects", "folder"), "PC808"),

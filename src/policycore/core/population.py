@@ -192,8 +192,12 @@ class Places:
 
     @cached_property
     def open_known(self) -> Mapping[tuple[Possible, ...], Standing]:
-        """The open members by what is possible of each: by that one is known again."""
-        return {possible_of_standing(standing): standing for standing in self.open}
+        """The open members by what is possible of each: by that one is known again.
+
+        Of several that are alike one stands for all, whatever the order in which they came.
+        """
+        in_order = sorted(self.open, key=lambda standing: sorted(reasons_of_standing(standing)), reverse=True)
+        return {possible_of_standing(standing): standing for standing in in_order}
 
     @cached_property
     def open_reasons(self) -> Mapping[Reason, int]:

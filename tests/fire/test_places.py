@@ -140,6 +140,7 @@ def test_a_folder_that_may_not_be_looked_into_is_told(folder: Path) -> None:
         ((*DECIDE, "--rejects", "folder"), "PC808"),
         ((*DECIDE, "--rejects", "gone/rejects.jsonl"), "PC808"),
         ((*DECIDE, "--rejects", "fine.csv/rejects.jsonl"), "PC808"),
+        (("run", "fine.policy", "fine.csv", "--out", "fine.csv"), "PC808"),
         (("check", "folder"), "PC804"),
         (("check", "loop.policy"), "PC806"),
         (("decide", "fine.policy", "loop.csv"), "PC806"),

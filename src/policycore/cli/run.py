@@ -162,6 +162,7 @@ def _run(
     from policycore.bulk import BulkError, Rows, begin
     from policycore.cli.inputs import usable_policy
     from policycore.cli.reading import named_files
+    from policycore.files import UnreadableError, cannot_write
     from policycore.records.inputs import settings_of
     from policycore.report import PolicyError, report_on_data
 
@@ -193,6 +194,8 @@ def _run(
             run = begin(rows, Path(table), Path(out), engine=engine, **where)  # type: ignore[arg-type]  # of the choices
     except BulkError as error:
         raise click.UsageError(_why_not(error, screen.lang)) from None
+    except (FileExistsError, NotADirectoryError, PermissionError) as error:
+        raise UnreadableError(cannot_write(out, error)) from None
     interrupted = not _all(run, screen)
     _tell(run, screen, form, interrupted)
     if interrupted:

@@ -18,7 +18,7 @@ from policycore.check.grants import guard_of, may_be_not_granted, reads_self
 from policycore.check.kinds import FINDING, member_type
 from policycore.check.obligations import read_duty, read_period, read_procedure
 from policycore.check.states import PARTS, part_of_movement, state_of
-from policycore.check.wording import describe
+from policycore.check.wording import describe, in_keywords
 from policycore.check.world import (
     HABITS_OF_NAMES,
     LOWERED,
@@ -36,6 +36,7 @@ from policycore.core.facts import JUDGEMENT
 from policycore.diagnostics.model import Label, Phrase
 from policycore.source import Span
 from policycore.syntax import ast
+from policycore.syntax.words import find
 
 if TYPE_CHECKING:
     from policycore.check.expressions import Expressions
@@ -58,6 +59,10 @@ def resolve_name(expressions: Expressions, node: ast.Name, env: Env, id: str, wa
         return found if isinstance(found, Typed) else None
     if member is not None and member.open:
         return Typed(core.Const(id, member, node.name, node.span))
+    status = find(node.name, "status")
+    if member is not None and status is not None and status.key in member.names:
+        # The file has something else of this name, so it was not taken for the status.
+        return Typed(core.Const(id, member, status.key, node.span))
     _unknown_name(node, env, member, expressions.world)
     return None
 
@@ -230,10 +235,12 @@ def _type_known_early(symbol: Symbol, world: World) -> t.Type | None:
 
 
 def _unknown_name(node: ast.Name, env: Env, member: t.Enum | None, world: World) -> None:
-    known = [*_names_in_scope(env, world), *(member.names if member is not None else ())]
     if member is not None:
-        world.report("PC202", node.span, help=did_you_mean(node.name, known), name=node.name, type=describe(member))
+        written = in_keywords(member, env.module.document.keywords)
+        help = did_you_mean(node.name, [*_names_in_scope(env, world), *written.names])
+        world.report("PC202", node.span, help=help, name=node.name, type=describe(written))
         return
+    known = _names_in_scope(env, world)
     choices = [s.name for s in env.module.symbols.values() if node.name in _members_of(s, world)]
     if choices:
         world.report(

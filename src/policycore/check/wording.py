@@ -10,6 +10,7 @@ from policycore.check.literals import number_value
 from policycore.check.world import Typed, name_of
 from policycore.diagnostics.model import Phrase
 from policycore.syntax import ast
+from policycore.syntax.words import Keywords, find, spell
 from policycore.values import number_text
 
 
@@ -44,6 +45,15 @@ def describe(of: t.Type) -> Phrase:
             return Phrase("type_list", {"element": describe(element)})
         case t.SetType(element=element):
             return Phrase("type_set", {"element": describe(element)})
+
+
+def in_keywords(of: t.Enum, keywords: Keywords) -> t.Enum:
+    """Return an enumeration of findings or statuses in the words of a file's keywords, any other as it is."""
+    words = [find(name, "status") for name in of.names if name != "not_applicable"]
+    if keywords == "en" or not words or None in words:
+        return of
+    names = [spell(name, "status", keywords) for name in of.names]
+    return t.Enum(tuple(t.Member(name) for name in names))
 
 
 def quantity_text(value: Fraction | None, unit: t.Unit) -> str:

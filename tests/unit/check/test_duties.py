@@ -6,7 +6,9 @@ import pytest
 
 from policycore import types as t
 from policycore.core import nodes as core
-from unit.check.reading import marked, program_of, statement
+from policycore.core.walk import walk
+from policycore.diagnostics.model import Phrase
+from unit.check.reading import check_text, marked, program_of, statement
 
 RECORDS = """policy p {}
 actor owner
@@ -203,3 +205,27 @@ def test_a_mistake_in_one_step_is_told_once_though_others_wait_for_it() -> None:
       step a must done nothing  step b must within 3 days after a done decided_on  step c must follow b done reviewed_on
     }"""
     assert marked(f"{RECORDS}{text}\n") == [("PC201", "nothing")]
+
+
+CHINESE = """制度 p {}
+记录 案件 { 标识 id : 文本  起 : 日期  完 : 日期 可空  甲 : {待办, 已销} }
+义务 d 应当 限 3日 起算自 起 完成于 完
+"""
+
+
+def test_a_status_is_offered_in_the_words_of_the_file() -> None:
+    (found,) = check_text(f"{CHINESE}定义 x = 如果 d = 逾期未 则 1 否则 0\n")[1]
+    assert found.help == Phrase("did_you_mean", {"name": "逾期未办"})
+    assert found.args["type"] == Phrase("type_one_of", {"members": ("待办", "按时", "逾期办结", "逾期未办")})
+
+
+def test_a_status_may_be_called_as_a_value_of_the_author() -> None:
+    program = program_of(f"{CHINESE}定义 x = 如果 甲 = 待办 则 1 否则 0\n定义 y = 如果 d = 待办 则 1 否则 0\n")
+    compared = {
+        node.value
+        for statement in program.statements
+        if statement.id in ("x", "y")
+        for node in walk(statement)
+        if isinstance(node, core.Const) and isinstance(node.value, str)
+    }
+    assert compared == {"待办", "open"}

@@ -71,10 +71,10 @@ def program() -> n.Program:
         case("class/B", op("ge", ref("score", NUMBER), const(1), of=YES_NO), const("B")),
         case("class/rest", None, op("highest", ref("newest", LEVEL), ref("by_part", LEVEL), of=LEVEL)),
         id="class/body",
-    ), (
+    ), limits=(
         n.Limit("class/cap", "at_most", const("B"), P),
         n.Limit("class/lift", "at_least", const("B"), op("eq", OTHER, const("B"), of=YES_NO, id="is_b")),
-    ), Q)  # fmt: skip
+    ), when=Q)  # fmt: skip
     once = n.Require("once", "Case", "must_not", op("eq", ref("class", LEVEL), const("C"), of=YES_NO, id="is_c"),
                      None, None, P)  # fmt: skip
     often = n.Require("often", "Case", "should", EXCUSED, None, EACH)

@@ -61,6 +61,8 @@ def _movement(say: Spelling, node: ast.MovementItem) -> Doc:
 
 
 # --- deadlines ---
+#
+# The mark of a clause stands behind the line at which it may begin, so that a comment before the clause stays there.
 
 
 def _timing(say: Spelling, node: ast.Deadline | ast.Recurrence | None) -> Doc:
@@ -69,25 +71,26 @@ def _timing(say: Spelling, node: ast.Deadline | ast.Recurrence | None) -> Doc:
             return ()
         case ast.WithinAfter():
             amount = before_word(say, operand_of(say, node.amount, Level.SUM), "after")
-            start = clause(say.word("within"), " ", amount)
+            start = clause(placed(node.span, say.word("within")), " ", amount)
             time = () if node.time is None else clause(say.word("until"), " ", _time(node.time))
             anchor = clause(say.word("after"), " ", operand_of(say, node.anchor, Level.SUM))
-            return placed(node.span, (start, anchor, time))
+            return (start, anchor, time)
         case ast.ByPoint():
-            return placed(node.span, _by_point(say, node))
+            return _by_point(say, node)
         case ast.Recurrence():
-            return placed(node.span, _recurrence(say, node))
+            return _recurrence(say, node)
         case _:
             assert_never(node)
 
 
 def _by_point(say: Spelling, node: ast.ByPoint) -> Doc:
     point = operand_of(say, node.point, Level.SUM)
+    word = placed(node.span, say.word(node.word))
     if node.time is None:
-        return clause(say.word(node.word), " ", point)
+        return clause(word, " ", point)
     if _ENDS_IN_DATE.fullmatch("".join(texts(point))):
         point = ("(", point, ")")  # else date and time would be read as one moment
-    return clause(say.word(node.word), " ", point, " ", _time(node.time))
+    return clause(word, " ", point, " ", _time(node.time))
 
 
 def _time(node: ast.TimeLit) -> Doc:
@@ -95,7 +98,8 @@ def _time(node: ast.TimeLit) -> Doc:
 
 
 def _recurrence(say: Spelling, node: ast.Recurrence) -> Doc:
-    every = clause(_how_often(say, node), say.word("every"), " ", placed(node.cycle.span, say.cycle(node.cycle)))
+    often = placed(node.span, (_how_often(say, node), say.word("every")))
+    every = clause(often, " ", placed(node.cycle.span, say.cycle(node.cycle)))
     start = () if node.start is None else clause(say.word("from"), " ", operand_of(say, node.start, Level.SUM))
     return (every, _cycle_point(say, node.point), start)
 
@@ -170,13 +174,10 @@ def _deed(say: Spelling, node: ast.Deed | None) -> Doc:
     if node is None:
         return ()
     period, by = node.period, node.by
-    return placed(
-        node.span,
-        (
-            clause(say.word("done"), " ", operand_of(say, node.at, Level.SUM)),
-            () if node.over is None else clause(say.word("over"), " ", expression(say, node.over)),
-            condition_clause(say, "where", node.where),
-            () if period is None else clause(after_word(say, "for", operand_of(say, period, Level.SUM))),
-            () if by is None else clause(say.word("by"), " ", operand_of(say, by, Level.SUM)),
-        ),
+    return (
+        clause(placed(node.span, say.word("done")), " ", operand_of(say, node.at, Level.SUM)),
+        () if node.over is None else clause(say.word("over"), " ", expression(say, node.over)),
+        condition_clause(say, "where", node.where),
+        () if period is None else clause(after_word(say, "for", operand_of(say, period, Level.SUM))),
+        () if by is None else clause(say.word("by"), " ", operand_of(say, by, Level.SUM)),
     )

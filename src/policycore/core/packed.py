@@ -104,11 +104,13 @@ class Packing:
     """Packs and unpacks the records of one program.
 
     Attributes:
+        declarations: by record id.
         layouts: by record id.
         reads: by record id the fields that matter; what is open elsewhere leaves a record plain. None: all do.
     """
 
     def __init__(self, program: Program, reads: Mapping[str, frozenset[str]] | None = None) -> None:
+        self.declarations = {declaration.id: declaration for declaration in program.records}
         self.layouts = {declaration.id: Layout.of(declaration) for declaration in program.records}
         self.reads = reads
         self._packers: dict[Type, Turn] = {}

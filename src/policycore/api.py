@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from policycore.core.nodes import Program
     from policycore.core.outcome import Inputs
     from policycore.core.population import Snapshot
-    from policycore.engine import Engine
+    from policycore.engine import Engine, Run
     from policycore.records.convert import Converter
     from policycore.records.inputs import Settings
     from policycore.records.problem import RecordProblem
@@ -299,9 +299,15 @@ class Policy:
         if decider.needs_members:
             records = _again_and_again(records)
             decider = decider.among(decider.taken(records, previous))
+        run = None
         for place, record in enumerate(records):
+            if previous is None and run is None:
+                run = self.engine.run_of(decider)
+            if run is not None and (decision := run.decide(record)) is not None:
+                yield decision
+                continue
             try:
-                yield decider.decide(record) if previous is None else decider.decide_after(record, previous)
+                yield decider.decide_fully(record) if previous is None else decider.decide_after(record, previous)
             except PolicyError as error:
                 if rejects is None:
                     raise
@@ -389,6 +395,14 @@ class Decider:
 
     def decide(self, data: object, previous: Previous | None = None) -> Decision:
         """Return the decision about a record given as data, after the review before."""
+        if previous is None and (run := self.policy.engine.run_of(self)) is not None:
+            decision = run.decide(data)
+            if decision is not None:
+                return decision
+        return self.decide_fully(data, previous)
+
+    def decide_fully(self, data: object, previous: Previous | None = None) -> Decision:
+        """Return the decision about a record given as data of whatever kind, with all that there is to say of them."""
         record, problems = self._converted(data)
         if previous is not None:
             record = self.with_states(record, previous, by_key=False)
@@ -421,6 +435,17 @@ class Decider:
         if isinstance(filled, tuple):
             raise PolicyError(report_on_data(filled))
         return filled
+
+    @cached_property
+    def run(self) -> Run | None:
+        """The compiled decisions, with all settled but the record; None where they cannot be compiled."""
+        from policycore.compile.forms import Unsupported
+        from policycore.engine import Run
+
+        try:
+            return Run(self.policy.engine, self)
+        except Unsupported:
+            return None
 
     @cached_property
     def carrier(self) -> Carrier:

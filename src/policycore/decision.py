@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 from attrs import field, frozen
 
@@ -46,6 +45,7 @@ from policycore.values import number_text
 
 if TYPE_CHECKING:
     from policycore.api import Policy
+    from policycore.core.packed import PackedRecord
     from policycore.core.walk import Named
 
 Form = Literal["reasons", "line", "tree", "html"]
@@ -370,7 +370,28 @@ def _reason(reason: v.Reason) -> dict[str, Any]:
     return {**data, "sides": list(reason.sides)} if reason.sides else data
 
 
-@frozen(eq=False, slots=False)
+class Made(Protocol):
+    """What a decision is made from when it is asked for: many are kept, and few are looked at."""
+
+    @property
+    def policy(self) -> Policy:
+        """What decided."""
+        ...
+
+    @property
+    def findings(self) -> Report:
+        """Warnings that belong to each decision."""
+        ...
+
+    def inputs(self, packed: PackedRecord) -> Inputs:
+        """Return what was read: the record, the moment, what was switched."""
+        ...
+
+    def outcomes(self, lean: tuple[Any, ...]) -> tuple[DecisionOutcome, ...]:
+        """Return the outcomes that were decided."""
+        ...
+
+
 class Decision:
     """What a policy decides about one record.
 
@@ -381,17 +402,94 @@ class Decision:
         findings: warnings about the record (a judged fact without who, when and grounds).
     """
 
-    policy: Policy
-    inputs: Inputs = field(repr=False)
-    outcomes: tuple[DecisionOutcome, ...] = field(repr=False)
-    findings: Report = field(factory=Report, repr=False)
+    # Of a decision that was made lazily only the first three are there, until somebody asks.
+    __slots__ = ("_findings", "_inputs", "_kept", "_lean", "_made", "_outcomes", "_packed", "_policy")
+    _made: Made
+    _packed: PackedRecord
+    _lean: tuple[Any, ...]
+    _policy: Policy
+    _findings: Report
+    _inputs: Inputs
+    _outcomes: tuple[DecisionOutcome, ...]
+    _kept: dict[str, Any]
+
+    def __init__(
+        self, policy: Policy, inputs: Inputs, outcomes: tuple[DecisionOutcome, ...], findings: Report | None = None
+    ) -> None:
+        self._policy = policy
+        self._inputs = inputs
+        self._outcomes = outcomes
+        self._findings = Report() if findings is None else findings
+
+    @classmethod
+    def lazily(cls, made: Made, packed: PackedRecord, lean: tuple[Any, ...]) -> Decision:
+        """Return a decision of which only the packed record and the lean outcome are kept."""
+        decision: Decision = object.__new__(cls)
+        decision._made = made
+        decision._packed = packed
+        decision._lean = lean
+        return decision
+
+    def with_outcomes(self, outcomes: tuple[DecisionOutcome, ...]) -> Decision:
+        """Return this decision with outcomes that are known already."""
+        self._outcomes = outcomes
+        return self
+
+    @property
+    def policy(self) -> Policy:
+        """What decided."""
+        try:
+            return self._policy
+        except AttributeError:
+            return self._made.policy
+
+    @property
+    def findings(self) -> Report:
+        """Warnings about the record, or about what was switched."""
+        try:
+            return self._findings
+        except AttributeError:
+            return self._made.findings
+
+    @property
+    def inputs(self) -> Inputs:
+        """The validated record, the moment, and what was switched."""
+        try:
+            return self._inputs
+        except AttributeError:
+            self._inputs = self._made.inputs(self._packed)
+            return self._inputs
+
+    @property
+    def outcomes(self) -> tuple[DecisionOutcome, ...]:
+        """The outcomes of all decisions, in the author's order."""
+        try:
+            return self._outcomes
+        except AttributeError:
+            self._outcomes = self._made.outcomes(self._lean)
+            return self._outcomes
+
+    def __reduce__(self) -> tuple[type[Decision], tuple[Policy, Inputs, tuple[DecisionOutcome, ...], Report]]:
+        return Decision, (self.policy, self.inputs, self.outcomes, self.findings)
 
     # --- typed access ---
 
-    @cached_property
+    @property
     def _views(self) -> Mapping[str, DecisionView]:
-        index = self.policy.bundle.index
-        return {outcome.id: DecisionView(outcome.id, outcome, index) for outcome in self.outcomes}
+        kept = self._keeping()
+        if "views" not in kept:
+            index = self.policy.bundle.index
+            kept["views"] = {outcome.id: DecisionView(outcome.id, outcome, index) for outcome in self.outcomes}
+        views: Mapping[str, DecisionView] = kept["views"]
+        return views
+
+    def _keeping(self) -> dict[str, Any]:
+        """Return where views and trace are kept once somebody has asked for them."""
+        try:
+            return self._kept
+        except AttributeError:
+            self._kept = {}
+            return self._kept
 
     def __getitem__(self, name: str) -> DecisionView:
         """Return the decision called `name`."""
@@ -447,7 +545,7 @@ class Decision:
 
     # --- the trace and its explanations ---
 
-    @cached_property
+    @property
     def trace(self) -> Trace:
         """Every step of every decision, made by deciding once more with a tracer.
 
@@ -455,6 +553,13 @@ class Decision:
             PolicyError: PC902, the replay came out differently; PC904, the compiled rules and the reference disagree.
                 Either is our fault, and the decision is not to be relied on.
         """
+        kept = self._keeping()
+        if "trace" not in kept:
+            kept["trace"] = self._replayed()
+        trace: Trace = kept["trace"]
+        return trace
+
+    def _replayed(self) -> Trace:
         from policycore.interpret.decide import decide
 
         nodes: dict[str, v.Outcome] = {}

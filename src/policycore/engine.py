@@ -1,21 +1,26 @@
 """Who decides: the reference interpreter at first, its compiled twin once there is enough to decide to be worth it.
 
-An edge beside `api`: the one place that knows both. In: a program, inputs. Out: outcomes, the same from either. What
-the twin does not know how to compile, the reference decides.
+An edge beside `api`: the one place that knows both. In: a program, inputs or data. Out: outcomes and decisions, the
+same from either. What the twin does not know how to compile, the reference decides.
 """
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from policycore.decision import Decision
 
 if TYPE_CHECKING:
+    from policycore.api import Decider
     from policycore.compile import Twin
     from policycore.core.nodes import Program
     from policycore.core.outcome import DecisionOutcome, Inputs
+    from policycore.core.packed import PackedRecord
 
-#: So many records of a kind are interpreted before their policy is compiled: compiling a rule costs what interpreting
-#: it for two or three records does, and loading the compiler what interpreting some dozens of small records does.
+#: So many records of a kind are interpreted before their policy is compiled, and so many with gaps before the general
+#: path is: compiling a rule costs what interpreting it for two or three records does (with gaps, for ten), and loading
+#: the compiler what interpreting some dozens of small records does.
 INTERPRETED = 20
 
 
@@ -25,6 +30,7 @@ class Engine:
     def __init__(self, program: Program) -> None:
         self.program = program
         self._asked: dict[str, int] = {}
+        self._gaps: dict[str, int] = {}
 
     @cached_property
     def twin(self) -> Twin:
@@ -39,11 +45,7 @@ class Engine:
         Raises:
             AsOfMissingError: the policy reads `as_of` and the inputs have none.
         """
-        record = inputs.record.type
-        asked = self._asked.get(record, 0)
-        if asked < INTERPRETED:
-            self._asked[record] = asked + 1
-        else:
+        if self.is_compiled(inputs.record.type):
             from policycore.compile.forms import Unsupported
 
             try:
@@ -53,3 +55,88 @@ class Engine:
         from policycore.interpret.decide import decide
 
         return decide(self.program, inputs)
+
+    def is_compiled(self, record: str) -> bool:
+        """Return whether enough records of a kind were asked about for compiling to be worth it; counts this one."""
+        asked = self._asked.get(record, 0)
+        if asked < INTERPRETED:
+            self._asked[record] = asked + 1
+            return False
+        return True
+
+    def describes(self, record: str) -> bool:
+        """Return whether enough records with gaps were met for the general path; counts this one."""
+        met = self._gaps.get(record, 0)
+        if met < INTERPRETED:
+            self._gaps[record] = met + 1
+            return False
+        return True
+
+    def run_of(self, decider: Decider) -> Run | None:
+        """Return what decides data straight away; None while the reference does, or where the twin cannot."""
+        if self._asked.get(decider.record_type, 0) < INTERPRETED:
+            return None
+        return decider.run
+
+
+class Run:
+    """The compiled decisions about one kind of record, with everything settled but the record.
+
+    Keeps no record; what it decides is made into outcomes and inputs when somebody asks (`decision.Made`).
+    """
+
+    def __init__(self, engine: Engine, decider: Decider) -> None:
+        """Make a run.
+
+        Raises:
+            Unsupported: decisions about this record are not compiled.
+        """
+        from policycore.compile.forms import Given, Unsupported
+        from policycore.records.quick import quick_packer
+
+        self.engine = engine
+        self.decider = decider
+        self.policy = decider.policy
+        self.findings = decider.findings
+        settings = decider.settings
+        twin = engine.twin
+        if settings.parameters or settings.readings:
+            twin = twin.switched(settings.parameters, settings.readings)
+        entry = twin.entry(decider.record_type)
+        if entry is None:
+            raise Unsupported(twin.unsupported.get(decider.record_type, ""))
+        self.twin = twin
+        self.entry = entry
+        self.given = Given(settings.as_of, settings.known_at, decider.snapshots)
+        self.settled = entry.settle(self.given)
+        self.outcomes = entry.outcomes
+        declaration = twin.packing.declarations[decider.record_type]
+        self._pack = quick_packer(twin.packing, declaration, decider.judged)
+        self._one = entry.one
+
+    def inputs(self, packed: PackedRecord) -> Inputs:
+        """Return the inputs of a decision about a packed record."""
+        return self.decider.inputs(self.twin.packing.unpack(packed, self.decider.record_type))
+
+    def lean(self, data: Any) -> tuple[PackedRecord | None, tuple[Any, ...] | None]:
+        """Return plain data packed, and the lean outcome; None where the data are unusual, or a gap arises."""
+        packed = self._pack(data)
+        return packed, None if packed is None else self._one(packed, self.settled)
+
+    def decide(self, data: object) -> Decision | None:
+        """Return the decision about plain data, None where the long way has to be gone."""
+        packed = self._pack(data)
+        if packed is None:
+            return None
+        lean = self._one(packed, self.settled)
+        if lean is not None:
+            return Decision.lazily(self, packed, lean)
+        if not self.engine.describes(self.decider.record_type):
+            return None
+        from policycore.compile.forms import Unsupported
+
+        try:
+            outcomes = self.twin.describe(self.decider.record_type, packed, self.given)
+        except Unsupported:
+            return None
+        return Decision.lazily(self, packed, ()).with_outcomes(outcomes)

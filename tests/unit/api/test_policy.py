@@ -310,7 +310,8 @@ def test_the_trace_holds_the_deciding_rule(decision: Decision) -> None:
 
 def test_a_replay_that_differs_is_our_fault_and_told(decision: Decision) -> None:
     first, *others = decision.outcomes
-    forged = evolve(decision, outcomes=(evolve(first, outcome="basic"), *others))
+    outcomes = (evolve(first, outcome="basic"), *others)
+    forged = Decision(decision.policy, decision.inputs, outcomes, decision.findings)
     with pytest.raises(PolicyError) as caught:
         _ = forged.trace
     assert [found.code for found in caught.value.diagnostics] == ["PC904"]
@@ -343,6 +344,25 @@ def test_from_some_records_on_the_compiled_twin_decides() -> None:
     assert decided[0].outcomes == decided[-1].outcomes
     assert decided[-1].trace_data() == decided[0].trace_data()
     assert policy.engine.twin.supports("Customer")
+
+
+def test_decisions_made_quickly_are_the_same_as_others() -> None:
+    from policycore.engine import INTERPRETED
+
+    policy = loads(TEXT, "grades.policy")
+    orders = [{"placed_on": "2024-02-01", "amount": 5}]
+    plain = {"id": "c1", "sales": 1_000_000, "visits": 3, "kind": "shop", "orders": orders}
+    records = [{**plain, "approved": True}, {**plain, "visits": None}, {"id": "c2"}, {**plain, "sales": "10万 CNY"}]
+    first = [policy.decide(record, as_of=AS_OF, judged="recorded") for record in records]
+    for _ in range(2 * INTERPRETED):
+        policy.decide({"id": "c2"}, as_of=AS_OF, judged="recorded")
+    again = list(policy.decide_many(records, as_of=AS_OF, judged="recorded"))
+    for before, after in zip(first, again, strict=True):
+        assert after.outcomes == before.outcomes
+        assert after.to_json() == before.to_json()
+        assert after.trace_data() == before.trace_data()
+        assert pickle.loads(pickle.dumps(after)).outcomes == before.outcomes
+        assert copy.copy(after).key == before.key
 
 
 def test_explanations_come_in_both_languages_and_several_forms(decision: Decision) -> None:

@@ -39,9 +39,16 @@ def build(lang: Lang) -> Command:
         ),
     )
     @click.option("--spans", is_flag=True, help=say("With the places in the text.", "附上在文本中的位置。"))
-    def dump(screen: Screen, policy: str, stage: str, spans: bool) -> int:
+    @click.option(
+        "--gaps",
+        is_flag=True,
+        help=say(
+            "With the code for records in which a gap arises (python).", "附上出现缺口的记录所用的代码（python）。"
+        ),
+    )
+    def dump(screen: Screen, policy: str, stage: str, spans: bool, gaps: bool) -> int:
         if stage == "python":
-            screen.put(_python(policy))
+            screen.put(_python(policy, gaps))
             return exits.FINE
         if stage == "columns":
             for line in _columns(policy, screen.lang):
@@ -97,10 +104,10 @@ def _core(name: str) -> Any:
     return encode_program(usable_policy(name).program)
 
 
-def _python(name: str) -> str:
+def _python(name: str, gaps: bool) -> str:
     from policycore.cli.inputs import usable_policy
 
-    return usable_policy(name).engine.twin.source.rstrip("\n")
+    return usable_policy(name).engine.twin.text(gaps).rstrip("\n")
 
 
 def _plain(value: Any) -> Any:

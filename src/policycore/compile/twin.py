@@ -14,7 +14,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from fractions import Fraction
-from functools import cached_property
 from types import FunctionType
 from typing import Any, TypeAlias
 
@@ -32,9 +31,10 @@ from policycore.compile.module import Module, run, text_of
 from policycore.compile.plan import Plan, Targets, reads_of
 from policycore.core import nodes as core
 from policycore.core.outcome import DecisionOutcome, Inputs
-from policycore.core.packed import MisplacedError, PackedRecord, Packing
+from policycore.core.packed import MisplacedError, PackedRecord, Packing, scale_of
 from policycore.gaps.almanac import Almanac
 from policycore.gaps.ops import rounded
+from policycore.types import Number, Type
 from policycore.values import ABSENT, Outcome
 
 #: A lean outcome, None where a gap arose.
@@ -324,25 +324,43 @@ class Twin:
             raise Unsupported(self.unsupported.get(record, "nothing is decided about such a record"))
         return general.decide(packed, memo_of(given))
 
-    @cached_property
-    def source(self) -> str:
-        """The generated code of all record types, to be read: what it is called with, then the functions."""
+    def text(self, gaps: bool = True) -> str:
+        """Return the generated code of all record types, to be read: what it is called with, then the functions.
+
+        Args:
+            gaps: whether the code for records in which a gap arises is wanted as well.
+        """
         parts: list[str] = []
         for record in self.records:
             entry = self.entry(record)
-            general = self.general(record) if entry is not None else None
+            general = self.general(record) if gaps and entry is not None else None
             parts.append(f"# --- decisions about {record!r} ---")
-            if entry is None or general is None:
+            if entry is None or (gaps and general is None):
                 parts.append(f"# left to the reference interpreter: {self.unsupported[record]}")
                 continue
             slots = self.packing.layouts[record].slots.values()
-            parts.append("# r: " + ", ".join(f"[{slot.place}] {slot.name!r}" for slot in slots))
-            parts.append("# returns: " + ", ".join(f"{column.tells} of {column.id!r}" for column in entry.columns))
-            parts.append("# as long as no gap arises:")
-            parts += [*_bound(entry.names), entry.source]
-            parts.append("# where one does:")
-            parts += [*_bound(general.names), general.source]
-        return "\n".join(parts)
+            parts.append("# takes")
+            parts += [f"#   r[{slot.place}]: {slot.name!r}{_scaled(_scale_of(slot.of))}" for slot in slots]
+            parts.append("# gives")
+            parts += [f"#   {column.tells} of {column.id!r}{_scaled(column.scale)}" for column in entry.columns]
+            parts += [*_bound(entry.names), entry.source.strip("\n")]
+            if general is not None:
+                parts.append("# --- where a gap arises ---")
+                parts += [*_bound(general.names), general.source.strip("\n")]
+        return "\n".join(parts) + "\n"
+
+    @property
+    def source(self) -> str:
+        """All generated code, that for records with gaps included."""
+        return self.text()
+
+
+def _scale_of(of: Type) -> int:
+    return scale_of(of) if isinstance(of, Number) else 1
+
+
+def _scaled(scale: int) -> str:
+    return "" if scale == 1 else f", times {scale}"
 
 
 #: What is told of one constant in a dump.

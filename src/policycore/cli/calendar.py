@@ -128,7 +128,7 @@ def _look_up(country: str, between: tuple[int, int], subdivision: str | None, la
     asked = tuple(range(between[0], between[1] + 1))
     try:
         known: Any = holidays.country_holidays(country, subdiv=subdivision)
-    except NotImplementedError:
+    except NotImplementedError:  # so the library says that it has no such place
         what = subdivision or country
         raise click.UsageError(say(f"no holidays are known for `{what}`", f"没有 `{what}` 的节假日数据")) from None
 

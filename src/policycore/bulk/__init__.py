@@ -1,0 +1,44 @@
+"""Deciding whole tables of files: partition by partition, so that a run that was stopped goes on where it was.
+
+In: a policy, a table in a Parquet, CSV or Arrow file, an engine. Out: a folder with one Parquet file of outcomes per
+partition, the rejected rows beside it, and what was counted. An edge: it reads and writes files, and hands the border
+and the evaluator of single rows to `columns`, which knows neither.
+
+- `source`: tables in files, part by part; `lists`: lists in tables of their own; `keys`: keys that can be compared
+- `rows`: the border and the evaluator of single rows
+- `memory`: a table that is in memory
+- `run`: the loop over the parts; `manifest`: what a run is; `summary`: what it counts; `writing`: files that are whole
+- `needs`: what an engine needs, and why a run cannot begin
+"""
+
+from policycore.bulk.keys import key_texts
+from policycore.bulk.lists import Lists, with_lists
+from policycore.bulk.manifest import FORMAT, MANIFEST
+from policycore.bulk.memory import decide_table, usual_plans
+from policycore.bulk.needs import BulkError, ask_for
+from policycore.bulk.rows import Rows, row_evaluator
+from policycore.bulk.run import PART_ROWS, Run, begin
+from policycore.bulk.source import KINDS, Source, kind_of
+from policycore.bulk.summary import Summary, counted
+
+__all__ = [
+    "FORMAT",
+    "KINDS",
+    "MANIFEST",
+    "PART_ROWS",
+    "BulkError",
+    "Lists",
+    "Rows",
+    "Run",
+    "Source",
+    "Summary",
+    "ask_for",
+    "begin",
+    "counted",
+    "decide_table",
+    "key_texts",
+    "kind_of",
+    "row_evaluator",
+    "usual_plans",
+    "with_lists",
+]

@@ -1,0 +1,298 @@
+"""Deciding single rows of a table: the border of `records`, then the compiled twin.
+
+In: rows as data, with their places. Out: outcomes, or why a row is no record. `columns` is handed this for the rows
+that it cannot decide, and knows neither border nor evaluator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, field
+
+from policycore.bulk.keys import key_texts, repeated
+from policycore.bulk.lists import ROW, Lists
+from policycore.bulk.source import Source, Table
+from policycore.diagnostics.entry import Lang
+from policycore.diagnostics.model import Argument
+from policycore.report import PolicyError, report_on_data
+
+if TYPE_CHECKING:
+    from policycore.api import Decider, Judged, Policy
+    from policycore.columns.engines import EngineName
+    from policycore.columns.table import Answer, Tables
+    from policycore.core.nodes import Program
+    from policycore.core.outcome import DecisionOutcome, Inputs
+    from policycore.records.problem import RecordProblem
+    from policycore.values import Record
+
+#: Figures of a decision have at most so many digits in a column.
+_MOST_DIGITS = 38
+
+
+@define(eq=False)
+class Rows:
+    """Decides single rows of a table: the border of `records`, then an evaluator.
+
+    `repeated` holds keys that stand in more than one row, and the row that was decided first, 0 until there is one;
+    `listed` the lists that come from tables of their own, with the key of their elements ("" where they have none).
+    """
+
+    policy: Policy
+    decider: Decider
+    repeated: dict[str, int] = field(factory=dict)
+    lang: Lang = "en"
+    listed: dict[str, str] = field(factory=dict)
+    _evaluators: dict[frozenset[str] | None, Any] = field(factory=dict, init=False)
+
+    @classmethod
+    def of(
+        cls,
+        policy: Policy,
+        as_of: date | datetime | str | None,
+        parameters: Mapping[str, object] | None,
+        readings: Mapping[str, str] | None,
+        record_type: str | None,
+        judged: Judged,
+        lang: Lang = "en",
+        known_at: date | datetime | str | None = None,
+    ) -> Rows:
+        """Return the evaluator of rows for these settings; raises `PolicyError` where they are wrong."""
+        from policycore.api import make_decider
+
+        decider = make_decider(policy, as_of, parameters or {}, readings or {}, record_type, judged, known_at)
+        return cls(policy, decider, lang=lang)
+
+    @property
+    def key(self) -> str:
+        """The name of the key field, "" where the record has none."""
+        from policycore.records.convert import key_field
+
+        found = key_field(self._converter.declaration)
+        return "" if found is None else found.name
+
+    @property
+    def _converter(self) -> Any:
+        from policycore.records.convert import Converter
+
+        declaration = self.decider.converter.declaration
+        return Converter(self.policy.program, declaration, judged=self.decider.judged, extra="tell")
+
+    def tables(self, schema: Any, engine: EngineName, threads: int | None = None) -> Tables:
+        """Return what decides tables of this schema; raises `PolicyError` where a column looks like a slip."""
+        from policycore.columns.lower import Settings
+        from policycore.columns.table import Tables
+
+        refuses = self.look_at_headers(schema.names)
+        settings = self.decider.settings
+        return Tables(
+            self.policy.program,
+            self.decider.record_type,
+            Settings(settings.as_of, settings.parameters, settings.readings, getattr(settings, "known_at", None)),
+            schema,
+            engine,
+            self,
+            self._too_large,
+            self.key if self.key in schema.names else "",
+            strict=self.decider.judged == "strict",
+            threads=threads,
+            all_singly=refuses,
+        )
+
+    def look_at_headers(self, names: Sequence[str], events: Mapping[str, Sequence[str]] | None = None) -> bool:
+        """Return whether every row is refused for the names of the columns.
+
+        `events` are the columns of tables of events, by the field that they are for. Raises `PolicyError` where a
+        column looks like a slip, or where events do not fit.
+        """
+        from policycore.records.load import load_records
+        from policycore.records.loaded import Rejected
+        from policycore.records.problem import Place
+        from policycore.records.raw import RawRecord
+
+        raw = RawRecord(dict.fromkeys(names), Place(), cells=True)
+        blanks = {
+            name: [RawRecord(dict.fromkeys(columns), Place(), cells=True)] for name, columns in (events or {}).items()
+        }
+        load = load_records(self.policy.program, self.decider.record_type, [raw], blanks, judged=self.decider.judged)
+        for item in load:
+            if isinstance(item, Rejected):
+                if item.ends:
+                    raise PolicyError(report_on_data(item.problems))
+                return True
+        return False
+
+    def list_of(self, name: str, source: Source) -> Lists:
+        """Return the events of a list out of their table."""
+        import pyarrow as pa
+
+        from policycore import types as t
+        from policycore.records.convert import find_record, key_field
+
+        declaration = self.decider.converter.declaration
+        of = next(each.type for each in declaration.fields if each.name == name)
+        assert isinstance(of, t.ListType)
+        assert isinstance(of.element, t.RecordType)
+        element = find_record(self.policy.program, of.element.name)
+        assert element is not None
+        key = key_field(element)
+        batches = [table for _, table in source.parts()]
+        table = pa.concat_tables(batches) if batches else source.schema().empty_table()
+        table = table.unify_dictionaries()
+        self.listed[name] = "" if key is None else key.name
+        own = key.name if key is not None and key.name in table.column_names else ""
+        keeps_owner = any(each.name == self.key for each in element.fields)
+        return Lists.of(name, table, self.key, own, keeps_owner)
+
+    def __call__(
+        self, data: Sequence[Mapping[str, Any]], places: Sequence[int], only: Collection[str] | None
+    ) -> Sequence[Answer]:
+        """Return the outcomes of rows, or why they are no records."""
+        from policycore.columns.table import Refused
+
+        converter = self._converter
+        evaluate = self._evaluator(None if only is None else frozenset(only))
+        found: list[Answer] = []
+        for row, place in zip(data, places, strict=True):
+            converted = converter(self._without_rows(row), cells=True)
+            problems = (*converted.problems, *self._events_again(row))
+            if any(problem.is_error for problem in problems):
+                found.append(Refused(tuple(self._said(problem, place) for problem in problems)))
+                continue
+            if converted.record is not None:
+                again = self._again(converter, converted.record, place)
+                if again is None:
+                    found.append(evaluate(self.decider.inputs(converted.record)))
+                    continue
+                problems = (*problems, again)
+            found.append(Refused(tuple(self._said(problem, place) for problem in problems)))
+        return found
+
+    def compare(self, parts: Callable[[], Iterable[Table]]) -> None:
+        """Let records be compared with each other, where the policy does that: all rows are gone through beforehand.
+
+        `parts` yields the table, part by part, with each call.
+        """
+        if self.decider.needs_members:
+            self.decider = self.decider.among(self.decider.taken_of(lambda: self._members(parts())))
+
+    def _members(self, parts: Iterable[Table]) -> Iterator[Record]:
+        """Yield the records of all rows that are not refused."""
+        from policycore.records.convert import key_of
+
+        converter = self._converter
+        seen: set[str] = set()
+        for part in parts:
+            for row in part.to_pylist():
+                record = converter(self._without_rows(row), cells=True).record
+                if record is None or any(problem.is_error for problem in self._events_again(row)):
+                    continue
+                key = key_of(converter.declaration, record) if self.repeated else None
+                if key is None or key not in seen:
+                    yield record
+                if key in self.repeated:
+                    seen.add(str(key))
+
+    def _without_rows(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the data of a row without the places of its events in their own tables."""
+        if not self.listed:
+            return data
+        found = dict(data)
+        for name in self.listed:
+            if found[name] is not None:
+                found[name] = [{key: value for key, value in each.items() if key != ROW} for each in found[name]]
+        return found
+
+    def _events_again(self, data: Mapping[str, Any]) -> Iterator[RecordProblem]:
+        """Yield which events of a row have the key of an earlier one, and that a row without a key has no events."""
+        from policycore.records.problem import RecordProblem
+
+        for name, key in self.listed.items():
+            if data[name] is None:
+                args: dict[str, Argument] = {"record": self.decider.record_type, "key": self.key}
+                yield RecordProblem("PC552", "", args=args)
+                continue
+            seen: dict[str, int] = {}
+            for number, each in enumerate(data[name], 1):
+                given = str(each.get(key) or "").strip()
+                first = seen.setdefault(given, each[ROW]) if given else each[ROW]
+                if first != each[ROW]:
+                    yield RecordProblem("PC540", f"{name}[{number}]", given, {"key": given, "row": first})
+
+    def _evaluator(self, only: frozenset[str] | None) -> Any:
+        """Return what decides a record: all decisions, or only some."""
+        if only not in self._evaluators:
+            from attrs import evolve
+
+            program = self.policy.program
+            if only is not None:
+                program = evolve(program, decisions=tuple(id for id in program.decisions if id in only))
+            self._evaluators[only] = row_evaluator(program)
+        return self._evaluators[only]
+
+    def _again(self, converter: Any, record: Any, place: int) -> RecordProblem | None:
+        """Return that the key of a record stands in an earlier row already."""
+        from policycore.records.convert import key_of
+        from policycore.records.problem import RecordProblem
+
+        if not self.repeated:
+            return None
+        key = key_of(converter.declaration, record)
+        if key is None or key not in self.repeated:
+            return None
+        first = self.repeated[key]
+        if first in (0, place):
+            self.repeated[key] = place
+            return None
+        args: dict[str, Argument] = {"key": key, "row": first}
+        return RecordProblem("PC540", value=key, args=args)
+
+    def _said(self, problem: RecordProblem, place: int) -> Mapping[str, Any]:
+        from policycore.records.problem import Place
+        from policycore.records.render import problem_data
+
+        return problem_data(problem.at(Place(row=place), problem.column), self.lang)
+
+    def _too_large(self, column: str) -> Any:
+        from policycore.columns.table import Refused
+        from policycore.records.problem import RecordProblem
+        from policycore.records.render import problem_data
+
+        problem = RecordProblem("PC505", column, args={"most": _MOST_DIGITS})
+        return Refused((problem_data(problem, self.lang),))
+
+    def strange(self, table: Table) -> Any:
+        """Return the rows that have a key in common with another row, None where there are none."""
+        if not self.key or self.key not in table.column_names:
+            return None
+        texts = key_texts(table[self.key])
+        self.repeated.update(dict.fromkeys(repeated(texts), 0))
+        return self.among_repeated(texts)
+
+    def among_repeated(self, texts: Any) -> Any:
+        """Return which of the keys stand in more than one row, None where none does."""
+        if not self.repeated or texts is None:
+            return None
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        return pc.is_in(texts, value_set=pa.array(list(self.repeated), pa.string()))
+
+
+def row_evaluator(program: Program) -> Callable[[Inputs], tuple[DecisionOutcome, ...]]:
+    """Return the function that decides a record: the compiled twin, and the reference for what is not compiled."""
+    from policycore.compile.forms import Unsupported
+    from policycore.compile.twin import compile_program
+    from policycore.interpret.decide import decide
+
+    twin = compile_program(program)
+
+    def evaluate(inputs: Inputs) -> tuple[DecisionOutcome, ...]:
+        try:
+            return twin.decide(inputs)
+        except Unsupported:
+            return decide(program, inputs)
+
+    return evaluate

@@ -1,0 +1,215 @@
+"""Tables in files: Parquet, CSV and Arrow, read part by part.
+
+In: the path of a file and how many rows a part has. Out: Arrow tables with the place of their first row.
+"""
+
+from __future__ import annotations
+
+import csv as lines
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from attrs import define, frozen
+
+from policycore.bulk.needs import BulkError
+from policycore.diagnostics.model import Diagnostic
+from policycore.report import PolicyError
+from policycore.source import NOWHERE
+
+Table: TypeAlias = Any
+TableKind = Literal["parquet", "csv", "arrow"]
+
+#: Endings of tables, and what they hold.
+KINDS: Mapping[str, TableKind] = {
+    ".parquet": "parquet",
+    ".csv": "csv",
+    ".arrow": "arrow",
+    ".feather": "arrow",
+}
+
+
+def kind_of(path: Path) -> TableKind:
+    """Return what a file holds, by its ending."""
+    kind = KINDS.get(path.suffix.casefold())
+    if kind is None:
+        raise BulkError("unknown_kind", path.as_posix())
+    return kind
+
+
+def _unreadable(path: Path, error: Exception) -> PolicyError:
+    why = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    return PolicyError.of(Diagnostic("PC806", NOWHERE, {"file": path.as_posix(), "why": why}))
+
+
+@define(eq=False)
+class Source:
+    """A table in a file, read in parts of `rows` rows. `key` is the column that names them, "" where there is none."""
+
+    path: Path
+    kind: TableKind
+    rows: int
+    encoding: str = "utf-8"
+    key: str = ""
+
+    def schema(self) -> Any:
+        """Return the Arrow schema of the table."""
+        with ExitStack() as files:
+            return self._open(files).schema
+
+    def count(self) -> int | None:
+        """Return how many rows the table has, None where that takes reading it."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        if self.kind == "parquet":
+            found: int = pq.read_metadata(self.path).num_rows
+            return found
+        if self.kind == "arrow":
+            with pa.OSFile(str(self.path)) as file:
+                reader = pa.ipc.open_file(file)
+                rows = [int(reader.get_batch(n).num_rows) for n in range(reader.num_record_batches)]
+                return sum(rows)
+        return None
+
+    def column(self, name: str) -> Any:
+        """Return one column of the whole table."""
+        import pyarrow as pa
+
+        with ExitStack() as files:
+            batches = list(self._batches(files, [name]))
+        return pa.chunked_array([column for batch in batches for column in batch[name].chunks], batches[0][name].type)
+
+    def parts(self) -> Iterator[tuple[int, Table]]:
+        """Yield the parts of the table, each with the place of its first row, from 1."""
+        import pyarrow as pa
+
+        first = 1
+        waiting: list[Table] = []
+        held = 0
+        with ExitStack() as files:
+            for batch in self._batches(files, None):
+                waiting.append(batch)
+                held += batch.num_rows
+                while held >= self.rows:
+                    whole = pa.concat_tables(waiting)
+                    yield first, whole.slice(0, self.rows)
+                    first += self.rows
+                    rest = whole.slice(self.rows)
+                    waiting, held = ([rest] if rest.num_rows else []), rest.num_rows
+            if held:
+                yield first, pa.concat_tables(waiting)
+
+    def piece(self, start: int, rows: int) -> Table:
+        """Return `rows` rows from a place on, counted from 0; of a table that is no CSV file."""
+        import pyarrow as pa
+
+        found: list[Table] = []
+        with ExitStack() as files:
+            file = self._open(files)
+            for first, batch in file.batches_from(start) if self.kind == "parquet" else _batches_of(file):
+                low, high = max(start - first, 0), min(start + rows - first, batch.num_rows)
+                if low < high:
+                    found.append(pa.Table.from_batches([batch.slice(low, high - low)]))
+                if first + batch.num_rows >= start + rows:
+                    break
+            return pa.concat_tables(found)
+
+    def _batches(self, files: ExitStack, columns: list[str] | None) -> Iterator[Table]:
+        import pyarrow as pa
+
+        try:
+            found = self._open(files, columns)
+            if self.kind == "parquet":
+                for batch in found.iter_batches(min(self.rows, 131_072), columns=columns):
+                    yield pa.Table.from_batches([batch])
+            elif self.kind == "csv":
+                for batch in found:
+                    yield pa.Table.from_batches([batch])
+            else:
+                for number in range(found.num_record_batches):
+                    table = pa.Table.from_batches([found.get_batch(number)])
+                    yield table if columns is None else table.select(columns)
+        except (OSError, pa.ArrowException) as error:
+            raise _unreadable(self.path, error) from None
+
+    def _open(self, files: ExitStack, columns: list[str] | None = None) -> Any:
+        import pyarrow as pa
+
+        if not self.path.exists():
+            raise PolicyError.of(Diagnostic("PC801", NOWHERE, {"file": self.path.as_posix()}))
+        try:
+            if self.kind == "parquet":
+                return self._parquet(files)
+            if self.kind == "csv":
+                return files.enter_context(self._csv(columns))
+            return files.enter_context(pa.ipc.open_file(files.enter_context(pa.memory_map(str(self.path)))))
+        except (OSError, pa.ArrowException) as error:
+            raise _unreadable(self.path, error) from None
+
+    def _parquet(self, files: ExitStack) -> Any:
+        import pyarrow.parquet as pq
+
+        plain = pq.read_schema(self.path)
+        words = [f.name for f in plain if _is_text(f.type) and f.name != self.key]
+        # Texts of a few kinds stand in Parquet once each; so they are read.
+        file = files.enter_context(pq.ParquetFile(self.path, read_dictionary=words))
+        return _Parquet(file)
+
+    def _csv(self, columns: list[str] | None) -> Any:
+        import pyarrow as pa
+        from pyarrow import csv
+
+        with self.path.open("rb") as file:
+            head = file.readline().decode(self.encoding).lstrip("\ufeff")
+        names = next(lines.reader([head]), [])
+        return csv.open_csv(
+            self.path,
+            read_options=csv.ReadOptions(encoding=self.encoding, block_size=1 << 24),
+            convert_options=csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, include_columns=columns
+            ),
+            parse_options=csv.ParseOptions(newlines_in_values=True),
+        )
+
+
+def _is_text(of: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_string(of) or pa.types.is_large_string(of))
+
+
+@frozen
+class _Parquet:
+    """A Parquet file that says its schema as it is read."""
+
+    file: Any
+
+    @property
+    def schema(self) -> Any:
+        return self.file.schema_arrow
+
+    def iter_batches(self, rows: int, columns: list[str] | None) -> Any:
+        return self.file.iter_batches(rows, columns=columns)
+
+    def batches_from(self, start: int) -> Iterator[tuple[int, Any]]:
+        """Yield batches with the place of their first row, from 0, beginning with the row group that `start` is in."""
+        first = 0
+        for number in range(self.file.num_row_groups):
+            rows = self.file.metadata.row_group(number).num_rows
+            if first + rows <= start:
+                first += rows
+                continue
+            for batch in self.file.iter_batches(131_072, row_groups=[number]):
+                yield first, batch
+                first += batch.num_rows
+
+
+def _batches_of(file: Any) -> Iterator[tuple[int, Any]]:
+    """Yield the batches of an Arrow file with the place of their first row, from 0."""
+    first = 0
+    for number in range(file.num_record_batches):
+        batch = file.get_batch(number)
+        yield first, batch
+        first += batch.num_rows

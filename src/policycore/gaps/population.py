@@ -210,21 +210,21 @@ class Tally:
     _total: Fraction = field(default=ZERO, init=False)
     _best: tuple[Scalar, Scalar] | None = field(default=None, init=False)
 
-    def add(self, standing: Standing) -> None:
-        """Take in a member as its population counts it."""
+    def add(self, standing: Standing, times: int = 1) -> None:
+        """Take in a member as its population counts it, or several that bring the same."""
         value, tie = standing.value, standing.tie_break
         if isinstance(standing.included, Gap) or isinstance(value, Gap) or isinstance(tie, Gap):
-            self._open.append(standing_seen(standing, self.population))
+            self._open += [standing_seen(standing, self.population)] * times
             return
-        self._certain += 1
+        self._certain += times
         scalar = cast("Scalar", value)
         if self.node.kind in ORDERED:
             place = (scalar,) if tie is None else (scalar, cast("Scalar", tie))
-            self._counts[place] = self._counts.get(place, 0) + 1
+            self._counts[place] = self._counts.get(place, 0) + times
         elif self.node.kind in ("highest", "lowest"):
             self._counts[scalar,] = 1
         elif isinstance(value, Fraction):
-            self._total += value
+            self._total += value * times
 
     def figures(self) -> Figures:
         """Return what all members come to."""

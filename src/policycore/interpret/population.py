@@ -7,34 +7,19 @@ members once, so that a file may be read again instead of being kept; nearly eve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from policycore.core import nodes as core
 from policycore.core.outcome import Inputs
 from policycore.core.population import Figures, Group, Key, Snapshot, Standing, Unplaced
-from policycore.core.walk import by_id, population_facts, walk
+from policycore.core.rounds import rounds
 from policycore.gaps.population import Tally, as_counted, may_be_elsewhere, may_share, seen, standing_seen
 from policycore.interpret.decide import Statements
 from policycore.interpret.evaluate import Evaluation, Index, scope_of
 from policycore.values import Gap, Outcome, Reason, Record
-
-
-def rounds(program: core.Program, record: str) -> tuple[tuple[core.GroupFact, ...], ...]:
-    """Return the population facts about a kind of record, those that read others in a later round than these."""
-    facts = {fact.id: fact for fact in population_facts(program)}
-    own = {id: fact for id, fact in facts.items() if _population(program, fact).record == record}
-    reads = {id: _read_facts(program, fact) & set(own) for id, fact in own.items()}
-    found: list[tuple[core.GroupFact, ...]] = []
-    done: set[str] = set()
-    while len(done) < len(own):
-        ready = [id for id in own if id not in done and reads[id] <= done]
-        assert ready, "the checker refuses circles"
-        found.append(tuple(own[id] for id in ready))
-        done.update(ready)
-    return tuple(found)
 
 
 def take_snapshots(
@@ -50,56 +35,94 @@ def take_snapshots(
     Raises:
         AsOfMissingError: a fact reads `as_of` and the inputs have none.
     """
-    populations = {p.id: p for p in program.populations if p.record == record}
-    taken: dict[str, Snapshot] = {id: Snapshot(id, record) for id in populations}
-    statements, index = Statements.of(program), Index.of(program)
+    taking = Taking.of(program, record)
     for facts in rounds(program, record):
-        groups = [_Groups(p, tuple(f for f in facts if f.population == p.id)) for p in populations.values()]
-        groups = [group for group in groups if group.facts]
+        taking.begin(facts)
         for inputs in members():
-            run = Evaluation(index, evolve(inputs, snapshots={**inputs.snapshots, **taken}), statements.read)
-            for group in groups:
-                group.add(run, inputs.record)
-        for group in groups:
-            id = group.population.id
-            taken[id] = taken[id].with_facts(group.snapshot())
-    return taken
+            taking.add(taking.bring(inputs))
+        taking.end()
+    return taking.taken
 
 
-def _population(program: core.Program, fact: core.GroupFact) -> core.Population:
-    return next(population for population in program.populations if population.id == fact.population)
+@frozen
+class Brought:
+    """What a record brings to a population of which it is, or may be, a member; as the population counts it.
+
+    Attributes:
+        certain: whether it surely is a member.
+        keys: what it is grouped by.
+        standings: by fact; None where it does not count for that fact.
+    """
+
+    certain: bool
+    keys: tuple[Outcome, ...]
+    standings: Mapping[str, Standing | None]
+
+    @property
+    def open_key(self) -> bool:
+        """Whether it is open in which group it is."""
+        return any(isinstance(key, Gap) for key in self.keys)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything of it is open that the others may see."""
+        brought = [standing for standing in self.standings.values() if standing is not None]
+        parts = (part for each in brought for part in (each.included, each.value, each.tie_break))
+        return not self.certain or self.open_key or any(isinstance(part, Gap) for part in parts)
 
 
-def _read_facts(program: core.Program, fact: core.GroupFact) -> set[str]:
-    """Return the ids of the population facts that a member's standing in another one rests on."""
-    index = by_id(program)
-    population = _population(program, fact)
-    found: set[str] = set()
-    seen: set[str] = set()
-    first = (fact.value, fact.where, population.where, population.tie_break, *population.groups)
-    waiting: list[core.Expr] = [part for part in first if part is not None]
-    while waiting:
-        for node in walk(waiting.pop()):
-            match node:
-                case core.GroupFact():
-                    found.add(node.id)
-                    other = _population(program, node)
-                    waiting += [
-                        p for p in (other.where, other.tie_break, *other.groups) if p is not None and _new(p, seen)
-                    ]
-                case core.Ref(target=target) if target not in seen:
-                    seen.add(target)
-                    waiting.append(cast("core.Expr", index[target]))
-                case _:
-                    pass
-    return found
+@define(eq=False)
+class Taking:
+    """Snapshots while they are taken, a round of facts at a time: `begin`, members as they come, `end`.
 
+    Attributes:
+        taken: the snapshots so far, by population.
+    """
 
-def _new(part: core.Expr, seen: set[str]) -> bool:
-    """Whether a part is met for the first time."""
-    before = part.id in seen
-    seen.add(part.id)
-    return not before
+    record: str
+    index: Index
+    statements: Statements
+    populations: Mapping[str, core.Population]
+    taken: dict[str, Snapshot]
+    _groups: dict[str, _Groups] = field(factory=dict, init=False)
+
+    @classmethod
+    def of(cls, program: core.Program, record: str) -> Taking:
+        """Return what takes the snapshots of all populations over a kind of record."""
+        populations = {p.id: p for p in program.populations if p.record == record}
+        taken = {id: Snapshot(id, record) for id in populations}
+        return cls(record, Index.of(program), Statements.of(program), populations, taken)
+
+    def begin(self, facts: Sequence[core.GroupFact]) -> None:
+        """Begin with a round of facts."""
+        groups = {id: _Groups(p, tuple(f for f in facts if f.population == id)) for id, p in self.populations.items()}
+        self._groups = {id: group for id, group in groups.items() if group.facts}
+
+    def bring(self, inputs: Inputs) -> Mapping[str, Brought]:
+        """Return what a record brings, by population; those of which it is no member are left out."""
+        known = evolve(inputs, snapshots={**inputs.snapshots, **self.taken})
+        run = Evaluation(self.index, known, self.statements.read)
+        brought = {id: group.bring(run, inputs.record) for id, group in self._groups.items()}
+        return {id: each for id, each in brought.items() if each is not None}
+
+    def add(self, brought: Mapping[str, Brought]) -> None:
+        """Take in what a record brings."""
+        for id, each in brought.items():
+            self._groups[id].add(each)
+
+    def add_alike(self, population: str, keys: Key, count: int) -> None:
+        """Take in so many members of a group of whom nothing is open."""
+        self._groups[population].add_alike(keys, count)
+
+    def add_places(self, fact: core.GroupFact, keys: Key, standing: Standing, count: int) -> None:
+        """Take in that so many of these members bring this to a fact."""
+        self._groups[fact.population].add_places(fact, keys, standing, count)
+
+    def end(self) -> None:
+        """End a round: what its facts come to can be read from now on."""
+        for id, group in self._groups.items():
+            self.taken[id] = self.taken[id].with_facts(group.snapshot())
+        self._groups = {}
 
 
 def _by_rules(outcome: Outcome, rules: Mapping[str, str]) -> Outcome:
@@ -124,13 +147,12 @@ class _Groups:
     _groups: dict[Key, _Group] = field(factory=dict)
     _unplaced: list[Unplaced] = field(factory=list)
 
-    def add(self, run: Evaluation, record: Record) -> None:
-        """Take in a record, if it is or may be a member."""
+    def bring(self, run: Evaluation, record: Record) -> Brought | None:
+        """Return what a record brings, None where it is no member."""
         scope = scope_of(record, self.population.id)
         membership = run.membership(self.population, scope)
         if membership.member is False:
-            return
-        self._size += 1
+            return None
         keys = tuple(_by_rules(key, run.rules) for key in membership.keys)
         open_key = any(isinstance(key, Gap) for key in keys)
         standings: dict[str, Standing | None] = {}
@@ -144,11 +166,27 @@ class _Groups:
             )
             counted = None if standing.included is False else as_counted(fact, self.population, standing, open_key)
             standings[fact.id] = None if counted is None else may_be_elsewhere(counted, keys)
-        if open_key:
-            self._unplaced.append(Unplaced(keys, standings))
+        return Brought(membership.member is True, keys, standings)
+
+    def add(self, brought: Brought) -> None:
+        """Take in what a record brings."""
+        self._size += 1
+        if brought.open_key:
+            self._unplaced.append(Unplaced(brought.keys, brought.standings))
             return
-        group = self._groups.setdefault(cast("Key", keys), _Group())
-        group.add(self, standings, certain=membership.member is True)
+        group = self._groups.setdefault(cast("Key", brought.keys), _Group())
+        group.add(self, brought.standings, certain=brought.certain)
+
+    def add_alike(self, keys: Key, count: int) -> None:
+        """Take in so many members of a group, without what they bring."""
+        self._size += count
+        group = self._groups.setdefault(keys, _Group())
+        group.certain += count
+        group.possible += count
+
+    def add_places(self, fact: core.GroupFact, keys: Key, standing: Standing, count: int) -> None:
+        """Take in what so many members of a group bring to a fact."""
+        self._groups[keys].tallies.setdefault(fact.id, Tally(fact, self.population)).add(standing, count)
 
     def snapshot(self) -> Snapshot:
         """Return what all members come to."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSequence
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -299,19 +300,35 @@ class Policy:
         if decider.needs_members:
             records = _again_and_again(records)
             decider = decider.among(decider.taken(records, previous))
-        run = None
-        for place, record in enumerate(records):
-            if previous is None and run is None:
-                run = self.engine.run_of(decider)
-            if run is not None and (decision := run.decide(record)) is not None:
+        counted = _Counted(records)
+        one: Callable[[object], Decision | None]
+        if rejects is None:
+            # Nobody asks for the places, and counting would cost as much as a tenth of deciding.
+            one = decider.decide_fully if previous is None else partial(decider.decide_after, previous=previous)
+        else:
+            one = partial(self._or_reject, decider, counted, rejects, previous)
+        for record in counted:
+            if previous is None and (run := self.engine.run_of(decider)) is not None:
+                remaining = chain((record,), counted.records if rejects is None else counted)
+                yield from run.each(remaining, one)
+                return
+            if (decision := one(record)) is not None:
                 yield decision
-                continue
-            try:
-                yield decider.decide_fully(record) if previous is None else decider.decide_after(record, previous)
-            except PolicyError as error:
-                if rejects is None:
-                    raise
-                rejects.append(Rejected(place, record, error))
+
+    def _or_reject(
+        self,
+        decider: Decider,
+        counted: _Counted,
+        rejects: MutableSequence[Rejected],
+        previous: Mapping[str, Previous] | None,
+        record: object,
+    ) -> Decision | None:
+        """Return the decision about a record; where it cannot be understood it is rejected."""
+        try:
+            return decider.decide_fully(record) if previous is None else decider.decide_after(record, previous)
+        except PolicyError as error:
+            rejects.append(Rejected(counted.place, record, error))
+            return None
 
     def _decider(
         self,
@@ -507,6 +524,19 @@ class Decider:
         from policycore.snapshots import take
 
         return take(self.policy, self.record_type, self._plain, lambda: map(self.inputs, members()))
+
+
+class _Counted:
+    """Records one after the other, and the place of the last of them, from 0."""
+
+    def __init__(self, records: Iterable[object]) -> None:
+        self.records = iter(records)
+        self.place = -1
+
+    def __iter__(self) -> Iterator[object]:
+        for record in self.records:
+            self.place += 1
+            yield record
 
 
 def _again_and_again(records: Iterable[object]) -> Iterable[object]:

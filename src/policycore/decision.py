@@ -45,7 +45,6 @@ from policycore.values import number_text
 
 if TYPE_CHECKING:
     from policycore.api import Policy
-    from policycore.core.packed import PackedRecord
     from policycore.core.walk import Named
 
 Form = Literal["reasons", "line", "tree", "html"]
@@ -383,11 +382,11 @@ class Made(Protocol):
         """Warnings that belong to each decision."""
         ...
 
-    def inputs(self, packed: PackedRecord) -> Inputs:
+    def inputs(self, kept: tuple[Any, ...]) -> Inputs:
         """Return what was read: the record, the moment, what was switched."""
         ...
 
-    def outcomes(self, lean: tuple[Any, ...]) -> tuple[DecisionOutcome, ...]:
+    def outcomes(self, kept: tuple[Any, ...]) -> tuple[DecisionOutcome, ...]:
         """Return the outcomes that were decided."""
         ...
 
@@ -402,16 +401,16 @@ class Decision:
         findings: warnings about the record (a judged fact without who, when and grounds).
     """
 
-    # Of a decision that was made lazily only the first three are there, until somebody asks.
-    __slots__ = ("_findings", "_inputs", "_kept", "_lean", "_made", "_outcomes", "_packed", "_policy")
+    # Of a decision that was made lazily only the first two are there, until somebody asks. `_kept` is the packed record
+    # followed by the lean outcome: one tuple is quicker to make than two, and smaller.
+    __slots__ = ("_findings", "_inputs", "_kept", "_made", "_outcomes", "_policy", "_seen")
     _made: Made
-    _packed: PackedRecord
-    _lean: tuple[Any, ...]
+    _kept: tuple[Any, ...]
     _policy: Policy
     _findings: Report
     _inputs: Inputs
     _outcomes: tuple[DecisionOutcome, ...]
-    _kept: dict[str, Any]
+    _seen: dict[str, Any]
 
     def __init__(
         self, policy: Policy, inputs: Inputs, outcomes: tuple[DecisionOutcome, ...], findings: Report | None = None
@@ -422,12 +421,11 @@ class Decision:
         self._findings = Report() if findings is None else findings
 
     @classmethod
-    def lazily(cls, made: Made, packed: PackedRecord, lean: tuple[Any, ...]) -> Decision:
-        """Return a decision of which only the packed record and the lean outcome are kept."""
+    def lazily(cls, made: Made, kept: tuple[Any, ...]) -> Decision:
+        """Return a decision of which only the packed record and the lean outcome are kept, one after the other."""
         decision: Decision = object.__new__(cls)
         decision._made = made
-        decision._packed = packed
-        decision._lean = lean
+        decision._kept = kept
         return decision
 
     def with_outcomes(self, outcomes: tuple[DecisionOutcome, ...]) -> Decision:
@@ -457,7 +455,7 @@ class Decision:
         try:
             return self._inputs
         except AttributeError:
-            self._inputs = self._made.inputs(self._packed)
+            self._inputs = self._made.inputs(self._kept)
             return self._inputs
 
     @property
@@ -466,7 +464,7 @@ class Decision:
         try:
             return self._outcomes
         except AttributeError:
-            self._outcomes = self._made.outcomes(self._lean)
+            self._outcomes = self._made.outcomes(self._kept)
             return self._outcomes
 
     def __reduce__(self) -> tuple[type[Decision], tuple[Policy, Inputs, tuple[DecisionOutcome, ...], Report]]:
@@ -486,10 +484,10 @@ class Decision:
     def _keeping(self) -> dict[str, Any]:
         """Return where views and trace are kept once somebody has asked for them."""
         try:
-            return self._kept
+            return self._seen
         except AttributeError:
-            self._kept = {}
-            return self._kept
+            self._seen = {}
+            return self._seen
 
     def __getitem__(self, name: str) -> DecisionView:
         """Return the decision called `name`."""

@@ -6,6 +6,7 @@ same from either. What the twin does not know how to compile, the reference deci
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from policycore.compile import Twin
     from policycore.core.nodes import Program
     from policycore.core.outcome import DecisionOutcome, Inputs
-    from policycore.core.packed import PackedRecord
+    from policycore.records.quick import Border, Pack
 
 #: So many records of a kind are interpreted before their policy is compiled, and so many with gaps before the general
 #: path is: compiling a rule costs what interpreting it for two or three records does (with gaps, for ten), and loading
@@ -92,7 +93,6 @@ class Run:
             Unsupported: decisions about this record are not compiled.
         """
         from policycore.compile.forms import Given, Unsupported
-        from policycore.records.quick import quick_packer
 
         self.engine = engine
         self.decider = decider
@@ -109,28 +109,79 @@ class Run:
         self.entry = entry
         self.given = Given(settings.as_of, settings.known_at, decider.snapshots)
         self.settled = entry.settle(self.given)
-        self.outcomes = entry.outcomes
-        declaration = twin.packing.declarations[decider.record_type]
-        self._pack = quick_packer(twin.packing, declaration, decider.judged)
-        self._one = entry.one
+        self._declaration = twin.packing.declarations[decider.record_type]
+        self._facts = len(twin.packing.layouts[decider.record_type].slots) + 1
 
-    def inputs(self, packed: PackedRecord) -> Inputs:
-        """Return the inputs of a decision about a packed record."""
-        return self.decider.inputs(self.twin.packing.unpack(packed, self.decider.record_type))
+    @cached_property
+    def _pack(self) -> Pack:
+        from policycore.records.quick import quick_packer
 
-    def lean(self, data: Any) -> tuple[PackedRecord | None, tuple[Any, ...] | None]:
-        """Return plain data packed, and the lean outcome; None where the data are unusual, or a gap arises."""
-        packed = self._pack(data)
-        return packed, None if packed is None else self._one(packed, self.settled)
+        return quick_packer(self.twin.packing, self._declaration, self.decider.judged)
+
+    @cached_property
+    def _border(self) -> Border | None:
+        """The quick way of plain data as code; None where there is none."""
+        from policycore.records.quick import border_of
+
+        return border_of(self.twin.packing, self._declaration, self.decider.judged)
+
+    def _over_data(self, border: Border, *, many: bool) -> Callable[..., Any]:
+        names = {**border.names, "new": object.__new__, "Decision": Decision, "made": self}
+        return self.entry.over_data(border.lines, border.facts, names, many=many)
+
+    @cached_property
+    def _one(self) -> Callable[[Any, Any], Decision | None]:
+        border = self._border
+        if border is None:
+            return lambda data, settled: None
+        return self._over_data(border, many=False)
+
+    @cached_property
+    def _many(self) -> Callable[..., Iterator[Decision]]:
+        border = self._border
+        if border is None:
+            return _by_one
+        return self._over_data(border, many=True)
+
+    # --- what decisions are made from ---
+
+    def inputs(self, kept: tuple[Any, ...]) -> Inputs:
+        """Return the inputs of a decision, from its packed record and lean outcome."""
+        return self.decider.inputs(self.twin.packing.unpack(kept[: self._facts], self.decider.record_type))
+
+    def outcomes(self, kept: tuple[Any, ...]) -> tuple[DecisionOutcome, ...]:
+        """Return the outcomes of a decision, from its packed record and lean outcome."""
+        return self.entry.outcomes(kept[self._facts :])
+
+    # --- deciding ---
 
     def decide(self, data: object) -> Decision | None:
         """Return the decision about plain data, None where the long way has to be gone."""
+        decision = self._one(data, self.settled)
+        return self._besides(data) if decision is None else decision
+
+    def each(self, records: Iterable[object], fully: Callable[[object], Decision | None]) -> Iterator[Decision]:
+        """Yield the decisions about many data, each when it is asked for.
+
+        Args:
+            records: the data.
+            fully: goes the long way, where it has to be gone; what it returns None for is left out.
+        """
+
+        def other(data: object) -> Decision | None:
+            decision = self._besides(data)
+            return fully(data) if decision is None else decision
+
+        return self._many(records, self.settled, other)
+
+    def _besides(self, data: object) -> Decision | None:
+        """Return the decision about plain data of which facts are missing, or in which a gap arises."""
         packed = self._pack(data)
         if packed is None:
             return None
-        lean = self._one(packed, self.settled)
+        lean = None if packed[0] else self.entry.one(packed, self.settled)
         if lean is not None:
-            return Decision.lazily(self, packed, lean)
+            return Decision.lazily(self, packed + lean)
         if not self.engine.describes(self.decider.record_type):
             return None
         from policycore.compile.forms import Unsupported
@@ -139,4 +190,14 @@ class Run:
             outcomes = self.twin.describe(self.decider.record_type, packed, self.given)
         except Unsupported:
             return None
-        return Decision.lazily(self, packed, ()).with_outcomes(outcomes)
+        return Decision.lazily(self, packed).with_outcomes(outcomes)
+
+
+def _by_one(
+    records: Iterable[object], settled: object, other: Callable[[object], Decision | None]
+) -> Iterator[Decision]:
+    """Yield decisions about data that have no quick way as code."""
+    for data in records:
+        decision = other(data)
+        if decision is not None:
+            yield decision

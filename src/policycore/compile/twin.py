@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from fractions import Fraction
+from functools import cached_property
 from types import FunctionType
 from typing import Any, TypeAlias
 
@@ -87,28 +88,82 @@ RUNTIME: dict[str, Any] = {
 }
 
 
-@define(eq=False)
+#: Lines of code, each with its depth.
+Code: TypeAlias = "Sequence[tuple[int, str]]"
+
+_FUSED = """\
+def decide_each(records, e, other):
+{settled}
+ for d in records:
+  try:
+{body}
+   k = new(Decision); k._made = made; k._kept = {kept}
+  except (Stop, Unusual, KeyError, OverflowError): k = None
+  if k is None:
+   k = other(d)
+   if k is None: continue
+  yield k
+"""
+_FUSED_ONE = """\
+def decide_data(d, e):
+ try:
+{settled}
+{body}
+  k = new(Decision); k._made = made; k._kept = {kept}
+  return k
+ except (Stop, Unusual, KeyError, OverflowError): return None
+"""
+#: The packed record as a whole, where code reads it.
+_WHOLE = re.compile(r"\br\b")
+
+
+@define(eq=False, slots=False)
 class Entry:
-    """The compiled decisions about one record type.
+    """The compiled decisions about one record type. Python compiles each of its functions when it is first asked for.
 
     Attributes:
         record: its id.
         columns: what the slots of a lean outcome tell.
-        source: the generated text.
+        names: what the code calls.
     """
 
     record: str
     columns: tuple[Column, ...]
-    source: str
     _builders: tuple[tuple[int, int, Build], ...]
     _makers: tuple[Callable[[Given], Any], ...]
     names: dict[str, Any] = field(repr=False)
-    _many_source: str = field(repr=False)
-    one: Callable[[PackedRecord, tuple[Any, ...]], Lean] = field(init=False, repr=False)
+    _functions: str = field(repr=False)
+    _unpacking: Code = field(repr=False)
+    _body: Code = field(repr=False)
+    _codes: Sequence[str] = field(repr=False)
 
-    def __attrs_post_init__(self) -> None:
-        run(self.source, self.names)
-        self.one = self.names["decide"]
+    @property
+    def source(self) -> str:
+        """The generated text."""
+        return f"{self._functions}\n{self._one_source}"
+
+    @property
+    def _settled(self) -> Code:
+        names = ", ".join(f"e{place}" for place in range(len(self._makers)))
+        return [(0, f"{names}, = e")] if names else []
+
+    @property
+    def _one_source(self) -> str:
+        result = f"({', '.join(self._codes)},)" if self._codes else "()"
+        body = text_of([*self._settled, *self._unpacking, *self._body, (0, f"return {result}")], 2)
+        return f"def decide(r, e):\n try:\n{body}\n except (Stop, OverflowError): return None\n"
+
+    @cached_property
+    def _space(self) -> dict[str, Any]:
+        """The namespace of the code, with the functions in it."""
+        run(self._functions, self.names)
+        return self.names
+
+    @cached_property
+    def one(self) -> Callable[[PackedRecord, tuple[Any, ...]], Lean]:
+        """What decides a packed record with what `settle` gave; None where a gap arises."""
+        run(self._one_source, self._space)
+        return self.names["decide"]  # type: ignore[no-any-return]
 
     def settle(self, given: Given) -> tuple[Any, ...]:
         """Return what generated code reads beside the record, from what is given with it.
@@ -120,10 +175,49 @@ class Entry:
 
     def many(self, records: Iterable[PackedRecord], settled: tuple[Any, ...]) -> list[Lean]:
         """Return the lean outcomes of many records, None for each in which a gap arose."""
-        if "decide_all" not in self.names:
-            run(self._many_source, self.names)
-        found: list[Lean] = self.names["decide_all"](records, settled)
+        found: list[Lean] = self._all(records, settled)
         return found
+
+    @cached_property
+    def _all(self) -> Callable[..., Any]:
+        result = f"({', '.join(self._codes)},)" if self._codes else "()"
+        body = text_of([*self._unpacking, *self._body, (0, f"put({result})")], 3)
+        text = (
+            "def decide_all(records, e):\n found = []\n put = found.append\n"
+            f"{text_of(self._settled, 1)}\n for r in records:\n  try:\n{body}\n"
+            "  except (Stop, OverflowError): put(None)\n return found\n"
+        )
+        run(text, self._space)
+        return self.names["decide_all"]  # type: ignore[no-any-return]
+
+    def over_data(
+        self, tests: Sequence[str], facts: Sequence[str], names: Mapping[str, Any], *, many: bool
+    ) -> Callable[..., Any]:
+        """Return a function that decides data `d` straight away and makes something of each.
+
+        What is made is `new(Decision)` with `made` as `_made` and, as `_kept`, the packed record followed by the lean
+        outcome. With `many` the function takes data of many records, what `settle` gave, and what decides the data that
+        the tests do not know and those in which a gap arises; what it yields for these is left out where it is None.
+        Without, it takes data and what `settle` gave, and returns None for such.
+
+        Args:
+            tests: lines that leave the packed facts in variables; they raise `Unusual` or `KeyError` where they cannot.
+            facts: these variables, one for each field: `a1`, `a2`, …
+            names: what the tests call, and `new`, `Decision`, `made`.
+            many: whether for many records.
+        """
+        assert len(facts) == len(set(facts))
+        packed = f"(0, {', '.join(facts)},)"
+        kept = f"(0, {', '.join((*facts, *self._codes))},)"
+        body = [*((0, line) for line in tests), *self._body]
+        if any(_WHOLE.search(line) for _, line in self._body):
+            body.insert(len(tests), (0, f"r = {packed}"))
+        space = {**names, **self._space}
+        space["__builtins__"] = {**names["__builtins__"], **self.names["__builtins__"]}
+        text, depth = (_FUSED, (1, 3)) if many else (_FUSED_ONE, (2, 2))
+        settled = text_of(self._settled, depth[0])
+        run(text.format(settled=settled, body=text_of(body, depth[1]), kept=kept), space)
+        return space["decide_each" if many else "decide_data"]  # type: ignore[no-any-return]
 
     def outcomes(self, lean: Sequence[Any]) -> tuple[DecisionOutcome, ...]:
         """Return the outcomes that a lean one stands for."""
@@ -238,24 +332,19 @@ class Twin:
             size = sum(not is_constant(code) for code in piece.codes)
             builders.append((start, start + size, _filled(piece.build, piece.codes)))
             start += size
-        result = f"({', '.join(codes)},)" if codes else "()"
-        body = frame.unpacking(checked=True)
-        if frame.remembers:
-            body.append((0, "m = [UNSET] * PLACES"))
+        remembering = [(0, "m = [UNSET] * PLACES")] if frame.remembers else []
         emission.module.names["PLACES"] = len(emission.lazy)
-        makers = tuple(emission.environment.makers)
-        settled = [(0, f"{', '.join(f'e{place}' for place in range(len(makers)))}, = e")] if makers else []
-        checked = [*body, *frame.out.lines]
-        one = text_of([*settled, *checked, (0, f"return {result}")], 2)
-        entry = f"def decide(r, e):\n try:\n{one}\n except (Stop, OverflowError): return None\n"
-        many = text_of([*checked, (0, f"put({result})")], 3)
-        all_of_them = (
-            "def decide_all(records, e):\n found = []\n put = found.append\n"
-            + text_of(settled, 1)
-            + f"\n for r in records:\n  try:\n{many}\n  except (Stop, OverflowError): put(None)\n return found\n"
+        return Entry(
+            plan.record,
+            columns,
+            tuple(builders),
+            tuple(emission.environment.makers),
+            emission.module.names,
+            emission.module.source(),
+            frame.unpacking(checked=True),
+            [*remembering, *frame.out.lines],
+            codes,
         )
-        source = emission.module.source() + "\n" + entry
-        return Entry(plan.record, columns, source, tuple(builders), makers, emission.module.names, all_of_them)
 
     def general(self, record: str) -> General | None:
         """Return the general path for a record type, compiled when first asked for; None where it cannot be."""

@@ -15,6 +15,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
+from attrs import frozen
+
 from policycore import types as t
 from policycore.core.facts import JUDGEMENT, not_given
 from policycore.core.nodes import FieldDecl, RecordDecl
@@ -41,6 +43,26 @@ class Unusual(Exception):  # no error: the converter is asked then
 def quick_packer(packing: Packing, declaration: RecordDecl, judged: Judged) -> Pack:
     """Return what packs plain data of a record quickly, and returns None for all that it does not know."""
     return _Writer(packing, judged).function(declaration)
+
+
+@frozen
+class Border:
+    """The quick way as code, to stand at the head of a function that goes on with the facts of a dict `d`.
+
+    Attributes:
+        lines: they raise `Unusual` or `KeyError` for all that they do not know; packed facts are left in variables.
+        facts: these variables, `a1` for the first field.
+        names: what the lines call.
+    """
+
+    lines: tuple[str, ...]
+    facts: tuple[str, ...]
+    names: Mapping[str, Any]
+
+
+def border_of(packing: Packing, declaration: RecordDecl, judged: Judged) -> Border | None:
+    """Return the quick way of a record as code; None where something in it has none, such as a judged fact."""
+    return _Writer(packing, judged).border(declaration)
 
 
 def _text(value: str) -> str:
@@ -99,9 +121,19 @@ class _Writer:
         self.texts: list[str] = []
 
     def bind(self, prefix: str, value: Any) -> str:
-        name = f"{prefix}{len(self.names)}"
+        name = f"q{prefix}{len(self.names)}"
         self.names[name] = value
         return name
+
+    def border(self, declaration: RecordDecl) -> Border | None:
+        """Return the code for a record that stands by itself, all of whose facts are given."""
+        lines, codes = self._facts(declaration, {declaration.id: None}, "a")
+        if len(codes) < len(declaration.fields):
+            return None
+        facts = tuple(f"a{place}" for place in range(1, len(codes) + 1))
+        lines += [f"{fact} = {code}" for fact, code in zip(facts, codes, strict=True) if fact != code]
+        exec(compile("\n".join(self.texts), "<policycore border>", "exec"), self.names)  # our own text
+        return Border(tuple(lines), facts, self.names)
 
     def function(self, declaration: RecordDecl) -> Pack:
         """Return the function for a record that stands by itself; facts that are left out are open."""
@@ -109,17 +141,17 @@ class _Writer:
         names = self.names
         exec(compile("\n".join(self.texts), "<policycore border>", "exec"), names)  # our own text
         whole: Callable[[Any], PackedRecord] = names[inner]
-        partial = self._partial(declaration)
+        made: list[Pack] = []  # what packs a part of the facts, once it is needed
 
         def pack(data: Any) -> PackedRecord | None:
             if data.__class__ is not dict:
                 return None
             try:
                 return whole(data)
-            except Unusual:
-                return partial(data)
-            except KeyError:
-                return partial(data)
+            except (Unusual, KeyError):
+                if not made:
+                    made.append(self._partial(declaration))
+                return made[0](data)
 
         return pack
 
@@ -129,17 +161,16 @@ class _Writer:
         reads = self.packing.reads
         read = layout.slots.keys() if reads is None else reads.get(declaration.id, frozenset())
         left_out: dict[str, Any] = {}
-        readers: dict[str, Callable[[Any], Any]] = {}
+        texts: dict[str, str] = {}
         for declared in declaration.fields:
             slot = layout.slots[declared.name]
             left_out[declared.name] = self.packing.packer(slot.of)(not_given(declared, declared.name), declared.name)
             code = self._value(declared, "v")
             if code is not None and not (declared.judged and self.judged == "strict"):
-                name = f"only_{slot.place}"
                 body = "".join(f"  {line}\n" for line in code[0])
-                text = f"def {name}(v):\n{body}  return {code[1]}\n"
-                exec(compile(text, "<policycore border>", "exec"), self.names)  # our own text
-                readers[declared.name] = self.names[name]
+                texts[declared.name] = f"def only_{slot.place}(v):\n{body}  return {code[1]}\n"
+        exec(compile("\n".join(texts.values()), "<policycore border>", "exec"), self.names)  # our own text
+        readers = {name: self.names[f"only_{layout.slots[name].place}"] for name in texts}
         parts = {
             name: open_gap(of, [Reason("fact", name)])
             for declared in declaration.fields
@@ -181,21 +212,24 @@ class _Writer:
         if declaration.id in self.functions:
             return self.functions[declaration.id]
         name = self.functions[declaration.id] = f"pack_{len(self.functions)}"
-        lines = [f"if d.__class__ is not dict or len(d) != {len(declaration.fields)}: raise Unusual"]
-        codes = []
-        inside = {**outer, declaration.id: None}
-        for place, declared in enumerate(declaration.fields):
-            var = f"v{place}"
-            code = self._value(declared, var, inside)
-            if code is None or declared.judged:
-                lines.insert(0, "raise Unusual")
-                continue
-            lines.append(f"{var} = d[{declared.name!r}]")
-            lines += code[0]
-            codes.append(code[1])
+        lines, codes = self._facts(declaration, {**outer, declaration.id: None}, "v")
+        if len(codes) < len(declaration.fields):
+            lines = ["raise Unusual"]
         body = "".join(f"  {line}\n" for line in lines)
         self.texts.append(f"def {name}(d):\n{body}  return (0, {', '.join(codes)},)\n")
         return name
+
+    def _facts(self, declaration: RecordDecl, outer: Mapping[str, None], prefix: str) -> tuple[list[str], list[str]]:
+        """Return the tests of all facts of `d`, and the codes of the packed ones, of those that have a quick way."""
+        lines = [f"if d.__class__ is not dict or len(d) != {len(declaration.fields)}: raise Unusual"]
+        codes = []
+        for place, declared in enumerate(declaration.fields, 1):
+            var = f"{prefix}{place}"
+            code = self._value(declared, var, outer)
+            if code is not None and not declared.judged:
+                lines += [f"{var} = d[{declared.name!r}]", *code[0]]
+                codes.append(code[1])
+        return lines, codes
 
     def _value(
         self, declared: FieldDecl, var: str, outer: Mapping[str, None] | None = None
@@ -204,7 +238,11 @@ class _Writer:
         of = declared.type
         if declared.key and isinstance(of, t.Text):
             key = self.bind("f", _key_text)
-            return [f"if {var}.__class__ is not str: raise Unusual"], f"{key}({var})"
+            tests = [
+                f"if {var}.__class__ is not str: raise Unusual",
+                f"if not {var} or not {var}.isascii() or {var}.isspace(): {var} = {key}({var})",
+            ]
+            return tests, var
         try:
             return self._of_type(of, var, outer or {})
         except Unusual:
@@ -218,7 +256,11 @@ class _Writer:
                 return self._number(of, var)
             case t.Text():
                 text = self.bind("f", _text)
-                return [f"if {var}.__class__ is not str: raise Unusual"], f"{text}({var})"
+                tests = [
+                    f"if {var}.__class__ is not str: raise Unusual",
+                    f"if len({var}) <= {LONGEST} or not {var}.isascii() or {var}.isspace(): {var} = {text}({var})",
+                ]
+                return tests, var
             case t.Enum(open=False):
                 # Members go before words; labels and other spellings are the converter's business.
                 places = self.bind("k", {name: place for place, name in enumerate(of.names)})
@@ -227,7 +269,8 @@ class _Writer:
                 day = self.bind("f", _day)
                 low = self.bind("k", date.fromisoformat(of.low) if of.low else date.min)
                 high = self.bind("k", date.fromisoformat(of.high) if of.high else date.max)
-                return [], f"{day}({var}, {low}, {high})"
+                beyond = f" or not {low} <= {var} <= {high}" if of.low or of.high else ""
+                return [f"if {var}.__class__ is not date{beyond}: {var} = {day}({var}, {low}, {high})"], var
             case t.Moment():
                 return [], f"{self.bind('f', _moment)}({var})"
             case t.SetType(element=t.Enum(open=False) as element):

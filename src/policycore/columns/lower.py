@@ -47,6 +47,7 @@ class Lowering:
         fact: the term (or record) of a field of a record.
         read: the term that an expression reads of another statement.
         gather: what an aggregate over a list comes to.
+        group: what a fact of a group comes to.
     """
 
     program: core.Program
@@ -55,6 +56,7 @@ class Lowering:
     fact: Callable[[Place, str], Thing]
     read: Callable[[str, Place], Term]
     gather: Callable[[core.Aggregate, Names], Term]
+    group: Callable[[core.GroupFact, Names], Term]
     a: Arithmetic = field(init=False)
     parameters: Mapping[str, core.Parameter] = field(init=False)
     readings: Mapping[str, core.Reading] = field(init=False)
@@ -166,6 +168,8 @@ class Lowering:
                 return table_term(self, node, names)
             case core.Aggregate():
                 return self.gather(node, names)
+            case core.GroupFact():
+                return self.group(node, names)
             case _:
                 raise Beyond("node", type(node).__name__)
 

@@ -15,11 +15,14 @@ from attrs import define, evolve, field, frozen
 from policycore import types as t
 from policycore.columns.expressions import Beyond, Builder, Expression
 from policycore.columns.facts import Facts, Shape, Wanted
+from policycore.columns.groups import Stage
 from policycore.columns.lower import Settings
 from policycore.columns.sides import Gather, Sides
-from policycore.columns.statements import DecisionPlan, Digit, Value, statements_for
+from policycore.columns.statements import DecisionPlan, Digit, Statements, Value, statements_for
 from policycore.columns.terms import Place
 from policycore.core import nodes as core
+from policycore.core.rounds import rounds
+from policycore.core.walk import population_facts
 
 #: Integers without bounds are taken up to one of these, the first that lets most decisions go in columns.
 LIMITS = (10**15, 10**12, 10**9, 10**6)
@@ -93,6 +96,7 @@ class Plan:
         open: name of the output that says in which rows a gap may have arisen; "" : in none that got so far.
         sides: the lists, worked out before.
         carried: what their elements read of their record, by name.
+        groups: what records bring to the facts of their groups, by rounds; these are looked up before the rest.
     """
 
     program: core.Program
@@ -108,6 +112,7 @@ class Plan:
     soft: frozenset[str] = field(factory=frozenset)
     sides: tuple[PlannedSide, ...] = ()
     carried: Mapping[str, Expression] = field(factory=dict)
+    groups: tuple[Stage, ...] = ()
 
 
 APPLIES = "applies"
@@ -137,6 +142,7 @@ def make_plan(
     strict: bool = True,
     soft: frozenset[str] = frozenset(),
     only: Sequence[str] | None = None,
+    members: bool = False,
 ) -> Plan:
     """Return the plan of a table of records.
 
@@ -148,13 +154,57 @@ def make_plan(
         strict: whether judged facts need who, when and grounds.
         soft: facts that are so often not given that a row without them should stay in columns while it can.
         only: the decisions that are wanted; None: all.
+        members: whether facts of groups are to be had in columns.
     """
+    by_round = rounds_of(program, record) if members else {}
     best: Plan | None = None
     for limit in LIMITS:
-        plan = _plan(program, record, settings, layout, limit, strict, soft, only)
+        plan = _plan(program, record, settings, layout, limit, strict, soft, only, by_round)
         if best is None or len(plan.decisions) > len(best.decisions):
             best = plan
         if not any(beyond.why == "overflow" for beyond in plan.beyond.values()):
+            break
+    assert best is not None
+    return best
+
+
+def rounds_of(program: core.Program, record: str) -> dict[str, int]:
+    """Return in which round each fact of a group of these records is measured, by its id."""
+    return {fact.id: number for number, facts in enumerate(rounds(program, record)) for fact in facts}
+
+
+def measuring_plan(
+    program: core.Program,
+    record: str,
+    settings: Settings,
+    layout: Mapping[str, Shape],
+    *,
+    strict: bool = True,
+    soft: frozenset[str] = frozenset(),
+) -> Plan:
+    """Return the plan of going over the members of populations before deciding; it has no decisions.
+
+    Its `beyond` says which facts of groups have no exact form, by id. Arguments as for `make_plan`.
+    """
+    best: Plan | None = None
+    for limit in LIMITS:
+        builder = Builder()
+        facts = Facts(program, builder, layout, limit, soft, strict)
+        statements = statements_for(program, settings, builder, facts, rounds_of(program, record))
+        beyond: dict[str, Beyond] = {}
+        for node in population_facts(program):
+            if node.id not in statements.groups.rounds:
+                continue
+            try:
+                statements.groups.term(node, {"self": Place(record, "")})
+            except Beyond as reason:
+                beyond[node.id] = reason
+            except RecursionError:
+                beyond[node.id] = Beyond("deep")
+        plan = _finished(program, record, settings, (), (), beyond, {}, "", facts, statements, None)
+        if best is None or len(beyond) < len(best.beyond):
+            best = plan
+        if not any(reason.why == "overflow" for reason in beyond.values()):
             break
     assert best is not None
     return best
@@ -169,10 +219,11 @@ def _plan(
     strict: bool,
     soft: frozenset[str],
     only: Sequence[str] | None,
+    by_round: Mapping[str, int],
 ) -> Plan:
     builder = Builder()
     facts = Facts(program, builder, layout, limit, soft, strict)
-    statements = statements_for(program, settings, builder, facts)
+    statements = statements_for(program, settings, builder, facts, by_round)
     beyond: dict[str, Beyond] = {}
     planned: list[DecisionPlan] = []
     order = []
@@ -197,6 +248,27 @@ def _plan(
     name = ""
     if not (is_open.literal and is_open.data is False):
         name = outputs.put("open", is_open)
+    rest = (*outputs.by_name.values(),)
+    return _finished(
+        program, record, settings, tuple(order), raw, beyond, outputs.by_name, name, facts, statements, rest
+    )
+
+
+def _finished(
+    program: core.Program,
+    record: str,
+    settings: Settings,
+    order: tuple[str, ...],
+    raw: tuple[RawDecision, ...],
+    beyond: Mapping[str, Beyond],
+    outputs: Mapping[str, Expression],
+    name: str,
+    facts: Facts,
+    statements: Statements,
+    resting: Sequence[Expression] | None,
+) -> Plan:
+    """Return the plan, with all that its expressions rest on; facts of groups as `Groups.stages` is asked for them."""
+    groups = statements.groups.stages(resting)
     # What was read counts, though folding may have done without it: intervals say nothing of a fact that is not there.
     read = set(facts.wanted)
     sides = _sides(statements.sides, program, record)
@@ -204,7 +276,20 @@ def _plan(
     facts.look_at_all(Place(record, ""), [side.path for side in sides])
     wanted = tuple(each if path in read else evolve(each, soft=True) for path, each in facts.wanted.items())
     return Plan(
-        program, record, settings, tuple(order), raw, beyond, wanted, outputs.by_name, name, limit, soft, sides, carried
+        program,
+        record,
+        settings,
+        order,
+        raw,
+        beyond,
+        wanted,
+        outputs,
+        name,
+        facts.limit,
+        facts.soft,
+        sides,
+        carried,
+        groups,
     )
 
 

@@ -16,6 +16,7 @@ from attrs import define, evolve, field, frozen
 from policycore import types as t
 from policycore.columns.expressions import Beyond, Builder, Expression, reachable
 from policycore.columns.facts import Facts, Shape
+from policycore.columns.groups import GROUPED
 from policycore.columns.lower import Lowering, Names
 from policycore.columns.sets import over_set
 from policycore.columns.terms import Place, Term, Thing
@@ -96,7 +97,8 @@ class Side:
                     return b.text(column.data)
                 case _:
                     return b.null(column.kind)
-        if any(node.op == "input" and str(node.data).startswith(GATHERED) for node in reachable([column])):
+        later = (GATHERED, GROUPED)  # what elements read is worked out before these
+        if any(node.op == "input" and str(node.data).startswith(later) for node in reachable([column])):
             raise Beyond("list", self.path)
         name = f"{CARRIED}{column.number}"
         self.carried[name] = column

@@ -16,6 +16,7 @@ from attrs import define, evolve, field, frozen
 from policycore import types as t
 from policycore.columns.expressions import Beyond, Builder, Expression
 from policycore.columns.facts import Facts, Shape
+from policycore.columns.groups import Groups
 from policycore.columns.lower import Lowering, Settings
 from policycore.columns.sets import over_set
 from policycore.columns.sides import Side, Sides
@@ -84,6 +85,7 @@ class Statements:
     program: core.Program
     lowering: Lowering
     sides: Sides
+    groups: Groups
     owners: Mapping[str, core.Statement] = field(init=False)
     targets: Mapping[str, object] = field(init=False)
     worked: dict[tuple[str, str, str], Worked | Beyond] = field(factory=dict)
@@ -505,8 +507,13 @@ def _parts(statement: core.Statement) -> list[core.Statement | core.Contribution
             return []
 
 
-def statements_for(program: core.Program, settings: Settings, builder: Builder, facts: Facts) -> Statements:
-    """Return the statements of a program over the facts of a table, ready to be planned."""
+def statements_for(
+    program: core.Program, settings: Settings, builder: Builder, facts: Facts, rounds: Mapping[str, int]
+) -> Statements:
+    """Return the statements of a program over the facts of a table, ready to be planned.
+
+    `rounds` says in which round each fact of a group is measured; those that it does not name go row by row.
+    """
 
     def read(target: str, place: Place) -> Term:
         return statements.read(target, place)
@@ -517,9 +524,12 @@ def statements_for(program: core.Program, settings: Settings, builder: Builder, 
     def make(path: str, element: str, inner: dict[str, Shape]) -> Side:
         return _side(statements, facts, path, element, inner)
 
-    lowering = Lowering(program, settings, builder, facts.fact, read, gather)
-    sides = Sides(lowering, facts, make)
-    statements = Statements(program, lowering, sides)
+    def group(node: core.GroupFact, names: Mapping[str, Thing]) -> Term:
+        return groups.term(node, names)
+
+    lowering = Lowering(program, settings, builder, facts.fact, read, gather, group)
+    sides, groups = Sides(lowering, facts, make), Groups(lowering, rounds, facts.limit)
+    statements = Statements(program, lowering, sides, groups)
     return statements
 
 
@@ -543,8 +553,13 @@ def _side(owner: Statements, facts: Facts, path: str, element: str, inner: dict[
 
     builder = Builder()
     own = Facts(facts.program, builder, inner, facts.limit, frozenset(), facts.strict)
-    lowering = Lowering(owner.program, owner.lowering.settings, builder, fact, read, gather)
-    statements = Statements(owner.program, lowering, Sides(lowering, own, _no_lists))
+
+    def group(node: core.GroupFact, names: Mapping[str, Thing]) -> Term:
+        raise Beyond("population", node.id)
+
+    lowering = Lowering(owner.program, owner.lowering.settings, builder, fact, read, gather, group)
+    groups = Groups(lowering, {}, facts.limit)
+    statements = Statements(owner.program, lowering, Sides(lowering, own, _no_lists), groups)
     side = Side(path, element, lowering, own)
     return side
 

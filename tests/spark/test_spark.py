@@ -152,13 +152,14 @@ def test_customers_of_the_online_shop_come_out_the_same(spark: Any, tmp_path: Pa
 
 
 @needs_spark
-@pytest.mark.parametrize("name", ["tiers", "incidents"])
-def test_a_frame_is_decided_as_the_table_is(spark: Any, name: str) -> None:
+@pytest.mark.parametrize("way", ["expressions", "batches"])
+@pytest.mark.parametrize("name", ["tiers", "promises", "incidents", "table_1000"])
+def test_a_frame_is_decided_as_the_table_is(spark: Any, name: str, way: Any) -> None:
     from policycore.cluster import decide_frame
 
     policy, table = part(name, 1_500)
     wanted = decide_table(policy, table)
-    found = decide_frame(policy, spark.createDataFrame(table)).toArrow().sort_by("key")
+    found = decide_frame(policy, spark.createDataFrame(table), way=way).toArrow().sort_by("key")
     refused = {row["key"]: json.loads(row["problems"]) for row in found.to_pylist() if row["problems"]}
     assert {one.data["id"]: [problem["code"] for problem in one.problems] for one in wanted.rejected} == {
         key: [problem["code"] for problem in problems] for key, problems in refused.items()
@@ -275,12 +276,12 @@ def test_a_million_made_up_customers_come_out_the_same(spark: Any, tmp_path: Pat
 
 
 def test_a_machine_without_java_is_told_what_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from policycore import cluster
+    from policycore.cluster import start
 
-    monkeypatch.setattr(cluster, "ask_for", lambda engine: None)
+    monkeypatch.setattr(start, "ask_for", lambda engine: None)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.delenv("SPARK_REMOTE", raising=False)
     with pytest.raises(BulkError) as raised:
-        cluster.session()
+        start.session()
     assert raised.value.why == "no_java"

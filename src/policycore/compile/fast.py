@@ -179,7 +179,7 @@ class Frame:
 
     def short(self, val: Val) -> Val:
         """Return a value whose code is not too long to stand inside other code."""
-        return self.atom(val) if len(val.code) + len(val.over) > LONGEST else val
+        return self.atom(val) if not val.atom and len(val.code) + len(val.over) > LONGEST else val
 
     def lines(self, prologue: Sequence[tuple[int, str]], depth: int = 0) -> str:
         """Return the text of what was written."""
@@ -233,7 +233,8 @@ class Frame:
 
     def constant(self, node: core.Const) -> Val:
         """Return a constant."""
-        return self.constant_of(node.value, node.type)
+        value = node.value
+        return fv.number(value, node.type) if value.__class__ is Fraction else self.constant_of(value, node.type)
 
     def constant_of(self, value: Any, of: Type) -> Val:
         """Return a constant of a type."""
@@ -246,7 +247,8 @@ class Frame:
 
     def needed(self, node: core.Expr) -> Val:
         """Return the code of an expression where a value is needed: absent stops."""
-        val = self.value(node)
+        emit = EMITTERS.get(node.__class__)
+        val = self.value(node) if emit is None else emit(self, node)
         return self.present(val) if val.absent else val
 
     def present(self, val: Val) -> Val:
@@ -343,10 +345,9 @@ class Frame:
         return found
 
     def hoist(self, targets: Sequence[str]) -> None:
-        """Work out the shared facts among `targets` here, so that all that follows finds them."""
-        plan = self.emission.plan
+        """Work out the shared facts `targets` here, so that all that follows finds them."""
         for target in targets:
-            if plan.shared(target) and target not in self.facts[-1]:
+            if target not in self.facts[-1]:
                 self.facts[-1][target] = self.atom(self.work_out(target))
 
     def work_out(self, target: str) -> Val:
@@ -452,7 +453,7 @@ class Frame:
             if line is None or line == UNSET:
                 return found.but(code="stop()")
             if isinstance(line, int) and kind == "number":
-                return fv.number(Fraction(line, scale), parameter.type)
+                return fv.number(fv.quotient(line, scale), parameter.type)
             return found.but(code=emission.module.constant(line), atom=True, const=line, stops=False)
         held = emission.module.bind("P", line)
         return self._looked_up(found, held, keys, values)
@@ -744,12 +745,12 @@ def _of_slot(slot: Slot, code: str, atom: bool) -> Val:
     return Val(code, slot.of, kind_of(slot.of), scale, low=low, high=high, absent=slot.optional, atom=atom)
 
 
-def _least(vals: Sequence[Val]) -> Fraction | None:
+def _least(vals: Sequence[Val]) -> Fraction | int | None:
     ends = [val.low for val in vals]
     return None if any(end is None for end in ends) else min(end for end in ends if end is not None)
 
 
-def _most(vals: Sequence[Val]) -> Fraction | None:
+def _most(vals: Sequence[Val]) -> Fraction | int | None:
     ends = [val.high for val in vals]
     return None if any(end is None for end in ends) else max(end for end in ends if end is not None)
 

@@ -39,7 +39,8 @@ Emit: TypeAlias = "Callable[[Frame, Op], Val]"
 
 def _compare(sign: fv.Sign) -> Emit:
     def emit(frame: Frame, node: Op) -> Val:
-        a, b = (frame.needed(operand) for operand in node.operands)
+        first, second = node.operands
+        a, b = frame.needed(first), frame.needed(second)
         for val in (a, b):
             if isinstance(val.of, Enum) and not (val.kind == "code" and val.of.ordered):
                 raise Unsupported("members of an open list are put in order")
@@ -142,7 +143,7 @@ def divided(frame: Frame, a: Val, b: Val, node: Op) -> Val:
         return Val(f"({fv.exact(a)} / {fv.exact(b)})", node.type, "exact", stops=a.stops)
     low, high = None, None
     if a.low is not None and a.low >= 0 and b.low is not None and b.low >= 0:
-        low = Fraction(0)
+        low = 0
     # a / a' / s over b / b' / t is a * b' * t over a' * s * b.
     top, over, scale = fv.as_ratio(a)
     below, below_over, below_scale = fv.as_ratio(b)
@@ -205,10 +206,10 @@ def _round(frame: Frame, node: Op) -> Val:
     else:
         code = f"nearest({top}, {below})"
     times = size.numerator
-    low = None if val.low is None else val.low - size
+    low: Fraction | int | None = None if val.low is None else val.low - size
     high = None if val.high is None else val.high + size
     if val.low is not None and val.low >= 0:
-        low = Fraction(0)
+        low = 0
     code = f"({code})" if times == 1 else f"(({code}) * {times})"
     return Val(code, node.type, "number", size.denominator, low=low, high=high, stops=val.stops)
 
@@ -394,14 +395,12 @@ MOST_COMPARED = 8
 
 OPERATORS: Mapping[str, Emit] = {
     "add": _add,
-    "neg": lambda frame, node: fv.times(frame.short(frame.needed(node.operands[0])), Fraction(-1), node.type),
+    "neg": lambda frame, node: fv.times(frame.short(frame.needed(node.operands[0])), -1, node.type),
     "mul": _mul,
     "div": _div,
     "per_full": _per_full,
     "round": _round,
-    "convert": lambda frame, node: fv.times(
-        frame.short(frame.needed(node.operands[0])), node.factor or Fraction(1), node.type
-    ),
+    "convert": lambda frame, node: fv.times(frame.short(frame.needed(node.operands[0])), node.factor or 1, node.type),
     "eq": _eq,
     "ne": lambda frame, node: negated(_eq(frame, node)),
     "lt": _compare("<"),

@@ -16,7 +16,7 @@ from policycore.compile import fast_values as fv
 from policycore.compile.fast_lists import each_element
 from policycore.compile.fast_ops import in_range
 from policycore.compile.fast_tables import Lines, named_members
-from policycore.compile.forms import UNSET, Unsupported, Val, literal
+from policycore.compile.forms import UNSET, Unsupported, Val
 from policycore.compile.plan import Target, applies_of
 from policycore.core import nodes as core
 from policycore.gaps.movement import asks_what_is_earned
@@ -24,8 +24,6 @@ from policycore.types import Enum, Number
 
 if TYPE_CHECKING:
     from policycore.compile.fast import Frame, Scope
-
-_ONE = Fraction(1)
 
 
 def outcome_of(frame: Frame, node: Target) -> Val:
@@ -54,7 +52,7 @@ def outcome_of(frame: Frame, node: Target) -> Val:
 
 def rules(*ids: str) -> str:
     """Return the literal of deciding rules."""
-    return literal(ids) or "()"
+    return f"({', '.join(map(repr, ids))},)" if ids else "()"
 
 
 # --- sums ---
@@ -119,11 +117,11 @@ def part(frame: Frame, item: Target) -> Val:
     return val
 
 
-def _higher(a: Fraction | None, b: Fraction | None) -> Fraction | None:
+def _higher(a: Fraction | int | None, b: Fraction | int | None) -> Fraction | int | None:
     return b if a is None else a if b is None else max(a, b)
 
 
-def _lower(a: Fraction | None, b: Fraction | None) -> Fraction | None:
+def _lower(a: Fraction | int | None, b: Fraction | int | None) -> Fraction | int | None:
     return b if a is None else a if b is None else min(a, b)
 
 
@@ -146,13 +144,13 @@ def _contribution(frame: Frame, node: core.Contribution) -> Val:
         if val.kind == "exact":
             found = Val(f"Fraction({total})", node.amount.type, "exact")
         else:
-            low = Fraction(0) if val.low is not None and val.low >= 0 else None
+            low = 0 if val.low is not None and val.low >= 0 else None
             found = Val(total, node.amount.type, "number", val.scale, low=low, atom=True)
     if node.waivers:
         frame.because[node.id] = f"once({frame.because[node.id]})"
     if node.kind != "factor":
-        sign = Fraction(-1) if node.kind == "deduct" else _ONE
-        found = fv.times(found, sign * (_ONE if node.weight is None else node.weight), node.amount.type)
+        sign = -1 if node.kind == "deduct" else 1
+        found = fv.times(found, sign * (1 if node.weight is None else node.weight), node.amount.type)
     return found
 
 
@@ -182,8 +180,8 @@ def _occurrence(frame: Frame, node: core.Contribution) -> Val:
         frame.out.put(f"if {' or '.join(guard.code for guard in held)}: {name} = 0")
     frame.out.depth -= depth
     frame.facts.pop()
-    low = None if val.low is None else min(val.low, Fraction(0))
-    high = None if val.high is None else max(val.high, Fraction(0))
+    low = None if val.low is None else min(val.low, 0)
+    high = None if val.high is None else max(val.high, 0)
     found = val.but(code=name, atom=True, low=low, high=high, const=UNSET, stops=False)
     return found.but(code=f"Fraction({name})", atom=False) if val.kind == "exact" else found
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 from typing import Literal
 
 from policycore.compile.forms import UNSET, Unsupported, Val, literal
@@ -19,23 +19,21 @@ Sign = Literal["<", "<=", ">", ">=", "==", "!="]
 FLIPPED: dict[str, Sign] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
-def number(value: Fraction, of: Type) -> Val:
+def number(value: Fraction | int, of: Type) -> Val:
     """Return a constant number."""
-    return Val(
-        literal(value.numerator) or "",
-        of,
-        "number",
-        value.denominator,
-        low=value,
-        high=value,
-        atom=True,
-        const=value.numerator,
-    )
+    above, below = value.numerator, value.denominator
+    end = above if below == 1 else value
+    return Val(literal(above) or "", of, "number", below, "", end, end, False, True, above)
+
+
+def quotient(above: int, below: int) -> Fraction | int:
+    """Return a number that is known now; whole ones are integers, since so many bounds are reckoned with."""
+    return above // below if above % below == 0 else Fraction(above, below)
 
 
 def truth(code: str, stops: bool = False) -> Val:
     """Return a truth value."""
-    return Val(code, YES_NO, "yes_no", stops=stops)
+    return Val(code, YES_NO, "yes_no", 1, "", None, None, False, False, UNSET, stops)
 
 
 def constant_truth(value: bool) -> Val:
@@ -144,7 +142,7 @@ def same(a: Val, b: Val) -> Val:
 def total(parts: Sequence[Val], of: Type) -> Val:
     """Return the sum of numbers."""
     if not parts:
-        return number(Fraction(0), of)
+        return number(0, of)
     stops = any(part.stops for part in parts)
     low = _sum([part.low for part in parts])
     high = _sum([part.high for part in parts])
@@ -161,11 +159,11 @@ def total(parts: Sequence[Val], of: Type) -> Val:
 
 
 def _plain_total(parts: Sequence[Val], of: Type) -> Val:
-    scale = lcm(*(part.scale for part in parts))
+    scale = lcm(*[part.scale for part in parts])
     constant = sum(part.const * (scale // part.scale) for part in parts if part.const is not UNSET)
     open_ones = [rescaled(part, scale) for part in parts if part.const is UNSET]
     if not open_ones:
-        return number(Fraction(constant, scale), of)
+        return number(quotient(constant, scale), of)
     if constant:
         open_ones.append(literal(constant) or "")
     if len(open_ones) == 1:
@@ -188,8 +186,8 @@ def _plus(a: Val, b: Val) -> Val:
     return a.but(code=f"({left} + {right})", over=over, scale=common, kind="ratio", atom=False, const=UNSET)
 
 
-def _sum(ends: Sequence[Fraction | None]) -> Fraction | None:
-    found = Fraction(0)
+def _sum(ends: Sequence[Fraction | int | None]) -> Fraction | int | None:
+    found: Fraction | int = 0
     for end in ends:
         if end is None:
             return None
@@ -197,31 +195,35 @@ def _sum(ends: Sequence[Fraction | None]) -> Fraction | None:
     return found
 
 
-def times(val: Val, factor: Fraction, of: Type) -> Val:
+def times(val: Val, factor: Fraction | int, of: Type) -> Val:
     """Return a number times a constant."""
+    above, below = factor.numerator, val.scale * factor.denominator
     if val.const is not UNSET:
-        return number(Fraction(val.const, val.scale) * factor, of)
+        return number(quotient(val.const * above, below), of)
+    if factor.denominator == 1:
+        factor = above
     ends = [None if end is None else end * factor for end in (val.low, val.high)]
     low, high = (ends[1], ends[0]) if factor < 0 else (ends[0], ends[1])
     if val.kind == "exact":
-        code = f"({val.code} * Fraction({factor.numerator}, {factor.denominator}))"
+        code = f"({val.code} * Fraction({above}, {factor.denominator}))"
         return val.but(code=code, of=of, low=low, high=high, atom=False)
     # What the scale and the factor have in common is taken out, so that integers stay small.
-    whole = Fraction(factor.numerator, val.scale * factor.denominator)
+    common = gcd(above, below)
+    above, below = above // common, below // common
     code = val.code
-    if whole.numerator == -1:
+    if above == -1:
         code = f"(-{val.code})"
-    elif whole.numerator != 1:
-        code = f"({val.code} * {literal(whole.numerator)})"
-    return val.but(code=code, of=of, scale=whole.denominator, low=low, high=high, atom=val.atom and code == val.code)
+    elif above != 1:
+        code = f"({val.code} * {literal(above)})"
+    return val.but(code=code, of=of, scale=below, low=low, high=high, atom=val.atom and code == val.code)
 
 
 def product(a: Val, b: Val, of: Type) -> Val:
     """Return the product of two numbers."""
     if a.const is not UNSET:
-        return times(b, Fraction(a.const, a.scale), of)
+        return times(b, quotient(a.const, a.scale), of)
     if b.const is not UNSET:
-        return times(a, Fraction(b.const, b.scale), of)
+        return times(a, quotient(b.const, b.scale), of)
     stops = a.stops or b.stops
     low = high = None
     ends = (a.low, a.high, b.low, b.high)
@@ -241,6 +243,10 @@ def product(a: Val, b: Val, of: Type) -> Val:
     return Val(code, of, "ratio", left_scale * right_scale, over=over, low=low, high=high, stops=stops)
 
 
-def bounded(of: Type) -> tuple[Fraction | None, Fraction | None]:
+def bounded(of: Type) -> tuple[Fraction | int | None, Fraction | int | None]:
     """Return the bounds of a type of numbers."""
-    return (of.low, of.high) if isinstance(of, Number) else (None, None)
+    return (_end(of.low), _end(of.high)) if isinstance(of, Number) else (None, None)
+
+
+def _end(end: Fraction | None) -> Fraction | int | None:
+    return None if end is None else quotient(end.numerator, end.denominator)

@@ -21,6 +21,10 @@ from policycore.values import Absent
 Kind = Literal["yes_no", "text", "code", "number", "ratio", "exact", "date", "moment", "set", "list", "record"]
 
 
+#: The forms of a number.
+NUMBERS: frozenset[Kind] = frozenset({"number", "ratio", "exact"})
+
+
 class Unsupported(Exception):  # not an error: the program is handed to the reference
     """The program holds something that this room does not know how to compile; the text says what."""
 
@@ -49,7 +53,7 @@ class Given:
     snapshots: Mapping[str, Snapshot] = field(factory=dict)
 
 
-@define
+@define(slots=False)
 class Val:
     """A value in generated code.
 
@@ -72,8 +76,8 @@ class Val:
     kind: Kind
     scale: int = 1
     over: str = ""
-    low: Fraction | None = None
-    high: Fraction | None = None
+    low: Fraction | int | None = None
+    high: Fraction | int | None = None
     absent: bool = False
     atom: bool = False
     const: Any = UNSET
@@ -82,16 +86,12 @@ class Val:
     def but(self, **changes: Any) -> Val:
         """Return the same value with some of this changed; emitting does that all the time, so it has to be quick."""
         found: Val = object.__new__(Val)
-        found.code, found.of, found.kind, found.scale = self.code, self.of, self.kind, self.scale
-        found.over, found.low, found.high, found.absent = self.over, self.low, self.high, self.absent
-        found.atom, found.const, found.stops = self.atom, self.const, self.stops
-        for name, value in changes.items():
-            setattr(found, name, value)
+        found.__dict__ = {**self.__dict__, **changes}
         return found
 
     @property
     def is_number(self) -> bool:
-        return self.kind in ("number", "ratio", "exact")
+        return self.kind in NUMBERS
 
 
 def kind_of(of: Type) -> Kind:

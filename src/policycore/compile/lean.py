@@ -163,7 +163,7 @@ def _single(frame: Frame, node: core.Score | core.Tiering) -> Piece:
 
 def _named(frame: Frame, node: core.Tiering) -> Val | None:
     """Return a tier by its name, where nothing else reads it; None where something does."""
-    if node.limits or node.movement is not None or frame.emission.plan.uses.get(node.id, 0):
+    if node.limits or node.movement is not None or frame.emission.plan.shared(node.id):
         return None
     return shapes.chosen(frame, node.id, node.body, public=True)
 

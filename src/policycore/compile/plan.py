@@ -8,7 +8,7 @@ others where they are read. Pure reading of Core; emits nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 import attrs
 from attrs import define, field
@@ -156,7 +156,7 @@ class Plan:
 
     Attributes:
         decisions: in the author's order.
-        uses: how often each target is referred to, and 1 for each decision.
+        uses: how often each target is referred to, and 1 for each decision that can be referred to.
         surely: targets of the record itself that are worked out for each record.
         reads: per record id the fields that are read.
         size: number of nodes of each target, those that it refers to aside.
@@ -181,6 +181,9 @@ class Plan:
         )
         plan = cls(targets, record, decisions)
         plan._count(decisions)
+        for decision in decisions:
+            if isinstance(decision, core.Score | core.Tiering | core.Require):
+                plan.uses[decision.id] = plan.uses.get(decision.id, 0) + 1
         return plan
 
     @classmethod
@@ -205,15 +208,26 @@ class Plan:
                 kind = node.__class__
                 if kind is core.Const or kind is core.Var:
                     continue
-                if kind is core.Field:
-                    field = cast("core.Field", node)
-                    self.reads.setdefault(getattr(field.of.type, "name", ""), set()).add(field.name)
-                    if field.of.__class__ is core.Var:
+                if isinstance(node, core.Field):
+                    read = self.reads.get(getattr(node.of.type, "name", ""))
+                    if read is None:
+                        read = self.reads[getattr(node.of.type, "name", "")] = set()
+                    read.add(node.name)
+                    if node.of.__class__ is core.Var:
                         size += 1
                     else:
-                        stack.append(field.of)
+                        stack.append(node.of)
                     continue
-                check_known(node)
+                if _STRANGE.get(kind) != ():
+                    check_known(node)
+                if isinstance(node, core.Op):
+                    stack += node.operands
+                    continue
+                if isinstance(node, core.Case):
+                    stack.append(node.value)
+                    if node.guard is not None:
+                        stack.append(node.guard)
+                    continue
                 if isinstance(node, core.Ref):
                     self.uses[node.target] = self.uses.get(node.target, 0) + 1
                     if node.target not in seen:
@@ -242,16 +256,22 @@ class Plan:
         if node is None:
             return _NONE
         when_true, when_false = self._by_truth(node)
-        return when_true & when_false
+        return when_true if when_true is when_false else when_true & when_false
 
     def _by_truth(self, node: core.Expr) -> tuple[frozenset[str], frozenset[str]]:
         """Return what is surely read when an expression is evaluated: if it turns out true, if it does not."""
+        # Most nodes are of a few kinds, and large policies have very many of them.
         kind = node.__class__
         if kind is core.Const or kind is core.Var:
             return _NONE, _NONE
-        if kind is core.Field:
-            of = cast("core.Field", node).of
-            found = _NONE if of.__class__ is core.Var else self.surely_read(of)
+        if isinstance(node, core.Field):
+            found = _NONE if node.of.__class__ is core.Var else self.surely_read(node.of)
+            return found, found
+        if isinstance(node, core.Op) and node.op not in ("and", "or", "not"):
+            found = _NONE
+            for operand in node.operands:
+                if operand.__class__ is not core.Const:
+                    found |= self.surely_read(operand)
             return found, found
         match node:
             case core.Open() | core.AsOf() | core.ReadingOf():
@@ -269,9 +289,6 @@ class Plan:
             case core.Op(op="not"):
                 when_true, when_false = self._by_truth(node.operands[0])
                 return when_false, when_true
-            case core.Op():
-                found = _union(self.surely_read(each) for each in node.operands)
-                return found, found
             case core.Param():
                 found = _union(self.surely_read(each) for each in (*node.keys, node.at))
                 return found, found
@@ -383,7 +400,7 @@ class Plan:
         found: list[frozenset[str]] = []
         for decision in self.decisions:
             head = applies_of(decision)
-            if head is not None:
+            if head is not None and not isinstance(decision, core.Require):
                 found.append(self.surely_read(head))
             elif isinstance(decision, core.Entitlements | core.Accountability | core.Duty | core.Procedure):
                 found.append(self._of_body(decision))

@@ -9,6 +9,7 @@ from attrs import define
 
 from policycore.bulk.keys import key_texts
 from policycore.bulk.source import Table
+from policycore.bulk.text import BROKEN, broken_rows
 
 #: The row of an event in its own table, from 1; no field is called so.
 ROW = "\x01row"
@@ -22,14 +23,14 @@ class Lists:
         name: the field.
         owners: the keys that have events, as texts.
         lists: their events, one list for each of `owners`, and last an empty one.
-        repeated: those of `owners` with two events of one key.
+        odd: those of `owners` with two events of one key, or an event that could not be read.
         nobody: events that name no owner.
     """
 
     name: str
     owners: Any
     lists: Any
-    repeated: Any
+    odd: Any
     nobody: int
 
     @classmethod
@@ -38,6 +39,8 @@ class Lists:
         import pyarrow as pa
         import pyarrow.compute as pc
 
+        if broken_rows(table) is None and BROKEN in table.column_names:
+            table = table.drop_columns([BROKEN])
         named = key_texts(table[owner])
         nobody = named.null_count
         table = table.append_column(ROW, pa.arange(1, table.num_rows + 1)).append_column("\x01owner", named)
@@ -55,7 +58,11 @@ class Lists:
             pairs = pa.table({"owner": named.cast(pa.string()), "key": key_texts(table[key])})
             counted = pairs.filter(pc.is_valid(pairs["key"])).group_by(["owner", "key"]).aggregate([([], "count_all")])
             repeated = pc.unique(counted.filter(pc.greater(counted["count_all"], 1))["owner"])
-        return cls(name, named.dictionary, lists, _one_piece(repeated), nobody)
+        odd = _one_piece(repeated)
+        broken = broken_rows(table)
+        if broken is not None:
+            odd = pa.concat_arrays([odd, pc.unique(named.cast(pa.string()).filter(_one_piece(broken)))])
+        return cls(name, named.dictionary, lists, odd, nobody)
 
     def type(self) -> Any:
         """Return the Arrow type of the list."""
@@ -71,10 +78,10 @@ class Lists:
         return table.append_column(self.name, self.lists.take(place))
 
     def strange(self, keys: Any) -> Any:
-        """Return the rows with two events of one key."""
+        """Return the rows whose events have to be looked at one by one."""
         import pyarrow.compute as pc
 
-        return pc.is_in(keys, value_set=self.repeated)
+        return pc.is_in(keys, value_set=self.odd)
 
     def without_owner(self, keys: Any) -> int:
         """Return how many events belong to none of the keys of the whole table."""

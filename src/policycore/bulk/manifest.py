@@ -9,6 +9,7 @@ from typing import Any
 
 from policycore.bulk.rows import Rows
 from policycore.bulk.source import Source
+from policycore.bulk.text import without_broken
 
 #: What a manifest is called, and the version of its form.
 MANIFEST = "manifest.json"
@@ -32,7 +33,7 @@ def manifest_of(rows: Rows, source: Source, schema: Any, events: Mapping[str, So
         "table": {
             "name": source.path.name,
             "sha256": _digest(source.path),
-            "columns": schema.names,
+            "columns": without_broken(schema).names,
             "encoding": source.encoding,
         },
         "events": {

@@ -5,18 +5,22 @@ In: the path of a file and how many rows a part has. Out: Arrow tables with the 
 
 from __future__ import annotations
 
-import csv as lines
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from policycore.bulk.needs import BulkError
+from policycore.bulk.text import BROKEN, TextTable, broken_rows
+from policycore.diagnostics.entry import Lang
 from policycore.diagnostics.model import Diagnostic
 from policycore.report import PolicyError
 from policycore.source import NOWHERE
+
+if TYPE_CHECKING:
+    from policycore.records.problem import RecordProblem
 
 Table: TypeAlias = Any
 TableKind = Literal["parquet", "csv", "arrow"]
@@ -25,6 +29,7 @@ TableKind = Literal["parquet", "csv", "arrow"]
 KINDS: Mapping[str, TableKind] = {
     ".parquet": "parquet",
     ".csv": "csv",
+    ".tsv": "csv",
     ".arrow": "arrow",
     ".feather": "arrow",
 }
@@ -52,9 +57,23 @@ class Source:
     rows: int
     encoding: str = "utf-8"
     key: str = ""
+    lang: Lang = "en"
+    _text: TextTable = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._text = TextTable(self.path, self.encoding, self.lang)
+
+    @property
+    def ended(self) -> RecordProblem | None:
+        """Why nothing could be read after some row, once the table was read; None where all could be."""
+        return self._text.ended
 
     def schema(self) -> Any:
-        """Return the Arrow schema of the table."""
+        """Return the Arrow schema of the table; that of a CSV file has `BROKEN` last."""
+        import pyarrow as pa
+
+        if self.kind == "csv":
+            return pa.schema([pa.field(name, pa.string()) for name in (*self._text.columns, BROKEN)])
         with ExitStack() as files:
             return self._open(files).schema
 
@@ -79,7 +98,8 @@ class Source:
 
         with ExitStack() as files:
             batches = list(self._batches(files, [name]))
-        return pa.chunked_array([column for batch in batches for column in batch[name].chunks], batches[0][name].type)
+        columns = [column for batch in batches for column in _readable(batch, name).chunks]
+        return pa.chunked_array(columns, columns[0].type if columns else self.schema().field(name).type)
 
     def parts(self) -> Iterator[tuple[int, Table]]:
         """Yield the parts of the table, each with the place of its first row, from 1."""
@@ -119,13 +139,13 @@ class Source:
     def _batches(self, files: ExitStack, columns: list[str] | None) -> Iterator[Table]:
         import pyarrow as pa
 
+        if self.kind == "csv":
+            yield from self._text.batches(columns)
+            return
         try:
-            found = self._open(files, columns)
+            found = self._open(files)
             if self.kind == "parquet":
                 for batch in found.iter_batches(min(self.rows, 131_072), columns=columns):
-                    yield pa.Table.from_batches([batch])
-            elif self.kind == "csv":
-                for batch in found:
                     yield pa.Table.from_batches([batch])
             else:
                 for number in range(found.num_record_batches):
@@ -134,7 +154,7 @@ class Source:
         except (OSError, pa.ArrowException) as error:
             raise _unreadable(self.path, error) from None
 
-    def _open(self, files: ExitStack, columns: list[str] | None = None) -> Any:
+    def _open(self, files: ExitStack) -> Any:
         import pyarrow as pa
 
         if not self.path.exists():
@@ -142,8 +162,6 @@ class Source:
         try:
             if self.kind == "parquet":
                 return self._parquet(files)
-            if self.kind == "csv":
-                return files.enter_context(self._csv(columns))
             return files.enter_context(pa.ipc.open_file(files.enter_context(pa.memory_map(str(self.path)))))
         except (OSError, pa.ArrowException) as error:
             raise _unreadable(self.path, error) from None
@@ -157,21 +175,14 @@ class Source:
         file = files.enter_context(pq.ParquetFile(self.path, read_dictionary=words))
         return _Parquet(file)
 
-    def _csv(self, columns: list[str] | None) -> Any:
-        import pyarrow as pa
-        from pyarrow import csv
 
-        with self.path.open("rb") as file:
-            head = file.readline().decode(self.encoding).lstrip("\ufeff")
-        names = next(lines.reader([head]), [])
-        return csv.open_csv(
-            self.path,
-            read_options=csv.ReadOptions(encoding=self.encoding, block_size=1 << 24),
-            convert_options=csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, include_columns=columns
-            ),
-            parse_options=csv.ParseOptions(newlines_in_values=True),
-        )
+def _readable(batch: Table, name: str) -> Any:
+    """Return a column with nothing in it where the row could not be read."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    broken = broken_rows(batch)
+    return batch[name] if broken is None else pc.if_else(broken, pa.scalar(None, batch[name].type), batch[name])
 
 
 def _is_text(of: Any) -> bool:

@@ -211,7 +211,7 @@ def read_csv(
     The delimiter is read off the header line alone (comma, semicolon, tab or bar), so that data cannot change it.
     """
     try:
-        text = _rows_apart(decoded(lines, name, encoding))
+        text = rows_apart(decoded(lines, name, encoding))
         first = next(text, "")
         before = 0
         if first.casefold().startswith("sep="):  # a hint that spreadsheets write and read
@@ -225,7 +225,7 @@ def read_csv(
         yield _ended(error.problem)
 
 
-def _rows_apart(lines: Iterator[str]) -> Iterator[str]:
+def rows_apart(lines: Iterator[str]) -> Iterator[str]:
     """Yield the lines with those apart that end in a carriage return alone, as some programs still write them."""
     for line in lines:
         if "\r" in line[:-2]:
@@ -245,9 +245,45 @@ def _rows(first: str, rest: Iterator[str], name: str, delimiter: str, before: in
         yield first
         yield from rest
 
-    reader = csv.reader(again(), delimiter=delimiter, strict=True)
-    row = before
-    header: list[str] | None = None
+    lines = again()
+    header, read = header_of(lines, name, delimiter, before)
+    yield from rows_below(header, lines, name, delimiter, read, before + 1)
+
+
+def header_of(lines: Iterator[str], name: str, delimiter: str, before: int = 0) -> tuple[list[str], int]:
+    """Return the names of the columns, and how many lines stand up to the end of the header.
+
+    Args:
+        lines: the text from the header on; no more is taken from it than the header needs.
+        name, delimiter: as for `read_csv`.
+        before: lines that stood before it.
+
+    Raises:
+        UnreadableError: the header cannot be read, or two columns have one name.
+    """
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    place = Place(name, before + 1, before + 1)
+    try:
+        cells = next(reader, [])
+    except csv.Error as error:
+        raise UnreadableError(RecordProblem("PC536", args={"reason": _csv_reason(error)}, place=place)) from None
+    header = [nfc(cell.strip()) for cell in cells]
+    _check_header(header, place)
+    return header, before + reader.line_num
+
+
+def rows_below(
+    header: list[str], lines: Iterator[str], name: str, delimiter: str, before: int, row: int
+) -> Iterator[Raw]:
+    """Yield the rows of a table; after each, no more is taken from `lines` than it needed.
+
+    Args:
+        header: the names of the columns.
+        lines: the text from the beginning of a row on.
+        name, delimiter: as for `read_csv`.
+        before, row: lines that stood before it, and rows, the header and empty ones among them.
+    """
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         row += 1
         place = Place(name, row, reader.line_num + before + 1)
@@ -255,17 +291,14 @@ def _rows(first: str, rest: Iterator[str], name: str, delimiter: str, before: in
             cells = next(reader, None)
         except csv.Error as error:
             # What follows an open quote is swallowed by it; where rows begin again nobody can tell.
-            ends = header is None or "unexpected end" in str(error) or "limit" in str(error)
+            ends = "unexpected end" in str(error) or "limit" in str(error)
             yield Broken((RecordProblem("PC536", args={"reason": _csv_reason(error)}, place=place),), place, ends=ends)
             if ends:
                 return
             continue
         if cells is None:
             return
-        if header is None:
-            header = [nfc(cell.strip()) for cell in cells]
-            _check_header(header, place)
-        elif cells:
+        if cells:
             yield _row(header, cells, place)
 
 

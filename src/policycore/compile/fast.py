@@ -455,6 +455,8 @@ class Frame:
             if isinstance(line, int) and kind == "number":
                 return fv.number(fv.quotient(line, scale), parameter.type)
             return found.but(code=emission.module.constant(line), atom=True, const=line, stops=False)
+        if values.complete and len(keys) == 1:
+            line = tuple(line[place] for place in range(len(line)))  # members stand for their places
         held = emission.module.bind("P", line)
         return self._looked_up(found, held, keys, values)
 

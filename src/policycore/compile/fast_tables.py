@@ -304,6 +304,7 @@ class Writer:
         results: what a leaf comes to, by its rows: the number of what is assigned, or `STOPS`.
         assigned: the lines that a result needs, and the code of each value it assigns.
         expression: whether what was written is an expression to be used once, and nothing was assigned.
+        open_end: whether some keys lead to nothing.
     """
 
     frame: Frame
@@ -313,6 +314,7 @@ class Writer:
     results: dict[tuple[int, ...], int]
     assigned: Sequence[tuple[Lines, tuple[str, ...]]]
     expression: bool = False
+    open_end: bool = False
     _names: list[str] = field(factory=list)
     _data: dict[tuple[int, int], Any] = field(factory=dict)
     _borders: dict[int, tuple[int, Any]] = field(factory=dict)
@@ -415,9 +417,8 @@ class Writer:
 
     def _as_data(self, by_place: bool) -> list[str]:
         data = self.frame.emission.module.bind("K", self._look_up(self.tree, 0))
-        open_end = STOPS in self.results.values()
         single = len(self.assigned[0][1]) == 1
-        if by_place and single and not open_end:
+        if by_place and single and not self.open_end:
             self.expression = True
             return [data + "".join(f"[{self.keys[column].code}]" for column in self.order)]
         found = self.frame.fresh()
@@ -436,7 +437,7 @@ class Writer:
                 case _:
                     self.frame.out.put(f"{found} = {code}[1][bisect_right({code}[0], {key.code})]")
             code = found
-        if open_end:
+        if self.open_end:
             self.frame.out.put(f"if {found} is UNSET: stop()")
         if single:
             return [found]
@@ -461,6 +462,7 @@ class Writer:
             assert isinstance(node, index.Leaf)
             result = self.results[node.rows]
             if result == STOPS:
+                self.open_end = True
                 return UNSET
             values = tuple(_constant_of(code, self.frame) for code in self.assigned[result][1])
             return values[0] if len(values) == 1 else values

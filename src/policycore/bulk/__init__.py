@@ -16,7 +16,7 @@ from policycore.bulk.lists import Lists, with_lists
 from policycore.bulk.manifest import FORMAT, MANIFEST
 from policycore.bulk.memory import decide_table, usual_plans
 from policycore.bulk.needs import BulkError, ask_for
-from policycore.bulk.rows import Rows, row_evaluator
+from policycore.bulk.rows import Evaluator, Rows
 from policycore.bulk.run import PART_ROWS, Run, begin
 from policycore.bulk.source import KINDS, Source, kind_of
 from policycore.bulk.summary import Summary, counted
@@ -27,6 +27,7 @@ __all__ = [
     "MANIFEST",
     "PART_ROWS",
     "BulkError",
+    "Evaluator",
     "Lists",
     "Rows",
     "Run",
@@ -38,7 +39,6 @@ __all__ = [
     "decide_table",
     "key_texts",
     "kind_of",
-    "row_evaluator",
     "usual_plans",
     "with_lists",
 ]

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from policycore.api import Decider, Judged, Policy
     from policycore.columns.engines import EngineName
     from policycore.columns.table import Answer, Tables
+    from policycore.compile.twin import Twin
     from policycore.core.nodes import Program
     from policycore.core.outcome import DecisionOutcome, Inputs
+    from policycore.core.packed import PackedRecord, Packing
     from policycore.records.problem import RecordProblem
     from policycore.values import Record
 
@@ -45,7 +47,7 @@ class Rows:
     repeated: dict[str, int] = field(factory=dict)
     lang: Lang = "en"
     listed: dict[str, str] = field(factory=dict)
-    _evaluators: dict[frozenset[str] | None, Any] = field(factory=dict, init=False)
+    _evaluators: dict[frozenset[str] | None, Evaluator] = field(factory=dict, init=False)
 
     @classmethod
     def of(
@@ -99,6 +101,7 @@ class Rows:
             strict=self.decider.judged == "strict",
             threads=threads,
             all_singly=refuses,
+            known=self.known,
         )
 
     def look_at_headers(self, names: Sequence[str], events: Mapping[str, Sequence[str]] | None = None) -> bool:
@@ -221,7 +224,12 @@ class Rows:
                 if first != each[ROW]:
                     yield RecordProblem("PC540", f"{name}[{number}]", given, {"key": given, "row": first})
 
-    def _evaluator(self, only: frozenset[str] | None) -> Any:
+    def known(self, only: Collection[str] | None) -> Evaluator | None:
+        """Return what decides packed records, None where only the reference can: all decisions, or only some."""
+        evaluator = self._evaluator(None if only is None else frozenset(only))
+        return evaluator if evaluator.packs else None
+
+    def _evaluator(self, only: frozenset[str] | None) -> Evaluator:
         """Return what decides a record: all decisions, or only some."""
         if only not in self._evaluators:
             from attrs import evolve
@@ -229,7 +237,7 @@ class Rows:
             program = self.policy.program
             if only is not None:
                 program = evolve(program, decisions=tuple(id for id in program.decisions if id in only))
-            self._evaluators[only] = row_evaluator(program)
+            self._evaluators[only] = Evaluator.of(program, self)
         return self._evaluators[only]
 
     def _again(self, converter: Any, record: Any, place: int) -> RecordProblem | None:
@@ -281,18 +289,66 @@ class Rows:
         return pc.is_in(texts, value_set=pa.array(list(self.repeated), pa.string()))
 
 
-def row_evaluator(program: Program) -> Callable[[Inputs], tuple[DecisionOutcome, ...]]:
-    """Return the function that decides a record: the compiled twin, and the reference for what is not compiled."""
-    from policycore.compile.forms import Unsupported
-    from policycore.compile.twin import compile_program
-    from policycore.interpret.decide import decide
+@define(eq=False)
+class Evaluator:
+    """Decides single rows: the compiled twin, and the reference for what is not compiled.
 
-    twin = compile_program(program)
+    Attributes:
+        twin: with the parameters and readings of the run.
+        apart: whether records that look alike may differ, since the records of the table are compared with each other.
+    """
 
-    def evaluate(inputs: Inputs) -> tuple[DecisionOutcome, ...]:
+    program: Program
+    rows: Rows
+    twin: Twin
+    apart: bool
+
+    @classmethod
+    def of(cls, program: Program, rows: Rows) -> Evaluator:
+        """Return the evaluator of a program (which may have fewer decisions than that of the rows)."""
+        from policycore.compile.twin import compile_program
+
+        settings = rows.decider.settings
+        twin = compile_program(program, settings.parameters, settings.readings)
+        return cls(program, rows, twin, bool(program.populations))
+
+    @property
+    def packing(self) -> Packing:
+        """How records have to be packed for `decide`."""
+        return self.twin.packing
+
+    @property
+    def packs(self) -> bool:
+        """Whether decisions about packed records are compiled."""
+        return self.twin.supports(self.rows.decider.record_type)
+
+    def __call__(self, inputs: Inputs) -> tuple[DecisionOutcome, ...]:
+        """Return the outcomes for a record."""
+        from policycore.compile.forms import Unsupported
+        from policycore.interpret.decide import decide
+
         try:
-            return twin.decide(inputs)
+            return self.twin.decide(inputs)
         except Unsupported:
-            return decide(program, inputs)
+            return decide(self.program, inputs)
 
-    return evaluate
+    def decide(self, records: Sequence[PackedRecord]) -> list[tuple[DecisionOutcome, ...] | None]:
+        """Return the outcomes for packed records; None for one that the reference has to decide."""
+        from policycore.compile.forms import Given, Unsupported
+
+        decider = self.rows.decider
+        record, settings = decider.record_type, decider.settings
+        given = Given(settings.as_of, settings.known_at, decider.snapshots)
+        found: list[tuple[DecisionOutcome, ...] | None] = []
+        try:
+            entry = self.twin.entry(record)
+            assert entry is not None
+            leans = entry.many(records, entry.settle(given))
+        except Unsupported:
+            return [None] * len(records)
+        for packed, lean in zip(records, leans, strict=True):
+            try:
+                found.append(self.twin.describe(record, packed, given) if lean is None else entry.outcomes(lean))
+            except Unsupported:
+                found.append(None)
+        return found

@@ -33,10 +33,17 @@ MOST_DIGITS = 17
 
 @frozen
 class Batch:
-    """The facts of some rows, and which rows are out of the ordinary (None: none is)."""
+    """The facts of some rows.
+
+    Attributes:
+        facts: a column for each that is wanted.
+        odd: rows that are out of the ordinary, None where none is.
+        lacking: rows in which a fact that is needed is not given, None where none is.
+    """
 
     facts: Table
     odd: Array | None
+    lacking: Array | None = None
 
 
 def layout_of(schema: Any) -> dict[str, Shape]:
@@ -97,7 +104,7 @@ def read_batch(table: Table, wanted: tuple[Wanted, ...], lists: tuple[str, ...] 
     for path in lists:
         reader.list(path)
     facts = pa.table(columns) if columns else table.select([])
-    return Batch(facts, reader.odd)
+    return Batch(facts, reader.odd, reader.lacking)
 
 
 def elements_of(table: Table, path: str) -> tuple[Table, Array]:
@@ -115,10 +122,11 @@ def elements_of(table: Table, path: str) -> tuple[Table, Array]:
 
 @define
 class _Reader:
-    """Reads one table. `odd` gathers the rows that are out of the ordinary."""
+    """Reads one table. `odd` and `lacking` gather rows, as in `Batch`."""
 
     table: Table
     odd: Array | None = None
+    lacking: Array | None = None
     cache: dict[str, Array] = field(factory=dict)
 
     def read(self, wanted: Wanted) -> Array:
@@ -136,7 +144,8 @@ class _Reader:
         if wanted.judged:
             self._judged(wanted, found)
         if found.null_count and not wanted.optional and not wanted.soft:
-            self._strange(pc.is_null(found))
+            null = pc.is_null(found)
+            self.lacking = null if self.lacking is None else pc.or_(self.lacking, null)
         return found
 
     def blank(self, wanted: Wanted) -> None:

@@ -78,12 +78,19 @@ Cells: TypeAlias = "dict[str, Any]"
 
 @frozen(eq=False)
 class Output:
-    """The columns of one decision; by column the types of its values, and what they are called in its plan."""
+    """The columns of one decision; by column the types of its values, and what they are called in its plan.
+
+    `forms` are the columns by name.
+    """
 
     node: core.Decision
     columns: tuple[Column, ...]
     types: Mapping[str, t.Type]
     values: Mapping[str, str]
+    forms: Mapping[str, Column] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "forms", {column.name: column for column in self.columns})
 
 
 def outputs_for(program: core.Program, record: str, usual: Plan) -> tuple[Output, ...]:
@@ -168,17 +175,19 @@ def _column(name: str, of: t.Type | None, over: object) -> Column:
 # --- from outcomes ---
 
 
-def cells_of(output: Output, decided: DecisionOutcome) -> Cells:
-    """Return the cells of one row that was decided by itself; what is open or absent is an empty cell (None)."""
+def cells_of(output: Output, decided: DecisionOutcome) -> list[Any]:
+    """Return the cells of one row that was decided by itself, column by column; what is open or absent is None.
+
+    Raises:
+        TooLargeError: a number has more digits than its column holds.
+    """
     id = decided.id
-    cells: Cells = {
-        f"{id}.status": decided.status,
-        f"{id}.because": "; ".join(decided.because),
-        f"{id}.missing": "; ".join(_missing(decided)) or None,
-        f"{id}.possible": None,
-    }
+    cells: Cells = dict.fromkeys(output.forms)
+    cells[f"{id}.status"] = decided.status
+    cells[f"{id}.because"] = "; ".join(decided.because)
+    cells[f"{id}.missing"] = "; ".join(_missing(decided)) or None
     gaps: list[str] = []
-    forms = {column.name: column for column in output.columns}
+    forms = output.forms
 
     def put(name: str, label: str, outcome: Outcome | None) -> None:
         of = output.types.get(name)
@@ -201,7 +210,7 @@ def cells_of(output: Output, decided: DecisionOutcome) -> Cells:
             _findings(decided, cells, gaps)
     if gaps:
         cells[f"{id}.possible"] = "; ".join(gaps)
-    return cells
+    return list(cells.values())
 
 
 def _findings(decided: DecisionOutcome, cells: Cells, gaps: list[str]) -> None:
@@ -265,8 +274,12 @@ def _missing(decided: DecisionOutcome) -> list[str]:
     for item in decided.items:
         outcomes += [item.outcome, *([] if item.severity is None else [item.severity])]
         outcomes += [amount.outcome for amount in item.amounts]
-    reasons = v.reasons_of(*outcomes)
-    return list(dict.fromkeys(reason.subject for reason in sorted(reasons) if reason.kind in _ASKS_FOR))
+    reasons: set[v.Reason] = set()
+    for outcome in outcomes:
+        if isinstance(outcome, Gap):
+            reasons |= outcome.reasons
+    listed = sorted(reasons) if len(reasons) > 1 else reasons
+    return list(dict.fromkeys(reason.subject for reason in listed if reason.kind in _ASKS_FOR))
 
 
 def possible_text(gap: Gap, of: t.Type | None) -> str:
@@ -312,6 +325,8 @@ def cell(outcome: Outcome, column: Column) -> Any:
         case Fraction():
             if column.form == "words":
                 return number_text(outcome)
+            if column.form == "whole" and outcome.denominator == 1 and abs(outcome.numerator) < 2**63:
+                return outcome.numerator
             scaled = outcome * 10**column.places
             most = 2**63 if column.form == "whole" else 10**38
             if scaled.denominator != 1 or abs(scaled) >= most:
@@ -597,25 +612,25 @@ def _text(key: tuple[int | None, ...], over: int | None) -> str | None:
 # --- rows that were decided singly, put in their places ---
 
 
-def with_rows(piece: Piece, rows: Array, cells: Sequence[Any]) -> Piece:
-    """Return the column with `cells` at the places where `rows` is true, in order."""
+def with_rows(piece: Piece, rows: Array, cells: Sequence[Any], which: Array) -> Piece:
+    """Return the column with cells at the places where `rows` is true, in order: `which` of `cells` each has."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if piece.words is not None:
-        places = pa.array([piece.words.place(each) for each in cells], piece.values.type)
-        return Piece(piece.column, pc.replace_with_mask(piece.values, rows, places), piece.words)
-    return Piece(piece.column, pc.replace_with_mask(piece.values, rows, pa.array(cells, piece.values.type)), None)
+        cells = [piece.words.place(each) for each in cells]
+    found = pc.replace_with_mask(piece.values, rows, pa.array(cells, piece.values.type).take(which))
+    return Piece(piece.column, found, piece.words)
 
 
-def piece_of_cells(column: Column, cells: Sequence[Any]) -> Piece:
-    """Return a column of cells for all rows."""
+def piece_of_cells(column: Column, cells: Sequence[Any], which: Array) -> Piece:
+    """Return a column of cells for all rows: `which` of `cells` each has."""
     import pyarrow as pa
 
     if column.form == "words":
         words = Words()
-        return Piece(column, pa.array([words.place(each) for each in cells], pa.int32()), words)
-    return Piece(column, pa.array(cells, column.arrow_type()))
+        return Piece(column, pa.array([words.place(each) for each in cells], pa.int32()).take(which), words)
+    return Piece(column, pa.array(cells, column.arrow_type()).take(which))
 
 
 # --- outcomes from raw columns, for comparing ---

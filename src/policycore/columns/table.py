@@ -16,6 +16,7 @@ from policycore.columns.border import elements_of, layout_of, read_batch
 from policycore.columns.engines import Engine, EngineName, engine_for
 from policycore.columns.facts import Shape, Wanted
 from policycore.columns.gathering import gathered
+from policycore.columns.known import Known, Packer, packer_for
 from policycore.columns.lower import Settings
 from policycore.columns.outputs import (
     Output,
@@ -98,9 +99,10 @@ class Prepared:
         for side in self.plan.sides:
             elements, owners = elements_of(table, side.path)
             batch = read_batch(elements, side.wanted)
-            if batch.odd is not None:
-                odd = pc.filter(owners, batch.odd)
-                strange.append(pc.is_in(pa.arange(0, rows), value_set=odd))
+            for mask in (batch.odd, batch.lacking):
+                if mask is not None:
+                    odd = pc.filter(owners, mask)
+                    strange.append(pc.is_in(pa.arange(0, rows), value_set=odd))
             if not side.gathers:
                 continue
             columns = {name: batch.facts[name] for name in batch.facts.column_names}
@@ -121,7 +123,9 @@ class Tables:
     Attributes:
         program, record, settings, strict: as for `make_plan`.
         schema: the Arrow schema of the tables.
-        rows: decides single rows.
+        rows: decides single rows, from their data.
+        known: what decides rows that the border found plain (for some decisions only; None: all); None where those are
+            read as data, too.
         key: column that names the rows, "" where there is none.
     """
 
@@ -136,8 +140,10 @@ class Tables:
     strict: bool = True
     threads: int | None = None
     all_singly: bool = False
+    known: Callable[[Collection[str] | None], Known | None] | None = None
     outputs: tuple[Output, ...] = field(init=False)
     _prepared: dict[frozenset[str], Prepared] = field(factory=dict, init=False)
+    _packers: dict[tuple[Plan, Known], Packer | None] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         usual = usual_plan(self.program, self.record, self.settings)
@@ -162,6 +168,12 @@ class Tables:
             )
         return self._prepared[soft]
 
+    def packer(self, plan: Plan, known: Known) -> Packer | None:
+        """Return what packs plain rows of a plan for an evaluator; None where they have to be read as data."""
+        if (plan, known) not in self._packers:
+            self._packers[plan, known] = packer_for(plan, known.packing, layout_of(self.schema))
+        return self._packers[plan, known]
+
     def arrow_schema(self) -> Any:
         """Return the schema of the tables that come out."""
         import pyarrow as pa
@@ -181,19 +193,16 @@ class Tables:
             odd: rows that must go singly whatever they hold; None: none.
         """
         import pyarrow as pa
-        import pyarrow.compute as pc
 
         prepared = self.prepared(self._often_missing(table))
         plan = prepared.plan
         batch = read_batch(table, plan.wanted, tuple(side.path for side in plan.sides))
-        facts, strange = prepared.with_lists(table, batch.facts)
+        facts, strange_lists = prepared.with_lists(table, batch.facts)
         raw = prepared.engine.run(facts) if plan.outputs and table.num_rows else None
-        singly = pa.repeat(self.all_singly, table.num_rows)
-        for mask in (batch.odd, odd, *strange, raw[plan.open] if plan.open and raw is not None else None):
-            if mask is not None:
-                singly = pc.or_(singly, _whole(pc.fill_null(mask, False)))
-        run = _Run(self, table, first, plan, raw)
-        return run.finish(singly)
+        strange = _any([pa.repeat(self.all_singly, table.num_rows), batch.odd, odd, *strange_lists])
+        open_rows = _whole(raw[plan.open]) if plan.open and raw is not None else None
+        run = _Run(self, table, first, plan, facts, raw, strange)
+        return run.finish(_any([strange, batch.lacking, open_rows]))
 
     def _often_missing(self, table: Table) -> frozenset[str]:
         plan = self.plan
@@ -249,15 +258,64 @@ def _whole(column: Any) -> Any:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
+def _any(masks: Sequence[Any]) -> Any:
+    """Return the rows that any of the masks has; a null has none, and so has what is no mask (None)."""
+    import pyarrow.compute as pc
+
+    found: Any = None
+    for mask in masks:
+        if mask is not None:
+            mask = _whole(pc.fill_null(mask, False))
+            found = mask if found is None else pc.or_(found, mask)
+    return found
+
+
+@frozen(eq=False)
+class _Cells:
+    """The cells of rows that were decided by themselves.
+
+    Attributes:
+        rows: the places of the rows, in order.
+        listed: for each different row a cell per column of its decisions.
+        which: for each row, which of `listed` it has.
+        columns: the place of each column in the cells of a row.
+    """
+
+    rows: Any
+    listed: list[list[Any]]
+    which: Any
+    columns: Mapping[str, int]
+
+    def of(self, name: str) -> list[Any]:
+        """Return the cells of one column, for each different row."""
+        place = self.columns[name]
+        return [cells[place] for cells in self.listed]
+
+    def beside(self, others: _Cells) -> _Cells:
+        """Return the cells of these rows and of others, all in order."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        rows = pa.concat_arrays([self.rows, others.rows])
+        second = pc.add(others.which, pa.scalar(len(self.listed), pa.int64()))
+        order = pc.sort_indices(rows)
+        which = pa.concat_arrays([self.which, second]).take(order)
+        mine = [self.columns[name] for name in others.columns]
+        listed = [[cells[place] for place in mine] for cells in self.listed]
+        return _Cells(rows.take(order), [*listed, *others.listed], which, others.columns)
+
+
 @define(eq=False)
 class _Run:
-    """One part under way."""
+    """One part under way. `strange` are the rows that have to be read as data, by the border of single rows."""
 
     tables: Tables
     table: Table
     first: int
     plan: Plan
+    facts: Table
     raw: Table
+    strange: Any
     rejected: dict[int, Rejected] = field(factory=dict)
 
     def finish(self, singly: Any) -> Part:
@@ -266,34 +324,30 @@ class _Run:
         import pyarrow.compute as pc
 
         tables, plan = self.tables, self.plan
-        places = _places(singly)
-        cells = self._singly(places, None)
-        others: list[int] = []
-        other_cells: dict[int, dict[str, Any]] = {}
+        alone = self._singly(singly, None)
+        every = alone
         if plan.beyond:
-            others = _places(pc.invert(singly))
-            other_cells = self._singly(others, frozenset(plan.beyond))
+            every = alone.beside(self._singly(pc.invert(singly), frozenset(plan.beyond)))
         raw = {decision.plan.node.id: decision for decision in plan.decisions}
         columns: dict[str, Any] = {}
-        every = sorted([*places, *others])
         for output in tables.outputs:
             decision = raw.get(output.node.id)
             if decision is not None and self.raw is not None:
                 for piece in pieces_of(output, decision, self.raw):
                     name = piece.column.name
-                    if places:
-                        piece = with_rows(piece, singly, [cells[place].get(name) for place in places])
+                    if alone.listed:
+                        piece = with_rows(piece, singly, alone.of(name), alone.which)
                     columns[name] = piece.finished()
                 continue
-            both = {**cells, **other_cells}
             for column in output.columns:
-                columns[column.name] = piece_of_cells(column, [both[p].get(column.name) for p in every]).finished()
+                columns[column.name] = piece_of_cells(column, every.of(column.name), every.which).finished()
         found = self._framed(columns)
+        rows = self.table.num_rows
         if self.rejected:
-            kept = pa.array([place not in self.rejected for place in range(self.table.num_rows)])
-            found = found.filter(kept)
+            refused = pc.is_in(pa.arange(0, rows), value_set=pa.array(self.rejected, pa.int64()))
+            found = found.filter(pc.invert(refused))
         rejected = tuple(self.rejected[place] for place in sorted(self.rejected))
-        return Part(found, rejected, self.table.num_rows, len(places))
+        return Part(found, rejected, rows, len(alone.rows))
 
     def _framed(self, columns: Mapping[str, Any]) -> Table:
         import pyarrow as pa
@@ -305,36 +359,78 @@ class _Run:
         schema = self.tables.arrow_schema()
         return pa.table({**framed, **columns}).select(schema.names)
 
-    def _singly(self, places: Sequence[int], only: Collection[str] | None) -> dict[int, dict[str, Any]]:
-        """Return the cells of rows that are decided by themselves, by place; those refused have none."""
+    def _singly(self, mask: Any, only: Collection[str] | None) -> _Cells:
+        """Return the cells of the rows of a mask, decided by themselves; those that are refused have empty ones."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        rows = pc.indices_nonzero(mask).cast(pa.int64())
+        outputs = [output for output in self.tables.outputs if only is None or output.node.id in only]
+        columns: dict[str, int] = {}
+        for output in outputs:
+            for column in output.columns:
+                columns[column.name] = len(columns)
+        if not len(rows):
+            return _Cells(rows, [], rows, columns)
+        listed, which = self._known(rows, outputs, only)
+        strange = self.strange.take(rows)
+        blank = [None] * len(columns)
+        open_kinds = pa.array([place for place, cells in enumerate(listed) if cells is None], pa.int64())
+        as_data = pc.or_(strange, pc.is_in(which, value_set=open_kinds))
+        places = rows.filter(as_data)
+        if len(places):
+            which = pc.replace_with_mask(which, as_data, pa.arange(len(listed), len(listed) + len(places)))
+            listed += self._as_data(places, outputs, only, blank)
+        return _Cells(rows, [blank if cells is None else cells for cells in listed], which, columns)
+
+    def _known(
+        self, rows: Any, outputs: Sequence[Output], only: Collection[str] | None
+    ) -> tuple[list[list[Any] | None], Any]:
+        """Return the cells of rows that are plain, each different one once, and which each row has.
+
+        Cells are None where a row has to be read as data after all.
+        """
         import pyarrow as pa
 
-        if not places:
-            return {}
-        taken = self.table if len(places) == self.table.num_rows else self.table.take(pa.array(places, pa.int64()))
-        data = taken.to_pylist()
+        known = None if self.tables.known is None else self.tables.known(only)
+        packer = None if known is None else self.tables.packer(self.plan, known)
+        if known is None or packer is None:
+            return [None], pa.repeat(pa.scalar(0, pa.int64()), len(rows))
+        facts = self.facts.take(rows)
+        alike = None if known.apart else packer.alike(facts)
+        if alike is None:
+            which = pa.arange(0, len(rows))
+        else:
+            which = alike[0].cast(pa.int64())
+            facts = facts.take(alike[1])
+        listed: list[list[Any] | None] = []
+        for decided in known.decide(packer.rows(facts)):
+            try:
+                listed.append(None if decided is None else _cells(outputs, decided))
+            except TooLargeError:
+                listed.append(None)  # it is told with its data
+        return listed, which
+
+    def _as_data(
+        self, rows: Any, outputs: Sequence[Output], only: Collection[str] | None, blank: list[Any]
+    ) -> list[list[Any]]:
+        """Return the cells of rows that the border of single rows reads; those that are refused have none."""
+        data = self.table.take(rows).to_pylist()
+        places = rows.to_pylist()
         answers = self.tables.rows(data, [self.first + place for place in places], only)
-        found: dict[int, dict[str, Any]] = {}
+        found: list[list[Any]] = []
         for place, row, answer in zip(places, data, answers, strict=True):
-            found[place] = self._cells(place, row, answer)
+            if not isinstance(answer, Refused):
+                try:
+                    found.append(_cells(outputs, answer))
+                    continue
+                except TooLargeError as error:
+                    answer = self.tables.too_large(error.column)
+            self.rejected[place] = Rejected(self.first + place, row, answer.problems)
+            found.append(blank)
         return found
 
-    def _cells(self, place: int, row: Mapping[str, Any], answer: Answer) -> dict[str, Any]:
-        if not isinstance(answer, Refused):
-            outputs = {output.node.id: output for output in self.tables.outputs}
-            try:
-                return {
-                    name: value for decided in answer for name, value in cells_of(outputs[decided.id], decided).items()
-                }
-            except TooLargeError as error:
-                answer = self.tables.too_large(error.column)
-        self.rejected[place] = Rejected(self.first + place, row, answer.problems)
-        return {}
 
-
-def _places(mask: Any) -> list[int]:
-    """Return the places at which a mask is true."""
-    import pyarrow.compute as pc
-
-    found: list[int] = pc.indices_nonzero(mask).to_pylist()
-    return found
+def _cells(outputs: Sequence[Output], decided: Sequence[DecisionOutcome]) -> list[Any]:
+    """Return the cells of a row; raises `TooLargeError` where a number does not fit into its column."""
+    return [cell for output, each in zip(outputs, decided, strict=True) for cell in cells_of(output, each)]

@@ -18,6 +18,7 @@ from policycore.columns.facts import Shape, Wanted
 from policycore.columns.gathering import gathered
 from policycore.columns.known import Known, Packer, packer_for
 from policycore.columns.lower import Settings
+from policycore.columns.members import Members, looked_up
 from policycore.columns.outputs import (
     Output,
     TooLargeError,
@@ -87,6 +88,18 @@ class Prepared:
     engine: Engine
     carrying: Engine | None
     sides: Mapping[str, Engine]
+    groups: tuple[Engine, ...]
+
+    def with_groups(self, facts: Table, members: Members | None, rounds: int | None = None) -> Table:
+        """Return the facts with those of their groups beside them, of so many rounds (None: all)."""
+        for stage, engine in list(zip(self.plan.groups, self.groups, strict=True))[:rounds]:
+            raw = engine.run(facts) if facts.num_rows else None
+            for column in stage.facts:
+                found, over = looked_up(members, column, raw, facts.num_rows)
+                facts = facts.append_column(column.name, found)
+                if over is not None:
+                    facts = facts.append_column(column.over, over)
+        return facts
 
     def with_lists(self, table: Table, facts: Table) -> tuple[Table, list[Any]]:
         """Return the facts with what lists come to beside them, and the rows of which a list is out of the ordinary."""
@@ -126,6 +139,7 @@ class Tables:
         rows: decides single rows, from their data.
         known: what decides rows that the border found plain (for some decisions only; None: all); None where those are
             read as data, too.
+        members: what facts of groups are looked up in; None: records with such facts go row by row.
         key: column that names the rows, "" where there is none.
     """
 
@@ -141,6 +155,7 @@ class Tables:
     threads: int | None = None
     all_singly: bool = False
     known: Callable[[Collection[str] | None], Known | None] | None = None
+    members: Members | None = None
     outputs: tuple[Output, ...] = field(init=False)
     _prepared: dict[frozenset[str], Prepared] = field(factory=dict, init=False)
     _packers: dict[tuple[Plan, Known], Packer | None] = field(factory=dict, init=False)
@@ -148,6 +163,11 @@ class Tables:
     def __attrs_post_init__(self) -> None:
         usual = usual_plan(self.program, self.record, self.settings)
         self.outputs = outputs_for(self.program, self.record, usual)
+
+    def compare_with(self, members: Members) -> None:
+        """Let facts of groups be looked up in what these members come to."""
+        self.members = members
+        self._prepared.clear()
 
     @property
     def plan(self) -> Plan:
@@ -158,14 +178,15 @@ class Tables:
         """Return plan and engines for tables in which the facts `soft` are often not given."""
         if soft not in self._prepared:
             plan = make_plan(
-                self.program, self.record, self.settings, layout_of(self.schema), strict=self.strict, soft=soft
+                self.program,
+                self.record,
+                self.settings,
+                layout_of(self.schema),
+                strict=self.strict,
+                soft=soft,
+                members=self.members is not None,
             )
-            self._prepared[soft] = Prepared(
-                plan,
-                engine_for(self.engine, plan.outputs, self.threads),
-                engine_for(self.engine, plan.carried, self.threads) if plan.carried else None,
-                {side.path: engine_for(self.engine, side.outputs, self.threads) for side in plan.sides},
-            )
+            self._prepared[soft] = prepare(plan, self.engine, self.threads)
         return self._prepared[soft]
 
     def packer(self, plan: Plan, known: Known) -> Packer | None:
@@ -194,17 +215,19 @@ class Tables:
         """
         import pyarrow as pa
 
-        prepared = self.prepared(self._often_missing(table))
+        prepared = self.prepared(self.often_missing(table))
         plan = prepared.plan
         batch = read_batch(table, plan.wanted, tuple(side.path for side in plan.sides))
         facts, strange_lists = prepared.with_lists(table, batch.facts)
+        facts = prepared.with_groups(facts, self.members)
         raw = prepared.engine.run(facts) if plan.outputs and table.num_rows else None
         strange = _any([pa.repeat(self.all_singly, table.num_rows), batch.odd, odd, *strange_lists])
         open_rows = _whole(raw[plan.open]) if plan.open and raw is not None else None
         run = _Run(self, table, first, plan, facts, raw, strange)
         return run.finish(_any([strange, batch.lacking, open_rows]))
 
-    def _often_missing(self, table: Table) -> frozenset[str]:
+    def often_missing(self, table: Table) -> frozenset[str]:
+        """Return the facts that are needed and that many rows lack."""
         plan = self.plan
         rows = table.num_rows
         missing = set()
@@ -223,9 +246,20 @@ def _top_column(table: Table, wanted: Wanted) -> Any:
     return table[wanted.path] if wanted.path in table.column_names else None
 
 
+def prepare(plan: Plan, engine: EngineName, threads: int | None = None) -> Prepared:
+    """Return a plan with the engines for it."""
+    return Prepared(
+        plan,
+        engine_for(engine, plan.outputs, threads),
+        engine_for(engine, plan.carried, threads) if plan.carried else None,
+        {side.path: engine_for(engine, side.outputs, threads) for side in plan.sides},
+        tuple(engine_for(engine, stage.outputs, threads) for stage in plan.groups),
+    )
+
+
 def usual_plan(program: core.Program, record: str, settings: Settings) -> Plan:
     """Return the plan of a table in which every fact stands as a text and judged facts count as recorded."""
-    return make_plan(program, record, settings, _as_texts(program, record), strict=False)
+    return make_plan(program, record, settings, _as_texts(program, record), strict=False, members=True)
 
 
 def _as_texts(program: core.Program, record: str) -> dict[str, Shape]:

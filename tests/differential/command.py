@@ -56,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--engines", default=None, metavar="A,B", help="only these beside the reference; all otherwise")
     parser.add_argument("--laws", type=int, default=2, metavar="N", help="records per policy for each law (2)")
     parser.add_argument("--layout", type=int, default=10, metavar="N", help="lay out one policy in N (10)")
+    parser.add_argument("--explain", type=int, default=5, metavar="N", help="explain decisions of one policy in N (5)")
     parser.add_argument("--processes", type=int, default=1, metavar="N")
     parser.add_argument("--json", type=Path, default=None, metavar="FILE", help="write all counts there")
     parser.add_argument("--found", type=Path, default=None, metavar="FOLDER", help="where finds are written")
@@ -64,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     given = parser.parse_args(arguments)
     names = None if given.engines is None else [name for name in given.engines.split(",") if name]
-    plan = Plan(given.records, given.laws, 3 * given.laws, given.layout)
+    plan = Plan(given.records, given.laws, 3 * given.laws, given.layout, given.explain)
     started = last = time.monotonic()
     tally, kept = Tally(), dict[str, int]()
     for counted, found in try_many(given.policies, plan, given.seed, names, given.processes):
@@ -79,10 +80,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{last - started:.0f} s: {tally.policies:,} policies, {tally.records:,} records", flush=True)
     spent = time.monotonic() - started
     print(tally.text())
-    print(f"seldom met: {', '.join(tally.seldom()) or 'nothing'}")
+    print(f"seldom met: {', '.join([*tally.seldom(), *tally.rare()]) or 'nothing'}")
+    print(f"pairs per second: {', '.join(f'{name} {n / spent:,.1f}' for name, n in tally.pairs.items()) or 'none'}")
     print(f"{spent:.0f} s; found: {', '.join(f'{what} {count}' for what, count in kept.items()) or 'nothing'}")
     if given.json is not None:
-        data = {**tally.data(), "found": kept, "seconds": round(spent)}
+        data = {**tally.data(), "found": kept, "seconds": round(spent), "arguments": list(arguments or sys.argv[1:])}
         given.json.write_text(json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
     return 1 if kept else 0
 

@@ -49,8 +49,8 @@ class Engine(Protocol):
         """What it is called."""
         ...
 
-    def compare(self, policy: Policy, asked: Sequence[Asked], count: Count) -> Iterator[tuple[int, str]]:
-        """Yield places in `asked` (all about records of one type) where something else comes out, and what."""
+    def compare(self, policy: Policy, asked: Sequence[Asked], count: Count) -> Iterator[tuple[Case, str]]:
+        """Yield cases of `asked` (all about records of one type) for which something else comes out, and what."""
         ...
 
 
@@ -63,18 +63,18 @@ class RowEngine:
         """Return what decides by a program."""
         raise NotImplementedError
 
-    def compare(self, policy: Policy, asked: Sequence[Asked], count: Count) -> Iterator[tuple[int, str]]:
-        """Yield places where something else is decided."""
+    def compare(self, policy: Policy, asked: Sequence[Asked], count: Count) -> Iterator[tuple[Case, str]]:
+        """Yield cases for which something else is decided."""
         try:
             decide = self.prepare(policy.program)
         except Exception as error:
-            yield 0, said(error)
+            yield asked[0].case, said(error)
             return
-        for place, one in enumerate(asked):
+        for one in asked:
             try:
                 (got,) = decide([one.inputs])
             except Exception as error:
-                yield place, said(error)
+                yield one.case, said(error)
                 continue
             if got is None:
                 count.left[self.name] += 1
@@ -82,7 +82,7 @@ class RowEngine:
             count.pairs[self.name] += 1
             seen = difference(one.wanted, got)
             if seen:
-                yield place, seen
+                yield one.case, seen
 
 
 class Reference(RowEngine):

@@ -21,6 +21,7 @@ TEXT = t.Text()
 DATE = t.Date()
 MOMENT = t.Moment()
 PURE = t.Number()
+WORKING = t.Number(t.WORKING_DAY)
 #: What an aggregate can be asked of.
 AGGREGATED = ("yes_no", "text", "number", "date", "moment", "enum")
 SIGNS = ("<", "<=", ">", ">=", "=", "!=")
@@ -102,8 +103,10 @@ class Expressions:
         if not found:
             return None
         chosen = self.draw.choice(found)
-        if chosen.optional and self.chance(0.5):  # read as if it were there in half of the cases only
-            chosen = self.draw.choice(found)
+        # Read as if it were there in half of the cases only; hardly ever where much is to be decided.
+        for _ in range(6 if self.world.plain else 1):
+            if chosen.optional and self.chance(0.9 if self.world.plain else 0.5):
+                chosen = self.draw.choice(found)
         return chosen.text
 
     def alias(self) -> str:
@@ -227,7 +230,7 @@ class Expressions:
         forms: list[tuple[float, Form]] = [
             (3, lambda: self.conditional(of, env, size, bare=bare)),
             (2.5, lambda: self.table(of, env, size, bare=bare)),
-            (1.5, lambda: self.sides("agreed", of, env, size, bare=bare)),
+            (0.1 if self.world.plain else 2, lambda: self.sides("agreed", of, env, size, bare=bare)),
         ]
         if isinstance(of, t.Number | t.Date | t.Moment) or (isinstance(of, t.Enum) and of.ordered):
             forms.append((1.5, lambda: self.sides(self.draw.choice(("highest", "lowest")), of, env, size, bare=bare)))
@@ -238,6 +241,8 @@ class Expressions:
     def value(self, of: t.Type, env: Env, size: int, *, bare: bool, silent: float = 0.07) -> str:
         """Return an expression, or now and then one of the words that say there is no value."""
         dice = self.draw.random()
+        if self.world.plain:
+            dice *= 12
         if dice < silent:
             return "not stated"
         if dice < silent + 0.03:
@@ -338,7 +343,7 @@ class Expressions:
                 forms: list[tuple[float, Form]] = [
                     (3, lambda: self.member(of, bare=True)),
                     (2, lambda: f"{{{', '.join(map(kinds.spelt, self.several(of.names)))}}}"),
-                    (1, lambda: f"!= {self.member(of, bare=True)}"),
+                    (1, lambda: f"{self.draw.choice(('!=', '='))} {self.member(of, bare=True)}"),
                 ]
                 if of.ordered:
                     forms.append(
@@ -381,7 +386,7 @@ class Expressions:
         if unit == "":
             forms.append((1.5, lambda: self.ratio(env, size)))
             if self.lists(env, sets=True):
-                forms.append((2.5, lambda: self.counted(env, size)))
+                forms.append((5, lambda: self.counted(env, size)))
         if unit == "day":
             forms.append((5, lambda: self.between(DATE, env, size)))
         if unit == "hour":
@@ -412,7 +417,11 @@ class Expressions:
     def quotient(self, unit: str, env: Env, size: int) -> str:
         """Return a quotient by a bare number or a per cent."""
         left, right = self.split(size, 2)
-        divisor = self.step("") if self.chance(0.5) else self.number(self.draw.choice(("", "percent")), env, right)
+        divisor = (
+            self.step("")
+            if self.chance(0.95 if self.world.plain else 0.5)
+            else self.number(self.draw.choice(("", "percent")), env, right)
+        )
         return f"({self.number(unit, env, left)} / {'3' if _value(divisor) == 0 else divisor})"
 
     def ratio(self, env: Env, size: int) -> str:
@@ -503,7 +512,7 @@ class Expressions:
             (1, lambda: self.guarded(env, size)),
             (0.7, lambda: self.conditional(YES_NO, env, size)),
             (0.5, lambda: self.table(YES_NO, env, size)),
-            (0.3, lambda: self.sides("agreed", YES_NO, env, size)),
+            (0.02 if self.world.plain else 1.3, lambda: self.sides("agreed", YES_NO, env, size)),
             (0.1, lambda: self.literal(YES_NO)),
         ]
         if self.lists(env):
@@ -567,9 +576,10 @@ class Expressions:
             forms.append((0.4, self.reading))
         if self.working:
             forms.append((0.8, lambda: f"is_working_day({self.day(env, size // 2)})"))
+            forms.append((0.8, lambda: self.compared(self.working_days(env, size), WORKING, env, size // 2)))
         sets = [fact for fact in every if isinstance(fact.type, t.SetType)]
         if sets:
-            forms.append((0.3, lambda: self.inside(sets)))
+            forms.append((0.05 if self.world.plain else 0.4, lambda: self.inside(sets)))
         text = self.pick(forms)
         return f"({text})" if " " in text else text
 
@@ -686,7 +696,7 @@ class Expressions:
         """Return how many elements there are, or how many different values."""
         text, inner, _ = self.over(env, sets=True)
         where = self.where(inner, size // 2)
-        if self.chance(0.6):
+        if self.chance(0.4):
             return f"count({text}{where})"
         single = [f.type for f in self.facts(inner)[1] if _is_single(f.type) and self.says_itself(f.type)]
         of = self.draw.choice(single or [TEXT])
@@ -701,8 +711,9 @@ class Expressions:
         forms: list[str] = ["agreed"]
         match of:
             case t.YesNo():
-                forms += ["all", "some", "all", "some"]
+                forms += ["all", "some", "all", "some"] * (8 if self.world.plain else 1)
             case t.Number():
+                forms += ["sum"] * (8 if self.world.plain else 0)  # the others have no value where there is no element
                 forms += ["sum", "sum", "sum", "average", "average", "highest", "highest", "lowest", "lowest"]
             case t.Date() | t.Moment():
                 forms += ["highest", "lowest", "latest_one", "earliest_one"]

@@ -29,7 +29,7 @@ Sampler = Callable[[random.Random, float], Any]
 LEFT_OUT = object()
 SHARES = (0.0, 0.0, 0.05, 0.15, 0.3, 0.6, 0.95)
 TEXTS = ("a", "b", "C-1", "某", "a b", "someone", "none")
-CLOCKS = (time(0), time(9, 30), time(10), time(17), time(23, 59), time(23, 59, 59))
+CLOCKS = (time(0), time(2, 30), time(9, 30), time(10), time(17), time(23, 59), time(23, 59, 59))
 LARGEST = Fraction(10) ** 15
 DEEPEST = 3
 
@@ -44,6 +44,25 @@ class Case:
     parameters: dict[str, Any] = field(factory=dict)
     readings: dict[str, str] = field(factory=dict)
     known_at: str | None = None
+    #: The records that the members of populations are, by the name of their record. None are at hand where it is empty.
+    members: dict[str, list[dict[str, Any]]] = field(factory=dict)
+
+
+@frozen
+class Habit:
+    """How cases are drawn: settings per policy, and shares of facts that are missing, drawn per record.
+
+    With `together`, the share is drawn once for the cases of a setting, as in a table of one source.
+    """
+
+    settings: int = 4
+    shares: tuple[float, ...] = SHARES
+    together: bool = False
+
+
+USUAL = Habit()
+#: Few settings and whole tables with hardly a gap: what engines for columns are for.
+IN_TABLES = Habit(2, (0.0, 0.0, 0.0, 0.02, 0.3), together=True)
 
 
 @define
@@ -52,9 +71,10 @@ class Facts:
 
     program: core.Program
     record_type: str
-    settings: int = 4
+    habit: Habit = USUAL
     _cuts: Cuts = field(init=False)
     _kept: list[tuple[str, dict[str, Any], dict[str, str], str | None]] = field(factory=list, init=False)
+    _share: list[float] = field(factory=list, init=False)
     _repeated: bool = field(init=False)
     _samplers: dict[str, list[tuple[core.FieldDecl, Sampler]]] = field(factory=dict, init=False)
 
@@ -69,10 +89,16 @@ class Facts:
 
     def case(self, draw: random.Random) -> Case:
         """Return the next case. Of settings there are a few: who decides many records decides them alike."""
-        while len(self._kept) < self.settings:
+        while len(self._kept) < self.habit.settings:
             self._kept.append(self._settings(draw))
-        data = self._record(self.record_type, draw, draw.choice(SHARES), 0)
-        return Case(self.record_type, data, *draw.choice(self._kept))
+            self._share.append(draw.choice(self.habit.shares))
+        place = draw.randrange(len(self._kept))
+        share = self._share[place] if self.habit.together else draw.choice(self.habit.shares)
+        return Case(self.record_type, self._record(self.record_type, draw, share, 0), *self._kept[place])
+
+    def record(self, name: str, draw: random.Random) -> dict[str, Any]:
+        """Return a record by itself."""
+        return self._record(name, draw, draw.choice(self.habit.shares), 0)
 
     def _settings(self, draw: random.Random) -> tuple[str, dict[str, Any], dict[str, str], str | None]:
         parameters: dict[str, Any] = {}
@@ -85,8 +111,11 @@ class Facts:
                         parameters[parameter.id] = value
             for reading in self.program.readings:
                 readings[reading.id] = draw.choice(reading.type.names)
-        known = self._moment(draw).isoformat(" ") if self._kept and draw.random() < 0.3 else None
-        return self._moment(draw).isoformat(" "), parameters, readings, known
+        known = self._moment(draw) if self._kept and draw.random() < 0.3 else None
+        issued = self.program.header.issued
+        if known is not None and issued is not None and known.date() < issued:
+            known = None  # before it was issued a policy decides nothing
+        return self._moment(draw).isoformat(" "), parameters, readings, None if known is None else known.isoformat(" ")
 
     # --- records ---
 
@@ -106,7 +135,7 @@ class Facts:
             # An optional fact that is left out is absent, one with a default has it; an open choice takes any word.
             plain = not declaration.optional and declaration.default is None
             return LEFT_OUT if plain or (isinstance(of, t.Enum) and of.open) else "unknown"
-        if declaration.optional and draw.random() < 0.35:
+        if declaration.optional and draw.random() < (0.1 if self.habit.together else 0.35):
             return LEFT_OUT
         if declaration.default is not None and draw.random() < 0.4:
             return LEFT_OUT
@@ -115,7 +144,7 @@ class Facts:
         if isinstance(of, t.ListType):
             return self._list(of, sampler, draw, share, depth)
         value = sampler(draw, share)
-        if declaration.judged and draw.random() < 0.85:
+        if declaration.judged and draw.random() < (0.99 if self.habit.together else 0.85):
             judged = {"value": value, "by": draw.choice(TEXTS), "on": self._day(draw).isoformat(), "grounds": "minutes"}
             if draw.random() < share * 0.3:
                 del judged[draw.choice(("by", "on", "grounds"))]
@@ -144,7 +173,7 @@ class Facts:
             case t.Date():
                 return lambda draw, _: self._day(draw).isoformat()
             case t.Moment():
-                return lambda draw, _: self._moment(draw).isoformat(" ")
+                return lambda draw, _: self._told(draw)
             case t.Enum():
                 names = [*of.names, "somebody_else"] if of.open else list(of.names)
                 return lambda draw, _: draw.choice(names)
@@ -210,6 +239,14 @@ class Facts:
         if dice < 0.61 and not self._repeated:
             return draw.choice((date.min, date.max, date(1900, 2, 28), date(9999, 12, 1)))
         return date(2022, 6, 1) + timedelta(draw.randrange(1500))
+
+    def _told(self, draw: random.Random) -> str:
+        """Return a moment as data: with an offset now and then, where the policy has a zone to bring it to."""
+        said = self._moment(draw)
+        offset = (
+            draw.choice(("Z", "+08:00", "-05:30")) if self.program.header.time_zone and draw.random() < 0.15 else ""
+        )
+        return said.isoformat(" ") + (offset if 1900 < said.year < 9000 else "")
 
     def _moment(self, draw: random.Random) -> datetime:
         return datetime.combine(self._day(draw), draw.choice(CLOCKS))

@@ -56,7 +56,7 @@ DAYS = (
     *("2023-01-01", "2023-12-31", "2024-01-01", "2024-01-31", "2024-02-28", "2024-02-29", "2024-03-01"),
     *("2024-03-31", "2024-06-30", "2024-12-31", "2025-02-28", "2025-03-01"),
 )
-CLOCKS = ("00:00", "09:30", "10:00", "17:00", "23:59", "23:59:59")
+CLOCKS = ("00:00", "02:30", "09:30", "10:00", "17:00", "23:59", "23:59:59")
 TEXTS = ("", "a", "b", "C-1", "某", "a b", "unknown")
 
 
@@ -111,6 +111,11 @@ def bound_text(of: t.Number, draw: random.Random) -> str:
         return number_text(value * 100 if of.unit.family == "percent" else value)
 
     low, high = of.low, of.high
+    # On a whole scale, `more than` says the same with the number before.
+    if of.whole and low is not None and high is None and draw.random() < 0.2:
+        return f" more than {bare(low - 1)}"
+    if of.whole and high is not None and low is None and draw.random() < 0.4:
+        return f" less than {bare(high + 1)}"
     if low is not None and high is not None:
         sign = ".." if draw.random() < 0.5 else " .. "
         return (
@@ -191,3 +196,5 @@ class World:
     actors: list[str] = field(factory=list)
     promises: list[tuple[str, str, t.Enum, t.Type]] = field(factory=list)
     units: set[str] = field(factory=set)
+    #: Little is silent, unknown, absent or without bounds: what columns can take.
+    plain: bool = False

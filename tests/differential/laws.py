@@ -11,7 +11,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from differential.facts import Case
 from differential.policies import Written
@@ -212,12 +212,17 @@ def lies_in(narrow: Outcome, wide: Outcome) -> bool:
 
 
 def asks_what_is_known(program: core.Program) -> bool:
-    """Return whether a policy asks if something is known, which further facts may change."""
-    return any(
+    """Return whether a policy asks if something is known, or counts members as if more were; facts may change that."""
+    return any(population.gaps != "uncertain" for population in program.populations) or any(
         isinstance(node, core.Op) and node.op in ("is_known", "is_unknown")
         for statement in program.statements
         for node in walk(statement)
     )
+
+
+def is_member(program: core.Program, case: Case) -> bool:
+    """Return whether a record is among the members: of one that is not, nobody promises what it has a place in."""
+    return not program.populations or case.data in case.members.get(case.record_type, [])
 
 
 def _pairs(before: DecisionOutcome, after: DecisionOutcome) -> Iterator[tuple[str, Outcome, Outcome]]:
@@ -252,11 +257,10 @@ def nothing_is_taken_back(before: tuple[DecisionOutcome, ...], after: tuple[Deci
 
 def less_known(program: core.Program, case: Case, draw: random.Random) -> Case:
     """Return the same case with fewer facts."""
-    return Case(
-        case.record_type,
-        thinned(program, case.record_type, case.data, draw),
-        case.as_of,
-        case.parameters,
-        case.readings,
-        case.known_at,
-    )
+    data = thinned(program, case.record_type, case.data, draw)
+    # Who is a member is so with what is known of it.
+    members = {
+        kind: [data if kind == case.record_type and each == case.data else each for each in every]
+        for kind, every in case.members.items()
+    }
+    return evolve(case, data=data, members=members)

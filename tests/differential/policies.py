@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from differential import kinds, time_and_order
+from differential import groups, kinds, time_and_order
 from differential.expressions import DATE, MOMENT, TEXT, YES_NO, Expressions
 from differential.kinds import Choice, Env, Fact, Member, Scope, World, number
 from policycore import types as t
@@ -35,6 +35,10 @@ NAMES = (
 )
 MEMBERS = ("A", "B", "C", "D", "high", "low", "甲", "乙", "`any`", "none_of_them")
 USED = "shared.policy"
+ANYWHERE = ' @ "row 2"'
+ZONES = ("Europe/Berlin", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Shanghai")
+#: Policies of these seeds hold mostly what has a form in columns.
+COLUMNS_EVERY = 2
 
 
 @frozen
@@ -48,22 +52,29 @@ class Written:
 
 def written(seed: int) -> Written:
     """Return the policy of a seed."""
-    return Author(random.Random(seed)).policy(seed)
+    return Author(random.Random(seed), for_columns=for_columns(seed)).policy(seed)
+
+
+def for_columns(seed: int) -> bool:
+    """Return whether the policy of a seed is one that columns can take, for the most part."""
+    return seed % COLUMNS_EVERY == 1
 
 
 class Author:
     """Writes one policy."""
 
-    def __init__(self, draw: random.Random) -> None:
+    def __init__(self, draw: random.Random, *, for_columns: bool = False) -> None:
         self.draw = draw
-        self.world = World()
+        self.for_columns = for_columns
+        self.world = World(plain=for_columns)
         self.expressions = Expressions(draw, self.world)
         self.statements: list[str] = []
         self.names: list[str] = []
+        self.tierings: list[tuple[str, str]] = []
         self._rare = draw.sample(NAMES, len(NAMES))
         self._count = 0
         #: How much room expressions get: most policies have small ones, some have large ones.
-        self.room = draw.choice((3, 4, 5, 5, 6, 8, 12))
+        self.room = draw.choice((2, 3, 3, 4, 5, 6) if for_columns else (3, 4, 5, 5, 6, 8, 12))
         self.record = "Case"
 
     # --- small things ---
@@ -87,7 +98,7 @@ class Author:
         """Return a name with what may stand behind it: labels, its record, a citation, a note."""
         label = self.draw.choice(("", "", "", f' "About {name.strip("`")}"', f' "{name.strip("`")}" / "关于"'))
         place = f" for {scope}" if scope else ""
-        cite = self.draw.choice(("", "", "", ' @ "4(2)"', ' @ "第三条"'))
+        cite = self.draw.choice(("", "", "", "", ' @ "4(2)"', ' @ "第三条"', self.annexed))
         note = ' note "as read by the office"' if self.chance(0.05) else ""
         return f"{name}{label}{place}{cite}{note}"
 
@@ -117,7 +128,10 @@ class Author:
     def policy(self, seed: int) -> Written:
         """Return the whole policy."""
         self.two_keys = self.chance(0.1)
+        header = self.header(seed)
         self.declarations()
+        if "working day" in self.world.units and self.chance(0.3):
+            header = header.removesuffix("}") + " calendar: cn }"
         forms: list[tuple[float, Callable[[], None]]] = [
             (4, self.define),
             (2, self.require),
@@ -125,10 +139,13 @@ class Author:
             (3, self.tiering),
             (1.6, self.entitlements),
             (1.6, self.accountability),
-            (1, lambda: time_and_order.duty(self)),
-            (0.7, lambda: time_and_order.procedure(self)),
         ]
         deciding = forms[1:]
+        if not self.for_columns or self.chance(0.05):
+            deciding += [(2, lambda: time_and_order.duty(self)), (1.2, lambda: time_and_order.procedure(self))]
+        forms = [forms[0], *deciding]
+        if self.chance(0.15 if self.for_columns else 0.4):
+            forms.append((5, lambda: groups.population(self)))
         for _ in range(self.draw.randint(2, 6)):
             self.draw.choices([form for _, form in forms], [weight for weight, _ in forms])[0]()
         cut = len(self.statements)
@@ -136,16 +153,44 @@ class Author:
         self.draw.choices([form for _, form in deciding], [weight for weight, _ in deciding])[0]()
         if self.chance(0.6):
             self.shown()
-        header = f'policy generated_{seed} "Policy {seed}" / "制度" {{ languages: en, zh  source: "notice" }}'
         if self.chance(0.93):
-            rest = [*self.statements, *([self.law()] if self.chance(0.15) else [])]
+            rest = [*self.statements, *([self.law()] if self.chance(0.25) else [])]
+            if self.chance(0.1):
+                rest.insert(self.draw.randint(0, len(rest)), "# as the office reads it")
             return Written(seed, "\n".join([header, *rest]) + "\n")
         cut = self.draw.randint(self.declared, cut)
-        shared = "\n".join(['policy shared "Shared" { languages: en, zh  source: "other" }', *self.statements[:cut]])
+        # A used file keeps its own zone and first day.
+        own = self.draw.choice(("", "  start_day: included"))
+        other = f'policy shared "Shared" {{ languages: en, zh  source: "other"  annex: "Annex"{own} }}'
+        shared = "\n".join([other, *self.statements[:cut]])
         use = f'use {", ".join(self.names[:cut])} from "{USED}"'
         return Written(seed, "\n".join([header, use, *self.statements[cut:]]) + "\n", {USED: shared + "\n"})
 
+    def header(self, seed: int) -> str:
+        """Return the header, with the settings that change what is decided and some that do not."""
+        settings = ["languages: en, zh", 'source: "notice"']
+        if self.chance(0.5):
+            settings.append('annex: "Annex"')
+            self.annexed = ' @ annex "row 1"'
+        if self.chance(0.1 if self.for_columns else 0.4):
+            settings.append(f'time_zone: "{self.draw.choice(ZONES)}"')
+            self.expressions.days += ["2024-03-31", "2024-10-27"]
+        if self.chance(0.3):
+            settings.append(f"start_day: {self.draw.choice(('included', 'included', 'excluded'))}")
+        if self.chance(0.1):
+            settings.append(
+                f"in_force: {self.draw.choice(('from 2020-01-01', '2020-01-01 .. 2030-12-31', '2020-01-01'))}"
+            )
+        if self.chance(0.1):
+            settings.append(f"issued: {self.draw.choice(('2019-12-01', '2024-01-31', '2024-03-01'))}")
+        if self.chance(0.1):
+            settings.append('version: "2"')
+        return f'policy generated_{seed} "Policy {seed}" / "制度" {{ {"  ".join(settings)} }}'
+
     # --- declarations ---
+
+    #: A citation of the other document of the header, "" where it names none.
+    annexed = ""
 
     def declarations(self) -> None:
         """Write choices, units, records, parameters, readings and actors."""
@@ -157,7 +202,7 @@ class Author:
             self.world.units |= {"t", "kg"}
         if self.chance(0.25):
             self.world.units.add("JPY")
-        if self.chance(0.3):
+        if self.chance(0.08 if self.for_columns else 0.45):
             time_and_order.calendar(self)
         self.world.members["Item"] = []
         self.write_record("Item", "", self.draw.randint(3, 6))
@@ -172,7 +217,7 @@ class Author:
             inner.append((t.RecordType("Owner"), "Owner"))
         if self.chance(0.2):
             inner.append((t.RecordType("Item"), "Item"))
-        if self.chance(0.2):
+        if self.chance(0.03 if self.for_columns else 0.2):
             inner.append(
                 (t.ListType(t.RecordType("Owner" if other else "Item")), f"list of {'Owner' if other else 'Item'}")
             )
@@ -184,13 +229,17 @@ class Author:
         for _ in range(self.draw.randint(1, 3)):
             self.actor()
         self.declared = len(self.statements)
+        self.inputs = [member.name for member in self.world.members["Case"]]
 
     def enumeration(self, count: int, *, named: bool) -> tuple[t.Enum, str]:
         """Return an enumeration of so many members, and its members as text."""
         names = self.draw.sample(MEMBERS, count)
         plain = tuple(name.strip("`") for name in names)
         kind = self.draw.choice((">", ">", "<", ",", ",", "..."))
-        words = [f'{name} "{name.strip("`")}!"' if self.chance(0.1) else name for name in names]
+        words = [
+            f'{name} "{name.strip("`")}!"{self.draw.choice(("", ANYWHERE))}' if self.chance(0.1) else name
+            for name in names
+        ]
         if kind == "...":
             return t.Enum(tuple(map(t.Member, plain)), open=True), ", ".join([*words, "..."])
         if kind == ",":
@@ -252,11 +301,11 @@ class Author:
         pool = sorted(Fraction(_plain(text)) for text in kinds.FIGURES[unit])
         share = 100 if unit == "percent" else 1
         low = high = None
-        if self.chance(0.6):
+        if self.chance(0.97 if self.for_columns else 0.6):
             low = Fraction(0) if self.chance(0.7) else min(pool)
             if self.chance(0.1):
                 low = Fraction(-10)
-        if self.chance(0.35):
+        if self.chance(0.95 if self.for_columns else 0.35):
             high = max(pool)
         bounds = t.Number(
             kinds.UNITS[unit], whole, None if low is None else low / share, None if high is None else high / share
@@ -278,7 +327,7 @@ class Author:
             optional = isinstance(of, t.RecordType) and self.chance(0.4)
             lines.append(f"{name} : {text}{' optional' if optional else ''}")
             members.append(Member(name, of, optional))
-        if lists and self.chance(0.5):
+        if lists and self.chance(0.05 if self.for_columns else 0.5):
             name = self.name("parts")
             lines.append(f"{name} : list of Item")
             members.append(Member(name, t.ListType(t.RecordType("Item"))))
@@ -294,11 +343,11 @@ class Author:
         if self.chance(0.1):
             choice = self.some_choice()
             of: t.Type = t.SetType(choice.type)
-            if self.chance(0.25):
+            if self.chance(0.02 if self.for_columns else 0.25):
                 of = t.SetType(TEXT)
             members.append(Member(name, of))
             return f"{name} : set of {choice.name if of.element != TEXT else 'text'}"
-        if self.chance(0.05):
+        if self.chance(0.01 if self.for_columns else 0.05):
             of, text = self.quantity()
             members.append(Member(name, t.ListType(t.Number(of.unit))))
             return f"{name} : list of {self.words_of(t.Number(of.unit))}"
@@ -306,14 +355,14 @@ class Author:
         optional = judged = False
         ending = ""
         dice = self.draw.random()
-        if dice < 0.22:
+        if dice < (0.08 if self.for_columns else 0.22):
             optional, ending = True, " optional"
         elif dice < 0.32 and not isinstance(of, t.Date | t.Moment | t.Text):
             ending = f" default {self.default(of)}"
         elif dice < 0.42:
             judged, text = True, f"judged {text}"
         if self.chance(0.05):
-            ending += " marks changeable up, personal"
+            ending += f" marks changeable {self.draw.choice(('up', 'down'))}, personal"
         elif isinstance(of, t.Date | t.Moment) and recorded and not judged and self.chance(0.3):
             ending += " marks recorded"
         members.append(Member(name, of, optional, judged=judged))
@@ -341,14 +390,18 @@ class Author:
         start = f"parameter {self.head(name)}{per} : {text}"
         dice = self.draw.random()
         dated = False
-        if dice < 0.2:
+        if dice < (0.03 if self.for_columns else 0.2):
             self.say(f"{start} not stated", name)
         elif dice < 0.6:
             dated = True
             days = sorted(self.draw.sample(kinds.DAYS, self.draw.randint(1, 3)))
+            if self.for_columns:
+                days = ["1990-01-01", *days[1:]]
             issued = [f" issued {self.draw.choice(kinds.DAYS)}" if self.chance(0.2) else "" for _ in days]
+            endings = [self.draw.choice(("", "", "", ANYWHERE, f'{ANYWHERE} note "later changed"')) for _ in days]
             entries = " ".join(
-                f"from {day}{when} = {self.supplied(of, keys)}" for day, when in zip(days, issued, strict=True)
+                f"from {day}{when} = {self.supplied(of, keys)}{ending}"
+                for day, when, ending in zip(days, issued, endings, strict=True)
             )
             self.say(f"{start} {{ {entries} }}", name)
         else:
@@ -360,7 +413,8 @@ class Author:
         if not keys:
             return self.inside(of)
         first, *rest = keys
-        names = [name for name in first.type.names if self.chance(0.85)] or [first.type.names[0]]
+        share = 0.99 if self.for_columns else 0.85
+        names = [name for name in first.type.names if self.chance(share)] or [first.type.names[0]]
         inner = tuple(rest)
         items = (f"{kinds.spelt(name)}: {self.supplied(of, inner)}" for name in names)
         return f"{{ {', '.join(items)} }}"
@@ -395,7 +449,10 @@ class Author:
     def actor(self) -> None:
         """Declare an actor."""
         name = self.name("post")
-        self.say(f'actor {name} "Post" / "职务"', name)
+        texts = [m.name for m in self.world.members["Case"] if m.type == TEXT and not m.optional]
+        holder = f" for Case = {self.draw.choice(texts)}" if texts and self.chance(0.2) else ""
+        label = ' "Post" / "职务"'
+        self.say(f"actor {name}{label}{holder}", name)
         self.world.actors.append(name)
 
     # --- definitions and requirements ---
@@ -462,12 +519,12 @@ class Author:
     def decided(self) -> str:
         """Return the record that a decision is about."""
         others = [record for record in self.world.members if record != "Case"]
-        return self.draw.choice(others) if self.chance(0.1) else "Case"
+        return self.draw.choice(others) if self.chance(0.03 if self.for_columns else 0.1) else "Case"
 
     def each(self, env: Env) -> tuple[str, Env]:
         """Return `for each x in list where c`, or nothing; and the environment inside."""
         lists = self.expressions.lists(env)
-        if not lists or self.chance(0.5):
+        if not lists or self.chance(0.93 if self.for_columns else 0.5):
             return "", env
         fact = self.draw.choice(lists)
         assert isinstance(fact.type, t.ListType)
@@ -500,7 +557,7 @@ class Author:
         name = self.name("s")
         unit = self.draw.choice(("points", "points", "points", "", "CNY", "percent", "day"))
         bounds = ""
-        if unit == "points" and self.chance(0.5):
+        if unit == "points" and self.chance(0.2 if self.for_columns else 0.5):
             bounds = self.draw.choice((" 0..100", " at least 0", " at most 100", " -50..75"))
         when = self.when(env, 0.25)
         lines: list[Member] = []
@@ -610,11 +667,17 @@ class Author:
             value = self.expressions.member(of, bare=True) if self.chance(0.6) else self.value(of, env)
             items.append(f"designate {self.head(self.name('g'))}{guard} : {value}")
         if ladder and self.chance(0.4):
-            items.append(f"tier from {self.value(of, env, 1.5)}")
+            cite = self.draw.choice(("", "", ANYWHERE, f'{ANYWHERE} note "as agreed"'))
+            items.append(f"tier from {self.value(of, env, 1.5)}{cite}")
         else:
             items += self.tiers(of, env, whole=not ladder)
         whole = [f"tier {kinds.spelt(name)}" for name in of.names]
-        if of.ordered and all(any(item.startswith(each) for item in items) for each in whole) and self.chance(0.4):
+        if (
+            not self.for_columns
+            and of.ordered
+            and all(any(item.startswith(each) for item in items) for each in whole)
+            and self.chance(0.4)
+        ):
             items.append(time_and_order.movement(self, of.names, env))
             moved = True
         if of.ordered and self.chance(0.5):
@@ -624,6 +687,7 @@ class Author:
                 items.append(f"limit {self.head(self.name('l'))}{self.when(env, 0.9)} : {word} {bound}")
         self.say(f"tiering {self.head(name, self.scope(record))}{when}{ladder} {_block(items)}", name)
         self.add(record, Member(name, of, bool(when)))
+        self.tierings.append((name, record))
         if moved:
             self.add(record, Member(f"{name}.earned", of, bool(when), bare=True))
 
@@ -649,10 +713,11 @@ class Author:
                 guard = self.condition(env)
             items.append(f"tier {self.head(written_)} when {guard}")
         last = kinds.spelt(names[-1])
-        if whole or self.chance(0.75):
+        if whole or self.chance(0.97 if self.for_columns else 0.75):
             items.append(f"tier {self.head(last)} otherwise")
         else:
-            items.append("otherwise not stated")
+            cite = self.draw.choice(("", "", ANYWHERE, f'{ANYWHERE} note "left open"'))
+            items.append(f"otherwise not stated{cite}")
         return items
 
     # --- entitlements ---
@@ -779,8 +844,24 @@ class Author:
         """Return a law: nothing evaluates it here, but it is read, checked and laid out."""
         env = Env((Scope("Case"),))
         name = self.name("law")
-        word = self.draw.choice(("always", "never"))
-        return f"law {name} for Case : {word} {self.condition(env, 0.7)}"
+        return f"law {name} for Case : {self.claim(env)}"
+
+    def claim(self, env: Env) -> str:
+        """Return what a law claims."""
+        dice = self.draw.random()
+        subject = self.expressions.number("points", env, 2)
+        if dice < 0.4:
+            return f"{self.draw.choice(('always', 'never'))} {self.condition(env, 0.7)}"
+        if dice < 0.6:
+            some = ", ".join(self.draw.sample(self.inputs, self.draw.choice((1, 1, 2))))
+            return f"{subject} {self.draw.choice(('rises with', 'falls with', 'ignores'))} {some}"
+        if dice < 0.8:
+            ending = f" except {self.condition(env, 0.5)}" if self.chance(0.5) else ""
+            return f"{subject} same as {self.expressions.number('points', env, 2)}{ending}"
+        tierings = [name for name, word in self.tierings if word == "Case"]
+        if not tierings:
+            return f"never {self.condition(env, 0.7)}"
+        return f"{self.draw.choice(tierings)} is {self.draw.choice(('complete', 'exclusive', 'reachable'))}"
 
 
 def _block(items: list[str]) -> str:

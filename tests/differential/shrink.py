@@ -178,8 +178,17 @@ def _smaller_cases(case: Case) -> Iterator[Case]:
         yield evolve(case, readings={})
     if case.known_at is not None:
         yield evolve(case, known_at=None)
+    if case.members:
+        yield evolve(case, members={})
+    for kind, every in case.members.items():
+        yield evolve(case, members={other: kept for other, kept in case.members.items() if other != kind})
+        half = len(every) // 2
+        fewer = [every[:half], every[half:], *(every[:place] + every[place + 1 :] for place in range(len(every)))]
+        for kept in fewer:
+            yield evolve(case, members={**case.members, kind: kept})
     for data in _smaller_data(case.data):
-        yield evolve(case, data=data)
+        mine = {kind: [data if each == case.data else each for each in every] for kind, every in case.members.items()}
+        yield evolve(case, data=data, members=mine)
     if case.as_of != "2024-03-01 00:00:00":
         yield evolve(case, as_of="2024-03-01 00:00:00")
 

@@ -1,8 +1,9 @@
 """Engines for columns, held against the reference: the same Arrow table decided in columns, and row by row.
 
 Cases with the same settings go into one table, with columns of the types that such tables have: figures as whole
-numbers, decimals or texts, days as days or texts, records inside as structs or as columns with dots. What an engine
-sends row by row is counted as left to the reference, since it is.
+numbers, decimals or texts, days as days or texts, records inside as structs or as columns with dots. The tables that
+come out are compared whole: outcomes, deciding rules, what is missing and what is possible. A row counts as a pair of
+an engine where something of it was decided in columns; what went row by row is counted apart.
 """
 
 from __future__ import annotations
@@ -12,14 +13,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from differential.engines import REFERENCE, Asked, Count, said
 from differential.facts import Case
 from policycore import types as t
 from policycore.api import Policy
+from policycore.bulk import memory
+from policycore.bulk.rows import Rows
+from policycore.columns.table import Part, Tables
 from policycore.core import nodes as core
+from policycore.interpret.population import take_snapshots
 
 #: The engines, and the modules that each needs beside pyarrow.
 COLUMN_ENGINES: dict[str, tuple[str, ...]] = {
@@ -37,45 +43,32 @@ class ColumnEngine:
 
     name: str
 
-    def compare(self, policy: Policy, asked: Sequence[Asked], count: Count) -> Iterator[tuple[int, str]]:
-        """Yield places where the table says something else than the reference does row by row."""
-        groups: dict[str, list[int]] = {}
-        for place, one in enumerate(asked):
-            # Tables are decided with what is known now.
-            if one.case.known_at is None and fits(policy.program, one.case.record_type, one.case.data):
-                case = one.case
-                groups.setdefault(f"{case.as_of} {case.parameters} {case.readings}", []).append(place)
-        for places in groups.values():
-            cases = [asked[place].case for place in places]
-            if len(cases) == 1:
-                cases, places = cases * TIMES, places * TIMES
+    def compare(self, policy: Policy, asked: Sequence[Asked], count: Count) -> Iterator[tuple[Case, str]]:
+        """Yield cases for which the table that comes out says something else than the reference does row by row."""
+        groups: dict[str, list[Case]] = {}
+        for one in asked:
+            case = one.case
+            if fits(policy.program, case.record_type, case.data):
+                groups.setdefault(f"{case.as_of} {case.known_at} {case.parameters} {case.readings}", []).append(case)
+        for cases in groups.values():
+            rows = _whole(policy.program, cases)
             try:
-                row, seen = self._table(policy, cases, count)
+                row, seen = self._table(policy, cases[0], rows, count)
             except Exception as error:
-                yield places[0], said(error)
+                yield _among(cases[0], rows), said(error)
                 continue
             if seen:
-                yield places[row], seen
+                yield _among(evolve(cases[0], data=rows[row]), rows), seen
 
-    def _table(self, policy: Policy, cases: Sequence[Case], count: Count) -> tuple[int, str]:
+    def _table(self, policy: Policy, first: Case, rows: Sequence[Mapping[str, Any]], count: Count) -> tuple[int, str]:
         """Return the first row that differs, and how; "" where none does."""
-        from policycore.bulk import Rows
-
-        first = cases[0]
-        kind = first.record_type
-        table = table_of(policy.program, kind, [case.data for case in cases])
-        as_of = datetime.fromisoformat(first.as_of)
-        parts = []
-        for name in (self.name, None):
-            rows = Rows.of(policy, as_of, first.parameters, first.readings, kind, "strict")
-            decide = REFERENCE.prepare(policy.program)
-            rows._evaluators[None] = lambda inputs, decide=decide: decide([inputs])[0]
-            tables = rows.tables(table.schema, name or "arrow", 1)
-            tables.all_singly = name is None
-            parts.append(tables.decide(table, odd=rows.strange(table)))
-        got, wanted = parts
-        count.pairs[self.name] += got.rows - got.singly
-        count.left[self.name] += got.singly
+        table = table_of(policy.program, first.record_type, rows)
+        got, in_columns = decided(policy, first, table, self.name)
+        wanted = by_reference(policy, first, table)
+        # What is decided row by row alone says nothing of an engine.
+        pairs = got.rows - got.singly if in_columns else 0
+        count.pairs[self.name] += pairs
+        count.left[self.name] += got.rows - pairs
         if [one.row for one in got.rejected] != [one.row for one in wanted.rejected]:
             return 0, f"rejected: {[one.row for one in wanted.rejected]} / {[one.row for one in got.rejected]}"
         if got.table.equals(wanted.table):
@@ -86,7 +79,72 @@ class ColumnEngine:
                 if one != other:
                     row = wanted.table["row"][place].as_py() - 1
                     return row, f"{column}: {one!r} / {other!r}"
+        if got.table.schema.equals(wanted.table.schema):
+            return 0, ""  # the same words, listed in another order by what encodes them
         return 0, f"types: {wanted.table.schema} / {got.table.schema}"
+
+
+def decided(policy: Policy, case: Case, table: Any, engine: Any) -> tuple[Part, bool]:
+    """Return the table that comes out of an engine, and whether any decision was planned in columns."""
+    made: list[Tables] = []
+
+    class Watched(Rows):
+        def tables(self, *given: Any, **named: Any) -> Tables:
+            made.append(super().tables(*given, **named))
+            return made[-1]
+
+    with patch.object(memory, "Rows", Watched):
+        part = memory.decide_table(policy, table, engine=engine, threads=1, **_settings(case))
+    return part, any(prepared.plan.decisions for tables in made for prepared in tables._prepared.values())
+
+
+def _settings(case: Case) -> dict[str, Any]:
+    return {
+        "as_of": datetime.fromisoformat(case.as_of),
+        "parameters": case.parameters,
+        "readings": case.readings,
+        "record_type": case.record_type,
+        "known_at": None if case.known_at is None else datetime.fromisoformat(case.known_at),
+    }
+
+
+class ByReference(Rows):
+    """Rows that the reference interpreter decides, each read as data."""
+
+    def known(self, only: Any) -> None:
+        """Pack nothing."""
+
+    def _evaluator(self, only: frozenset[str] | None) -> Any:
+        decide = REFERENCE.prepare(self.policy.program)
+        return lambda inputs: decide([inputs])[0]
+
+
+def by_reference(policy: Policy, case: Case, table: Any) -> Part:
+    """Return the table that comes out where the reference decides each row by itself, among all rows as members."""
+    rows = ByReference.of(policy, judged="strict", **_settings(case))
+    if policy.program.populations:
+        read = [rows._converter(row, cells=True).record for row in table.to_pylist()]
+        members = [rows.decider.inputs(record) for record in read if record is not None]
+        taken = take_snapshots(policy.program, case.record_type, lambda: members)
+        rows.decider = evolve(rows.decider, snapshots=taken)
+    tables = rows.tables(table.schema, "arrow", 1)
+    tables.all_singly = True
+    return tables.decide(table, odd=rows.strange(table))
+
+
+def _whole(program: core.Program, cases: Sequence[Case]) -> list[dict[str, Any]]:
+    """Return the rows of the table in which cases stand; one alone brings its members, or stands there again."""
+    data = [case.data for case in cases]
+    if len(data) > 1:
+        return data
+    members = [each for each in cases[0].members.get(cases[0].record_type, []) if each != data[0]]
+    fitting = [each for each in members if fits(program, cases[0].record_type, each)]
+    return data + (fitting or data * (TIMES - 1))
+
+
+def _among(case: Case, rows: list[dict[str, Any]]) -> Case:
+    """Return a case with the rows of its table as the members, where it has any."""
+    return evolve(case, members={**case.members, case.record_type: rows}) if case.members else case
 
 
 # --- data as a table ---
@@ -213,11 +271,15 @@ def _scalars(of: t.Type, values: Sequence[Any], draw: random.Random) -> Any:
             return pa.array(decimals, pa.decimal128(38, min(scale + draw.choice((0, 0, 2)), 18)))
         case t.Date() if typed:
             return pa.array([None if value is None else date.fromisoformat(value) for value in values], pa.date32())
-        case t.Moment() if typed:
+        case t.Moment() if typed and not any(_has_offset(value) for value in values):
             moments = [None if value is None else datetime.fromisoformat(value) for value in values]
             return pa.array(moments, pa.timestamp(draw.choice(("s", "us"))))
         case _:
             return pa.array([_word(value) for value in values], pa.string())
+
+
+def _has_offset(value: Any) -> bool:
+    return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
 
 
 def _exponent(value: Decimal) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 from attrs import define, field
@@ -17,9 +17,10 @@ from attrs import define, field
 from differential.engines import Outcomes
 from policycore.core import nodes as core
 from policycore.core.ops import OPERATORS
+from policycore.core.outcome import DecisionKind
 from policycore.core.walk import children, walk
 from policycore.syntax import ast
-from policycore.values import Gap
+from policycore.values import Gap, Status
 
 #: What every policy holds or what is no construct of its own.
 PLAIN = {"Document", "Ident", "Str", "Head", "Comment"}
@@ -57,6 +58,7 @@ class Tally:
         nodes: set[str] = set()
         ops: set[str] = set()
         aggregates: set[str] = set()
+        groups: set[str] = set()
         for statement in program.statements:
             for node in walk(statement):
                 nodes.add(type(node).__name__)
@@ -64,9 +66,18 @@ class Tally:
                     ops.add(node.op)
                 if isinstance(node, core.Aggregate):
                     aggregates.add(node.kind)
+                if isinstance(node, core.GroupFact):
+                    groups.add(node.kind)
                 if isinstance(node, core.Table):
                     nodes |= {f"cell {type(cell).__name__}" for row in node.rows for cell in row.cells}
-        for name, found in (("operator", ops), ("node", nodes), ("aggregate", aggregates), ("syntax", kinds)):
+        settings = {f"{p.ties} ties" for p in program.populations} | {f"{p.gaps} gaps" for p in program.populations}
+        settings |= {"tie break" for p in program.populations if p.tie_break} | ({"zone"} if program.zone else set())
+        nodes |= {"Population"} if program.populations else set()
+        shares = (
+            *(("operator", ops), ("node", nodes), ("aggregate", aggregates), ("fact of a group", groups)),
+            *(("setting", settings), ("syntax", kinds)),
+        )
+        for name, found in shares:
             self.held.setdefault(name, Counter()).update(found)
 
     def decided(self, outcomes: Outcomes) -> None:
@@ -111,11 +122,22 @@ class Tally:
             "operator": set(OPERATORS),
             "node": {kind.__name__ for kind in KINDS},
             "aggregate": set(AGGREGATES),
+            "fact of a group": set(get_args(core.GroupKind)),
         }
         found = []
         for group, names in wanted.items():
             counts = self.held.get(group, Counter())
             found += [f"{group} {name}" for name in sorted(names) if counts[name] < least * self.policies]
+        return found
+
+    def rare(self, least: Fraction = Fraction(3, 1000)) -> list[str]:
+        """Return the statuses that came out in too small a part of the decisions of their kind."""
+        counts = self.came.get("status", Counter())
+        found = []
+        for kind in get_args(DecisionKind):
+            whole = sum(count for name, count in counts.items() if name.startswith(f"{kind} "))
+            names = [f"{kind} {status}" for status in get_args(Status)]
+            found += [name for name in names if counts[name] < least * whole]
         return found
 
     def text(self) -> str:
@@ -152,7 +174,7 @@ def _listed(counts: Counter[str]) -> str:
 
 def _columns(counts: Counter[str], whole: int) -> Iterator[str]:
     cells = [f"{name} {count / whole:.1%}" for name, count in sorted(counts.items(), key=lambda item: -item[1])]
-    wide = max(map(len, cells)) + 2
+    wide = max(map(len, cells), default=0) + 2
     each = max(1, 110 // wide)
     for start in range(0, len(cells), each):
         yield "  " + "".join(cell.ljust(wide) for cell in cells[start : start + each]).rstrip()
@@ -193,6 +215,8 @@ KINDS: tuple[type, ...] = (
     core.Duty,
     core.Procedure,
     core.Step,
+    core.Population,
+    core.GroupFact,
 )
 AGGREGATES = (
     *("count", "sum", "average", "highest", "lowest", "latest", "earliest", "distinct", "all", "some", "agreed"),

@@ -5,12 +5,17 @@ from __future__ import annotations
 import random
 from collections import Counter
 from fractions import Fraction
+from typing import get_args
 
 import pytest
 
+from differential.inventory import CORE, SYNTAX, constructs, everything
 from differential.policies import written
 from differential.tally import Tally
 from differential.trials import Plan, cases_for, loaded, try_policy
+from policycore.source import SourceFile
+from policycore.syntax.parser import parse
+from policycore.values import ReasonKind
 
 MANY = range(5000, 5240)
 
@@ -38,7 +43,41 @@ def test_nearly_all_policies_are_well_formed(met: Tally) -> None:
 
 
 def test_every_operator_every_node_and_every_call_is_met_often(met: Tally) -> None:
-    assert met.seldom(Fraction(1, 100)) == []
+    assert met.seldom(Fraction(2, 100)) == []
+
+
+#: What is not drawn, and why it is no matter. Examples are cases by hand: what they expect would have to be decided
+#: first. The formatter's law writes every policy in Chinese keywords. A duty forbids nothing, and a requirement that
+#: one may meet requires nothing: the checker refuses both. Whether citations are required the checker alone asks.
+NOT_DRAWN = {
+    *("Example", "Example.as_of", "Example.because", "Example.with_", "Given", "Given.alias", "Expectation", "Path"),
+    *(
+        "OutcomeLit",
+        "OutcomeLit.high",
+        "OutcomeLit.low",
+        "OutcomeLit.members",
+        "OutcomeLit.missing",
+        "Times",
+        "ListLit",
+    ),
+    *(item for item in everything(SYNTAX) if item.startswith("OutcomeLit.kind=")),
+    "Document.keywords=zh",
+    *("Duty.modality=must_not", "Step.modality=must_not", "Require.modality=may"),
+    "Header.cites_required",
+}
+
+
+def test_nothing_of_the_language_is_left_out() -> None:
+    written_, meant = set[str](), set[str]()
+    for seed in MANY:
+        policy = loaded(written(seed)).policy
+        if policy is None:
+            continue
+        for name, text in policy.texts.items():
+            written_ |= set(constructs(parse(SourceFile(name, text)).document))
+        meant |= set(constructs(policy.program))
+    never = (everything(SYNTAX) - written_) | (everything(CORE) - meant)
+    assert never == NOT_DRAWN
 
 
 def test_every_statement_comes_out_in_every_way(met: Tally) -> None:
@@ -49,9 +88,9 @@ def test_every_statement_comes_out_in_every_way(met: Tally) -> None:
     assert all(counts[f"{kind} decided"] > 80 for kind in kinds), counts
     for kind in ("duty", "procedure"):
         assert all(met.came["status"][f"{kind} {s}"] for s in ("decided", "undetermined", "not_applicable"))
+    assert len(met.rare()) <= 3, met.rare()
 
 
 def test_every_reason_and_mark_is_met(met: Tally) -> None:
-    reasons = {"fact", "judgement", "unknown", "no_value", "parameter", "silent", "conflict", "calendar"}
-    assert set(met.came["reason"]) == reasons
+    assert set(met.came["reason"]) == set(get_args(ReasonKind))
     assert set(met.came["mark"]) == {"absent", "not_stated"}

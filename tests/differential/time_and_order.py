@@ -78,15 +78,15 @@ def deed(author: Author, env: Env) -> Fact:
 
 def recurrence(author: Author) -> tuple[str, bool]:
     """Return `every …` with the point of time inside a period; whether deeds are counted."""
-    counted = author.chance(0.35)
+    counted = author.chance(0.3)
     often = author.draw.choice((" 2 times", " 1..2 times", " at least 1 times", " at most 2 times")) if counted else ""
-    unit = author.draw.choice(("day", "week", "month", "month", "quarter", "year", "2 weeks", "2 months", "6 months"))
+    unit = author.draw.choice(("day", "week", "month", "month", "quarter", "year", "year", "2 weeks", "6 months"))
     points = {
-        "day": ("", " before 17:00", " until 09:30"),
-        "week": ("", " before friday 17:00", " until sunday", " until monday"),
-        "month": ("", " before day 5 17:00", " until day 31", " until last_day"),
-    }.get(unit, ("", " until last_day"))
-    point = "" if counted else author.draw.choice(points)
+        "day": (" before 17:00", " until 09:30"),
+        "week": (" before friday 17:00", " until sunday", " until monday"),
+        "month": (" before day 5 17:00", " until day 31", " until last_day"),
+    }.get(unit, (" until last_day",))
+    point = "" if counted or author.chance(0.25) else author.draw.choice(points)
     return f"{often} every {unit}{point}", counted
 
 
@@ -99,7 +99,7 @@ def duty(author: Author) -> None:
     when = author.when(env, 0.4)
     start = f"duty {author.head(name, author.scope('Case'))}{by}{modality}"
     lists = [f for f in author.expressions.lists(env) if isinstance(_element(f), t.RecordType)]
-    if not lists or author.chance(0.55):
+    if not lists or author.chance(0.45):
         author.say(f"{start}{deadline(author, env)}{when} done {deed(author, env).text}", name)
         read(author, name)
         return
@@ -205,4 +205,5 @@ def movement(author: Author, tiers: Sequence[str], env: Env) -> str:
             items.append(f"probation {author.draw.choice(('3 months', '30 days'))}")
     if not items:
         items.append("every quarter")
-    return f"movement {{ {' '.join(items)} }}"
+    cite = author.draw.choice(("", "", ' @ "row 2"', ' @ "row 2" note "as practised"'))
+    return f"movement{cite} {{ {' '.join(items)} }}"

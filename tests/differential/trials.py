@@ -7,23 +7,27 @@ was found is still there, which shrinking and the frozen finds rest on.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from differential import laws
 from differential.engines import REFERENCE, Asked, Count, Decide, Engine, Outcomes, said
-from differential.facts import Case, Facts
-from differential.policies import Written, written
+from differential.facts import IN_TABLES, USUAL, Case, Facts, Habit
+from differential.policies import Written, for_columns, written
 from differential.tally import Tally
+from policycore import types as t
 from policycore.api import Policy, usable
 from policycore.core.nodes import Program
 from policycore.core.outcome import Inputs
+from policycore.core.population import Snapshot
 from policycore.diagnostics.catalogue import ENTRIES
+from policycore.interpret.population import take_snapshots
 from policycore.loading import load_texts
 from policycore.records.convert import Converter, find_record
-from policycore.records.inputs import settings_from
+from policycore.records.inputs import Settings, settings_from
 from policycore.source import SourceFile
 from policycore.syntax.parser import parse
 
@@ -55,8 +59,9 @@ class Plan:
     cases: int = 20
     laws: int = 1
     learning: int = 3
-    #: One policy in so many is tried for the laws of policies.
+    #: One policy in so many is tried for the laws of policies, and one for explaining something.
     layout: int = 1
+    explain: int = 1
 
 
 @frozen
@@ -78,38 +83,102 @@ def loaded(policy: Written) -> Loaded:
 
 @frozen(eq=False)
 class Desk:
-    """Turns cases of one policy into inputs; converters are kept."""
+    """Turns cases of one policy into inputs; converters, and what members come to together, are kept."""
 
     program: Program
-    _converters: dict[str, Converter] = field(factory=dict)
+    _converters: dict[str, Converter | None] = field(factory=dict)
+    _settings: dict[str, Settings | None] = field(factory=dict)
+    _snapshots: dict[tuple[int, str], tuple[object, Mapping[str, Snapshot]]] = field(factory=dict)
 
     def inputs(self, case: Case) -> Inputs | None:
         """Return what an evaluation reads, None where the case is no case of this policy (any more)."""
-        if case.record_type not in self._converters:
-            declaration = find_record(self.program, case.record_type)
-            if declaration is None:
-                return None
-            self._converters[case.record_type] = Converter(self.program, declaration)
-        record = self._converters[case.record_type](case.data).record
-        settings = settings_from(
-            self.program,
-            as_of=datetime.fromisoformat(case.as_of),
-            known_at=None if case.known_at is None else datetime.fromisoformat(case.known_at),
-            parameters=case.parameters,
-            readings=case.readings,
-            record_type=case.record_type,
-        ).settings
+        alone = self._alone(case, case.record_type, case.data)
+        if alone is None or not case.members:
+            return alone
+        key = id(case.members), _switched(case)
+        if key not in self._snapshots:
+            self._snapshots[key] = case.members, self._taken(case)
+        return evolve(alone, snapshots=self._snapshots[key][1])
+
+    def _alone(self, case: Case, kind: str, data: Mapping[str, object]) -> Inputs | None:
+        if kind not in self._converters:
+            declaration = find_record(self.program, kind)
+            self._converters[kind] = None if declaration is None else Converter(self.program, declaration)
+        converter = self._converters[kind]
+        if converter is None:
+            return None
+        key = f"{kind} {_switched(case)}"
+        if key not in self._settings:
+            self._settings[key] = settings_from(
+                self.program,
+                as_of=datetime.fromisoformat(case.as_of),
+                known_at=None if case.known_at is None else datetime.fromisoformat(case.known_at),
+                parameters=case.parameters,
+                readings=case.readings,
+                record_type=kind,
+            ).settings
+        record, settings = converter(data).record, self._settings[key]
         return None if record is None or settings is None else settings.inputs(record)
 
+    def _taken(self, case: Case) -> Mapping[str, Snapshot]:
+        """Return what the members of all populations come to together, of each kind of record after the other."""
+        taken: dict[str, Snapshot] = {}
+        for kind in dict.fromkeys(population.record for population in self.program.populations):
+            alone = [self._alone(case, kind, data) for data in case.members.get(kind, ())]
+            members = [evolve(inputs, snapshots=dict(taken)) for inputs in alone if inputs is not None]
+            if members:
+                taken.update(take_snapshots(self.program, kind, lambda members=members: members))
+        return taken
 
-def cases_for(policy: Policy, draw: random.Random, count: int) -> list[Case]:
+
+def _switched(case: Case) -> str:
+    return f"{case.as_of} {case.known_at} {case.parameters} {case.readings}"
+
+
+def cases_for(policy: Policy, draw: random.Random, count: int, habit: Habit = USUAL) -> list[Case]:
     """Return so many cases, shared out among the records that the policy decides about."""
     kinds = list(policy.decides)
     found = []
     for place, kind in enumerate(kinds):
-        facts = Facts(policy.program, kind)
-        found += [facts.case(draw) for _ in range(count // len(kinds) + (place < count % len(kinds)))]
+        facts = Facts(policy.program, kind, habit)
+        alike = [facts.case(draw) for _ in range(count // len(kinds) + (place < count % len(kinds)))]
+        found += among_each_other(facts, alike, draw) if policy.program.populations else alike
     return found
+
+
+def among_each_other(facts: Facts, cases: Sequence[Case], draw: random.Random) -> Iterator[Case]:
+    """Yield cases with the members of populations: those with the same settings, and others of other kinds.
+
+    Now and then a record is no member, or no members are at hand at all.
+    """
+    groups: dict[str, list[Case]] = {}
+    for case in cases:
+        groups.setdefault(_switched(case), []).append(case)
+    members: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for key, alike in groups.items():
+        members[key] = {}
+        for kind in {population.record for population in facts.program.populations}:
+            own = [case.data for case in alike if draw.random() < 0.97] if kind == facts.record_type else []
+            inner = [data for case in alike for data in inside(facts.program, kind, facts.record_type, case.data)]
+            others = draw.sample(inner, min(len(inner), 12)) + [facts.record(kind, draw) for _ in range(3)]
+            members[key][kind] = own or others
+    for case in cases:
+        yield case if draw.random() < 0.02 else evolve(case, members=members[_switched(case)])
+
+
+def inside(program: Program, kind: str, record: str, data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the records of a kind that stand in the data of another one."""
+    declaration = find_record(program, record)
+    assert declaration is not None
+    for each in declaration.fields:
+        value = data.get(each.name)
+        of = each.type.element if isinstance(each.type, t.ListType) else each.type
+        if not isinstance(of, t.RecordType) or not isinstance(value, dict | list):
+            continue
+        for one in value if isinstance(value, list) else [value]:
+            if of.name == kind:
+                yield one
+            yield from inside(program, kind, of.name, one)
 
 
 def try_policy(seed: int, engines: Sequence[Engine], plan: Plan, tally: Tally) -> Iterator[Found]:
@@ -130,7 +199,7 @@ def try_policy(seed: int, engines: Sequence[Engine], plan: Plan, tally: Tally) -
     if seed % plan.layout == 0:
         yield from _policy_laws(seed, text, policy, tally)
     desk = Desk(policy.program)
-    cases = cases_for(policy, draw, plan.cases)
+    cases = cases_for(policy, draw, plan.cases, IN_TABLES if for_columns(seed) else USUAL)
     asked = []
     for case in cases:
         inputs = desk.inputs(case)
@@ -172,6 +241,8 @@ def _decision_laws(
     tally: Tally,
 ) -> Iterator[Found]:
     for name, law in DECISION_LAWS.items():
+        if law is laws.explaining_says_something and seed % plan.explain:
+            continue
         for case, inputs, outcomes in list(zip(cases, asked, wanted, strict=True))[: plan.laws]:
             tally.laws[name] += 1
             seen = _seen(law, policy, inputs, outcomes)
@@ -201,7 +272,11 @@ def _learning(
     if laws.asks_what_is_known(policy.program):
         return
     decide = REFERENCE.prepare(policy.program)
+    if plan.learning == 0:
+        return
     for case, after in list(zip(cases, wanted, strict=True))[-plan.learning :]:
+        if not laws.is_member(policy.program, case):
+            continue
         tally.laws[LEARNING] += 1
         less = laws.less_known(policy.program, case, random.Random(len(str(case.data))))
         seen = _learned(desk, decide, less, after)
@@ -226,8 +301,8 @@ def _against(
     count = Count(tally.pairs, tally.left)
     for kind in dict.fromkeys(one.case.record_type for one in asked):
         alike = [one for one in asked if one.case.record_type == kind]
-        for place, seen in engine.compare(policy, alike, count):
-            yield Found(engine.name, text, alike[place].case, seen, seed)
+        for case, seen in engine.compare(policy, alike, count):
+            yield Found(engine.name, text, case, seen, seed)
             return
 
 
@@ -264,7 +339,7 @@ def try_again(what: str, text: Written, case: Case | None, engines: Sequence[Eng
     if what in DECISION_LAWS:
         return _seen(DECISION_LAWS[what], policy, inputs, wanted)
     if what == LEARNING:
-        if laws.asks_what_is_known(policy.program):
+        if laws.asks_what_is_known(policy.program) or not laws.is_member(policy.program, case):
             return ""
         less = laws.less_known(policy.program, case, random.Random(len(str(case.data))))
         return _learned(desk, REFERENCE.prepare(policy.program), less, wanted)

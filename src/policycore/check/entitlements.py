@@ -78,7 +78,7 @@ def lower_entitlements(
             item,
             benefit_kind,
             symbol.id,
-            per.expr,
+            per,
             lines.get(benefit_name, []),
             over.get(benefit_name, []),
             env,
@@ -94,7 +94,7 @@ def _benefit(
     node: ast.Benefit,
     kind: t.Type,
     parent: str,
-    per: core.Expr,
+    per: Typed,
     granted: list[Grant],
     overrides: list[core.Case],
     env: Env,
@@ -119,7 +119,7 @@ def _benefit(
     for line in granted:
         guard = line.when
         if line.tiers is not None:
-            same = among(per, line.tiers, expressions.world.step(line.case.id, "is"), line.case.span)
+            same = among(per.expr, line.tiers, expressions.world.step(line.case.id, "is"), line.case.span)
             guard = (
                 same
                 if line.when is None
@@ -135,7 +135,7 @@ def _benefit(
         cases.append(evolve(line.case, guard=guard))
     expressions.world.grants[id] = tuple(granted)
     otherwise: core.Case | None = core.Case(f"{id}/default", None, value, span=node.head.name.span)
-    if node.default is None and covers_every_tier(granted, per.type):
+    if node.default is None and covers_every_tier(granted, per.type) and not per.absent:
         otherwise = None  # so that an open tier does not leave "not granted" possible
     body = core.Match(expressions.world.step(id, "body"), kind, tuple(cases), otherwise, "benefit", node.head.name.span)
     return core.Benefit(id, kind, body, direction, about, node.head.name.span)

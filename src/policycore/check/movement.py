@@ -417,10 +417,11 @@ class _Maker:
         id = f"{self.id}/kept"
         parts = []
         for name, gate in keep.items():
-            before = self._read("previous", f"{id}/{name}/previous")
-            same = self._op(f"{id}/{name}/same", "eq", before, self._tier(name, f"{id}/{name}/tier"))
-            parts.append(self._op(f"{id}/{name}", "and", same, self._ref(gate, f"{id}/{name}/gate")))
-        return self._define(id, parts[0] if len(parts) == 1 else self._op(f"{id}/any", "or", *parts))
+            at = self.world.step(id, name)
+            before = self._read("previous", f"{at}/previous")
+            same = self._op(f"{at}/same", "eq", before, self._tier(name, f"{at}/tier"))
+            parts.append(self._op(at, "and", same, self._ref(gate, f"{at}/gate")))
+        return self._define(id, parts[0] if len(parts) == 1 else self._op(self.world.step(id, "any"), "or", *parts))
 
     def _probation_ends(self, clause: ast.Probation) -> core.Expr | None:
         id = f"{self.id}/next/probation_until/rise/value"

@@ -42,8 +42,10 @@ def headline(wording: Wording, decision: DecisionOutcome) -> str:
     reasons = v.reasons_of(decision.outcome, decision.applicable)
     why = wording.say("list-long").join(reason_texts(wording, reasons))
     whole = decision.whole
-    assert isinstance(whole, v.Gap), "what is not decided is a gap, or its head is one"
-    possible = wording.possible(whole, of, "status-not_applicable")
+    if isinstance(whole, v.Gap):
+        possible = wording.possible(whole, of, "status-not_applicable")
+    else:  # absent, whether the head holds or not
+        possible = wording.say("status-not_applicable")
     return wording.say(f"line-{decision.status}", decision=name, possible=possible, reasons=why)
 
 

@@ -333,12 +333,16 @@ class _Asking:
     def _may_be(self, key: Sequence[Outcome]) -> bool:
         return may_share(self.keys, key)
 
+    def _near(self, snapshot: Snapshot) -> list[Unplaced]:
+        """Return the members with open keys that may be in a group with the record."""
+        return [other for other in snapshot.unplaced if self._may_be(other.keys)]
+
     def in_group(self, snapshot: Snapshot, group: Group | None, mine: Standing | None) -> Outcome:
         """Return the fact if the record is in this group. `mine` is None where it does not count."""
         stored = mine
         if mine is not None and self.open_key:
             stored = may_be_elsewhere(mine, self.keys)
-            if not any(_same(stored, self._of_unplaced(other)) for other in snapshot.unplaced):
+            if not any(_same(stored, self._of_unplaced(other)) for other in self._near(snapshot)):
                 return self.not_at_hand()
         if group is None:
             if mine is not None and not self.open_key:
@@ -354,7 +358,7 @@ class _Asking:
         tally = Tally(self.node, self.population)
         if mine is not None:
             tally.add(mine)
-        others = [self._of_unplaced(other) for other in snapshot.unplaced if self._may_be(other.keys)]
+        others = [self._of_unplaced(other) for other in self._near(snapshot)]
         if stored is not None:
             del others[next(place for place, other in enumerate(others) if _same(stored, other))]
         for other in others:

@@ -126,14 +126,14 @@ class Taking:
 
 
 def _by_rules(outcome: Outcome, rules: Mapping[str, str]) -> Outcome:
-    """Return an outcome whose conflicts name rules: the nodes where they arose are in nobody else's trace."""
+    """Return an outcome whose silences and conflicts name rules: where they arose is in nobody else's trace."""
     if not isinstance(outcome, Gap):
         return outcome
     reasons: set[Reason] = set()
     for reason in outcome.reasons:
         sides = tuple(dict.fromkeys(rules.get(side, side) for side in reason.sides))
         named = Reason(reason.kind, rules.get(reason.subject, reason.subject), sides)
-        reasons.add(named if reason.kind == "conflict" else reason)
+        reasons.add(named if reason.kind in ("conflict", "silent") else reason)
     return Gap(outcome.possible, frozenset(reasons), outcome.marks)
 
 

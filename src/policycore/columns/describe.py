@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from policycore.columns.engines import nothing_apart, step_name, steps
 from policycore.columns.expressions import Expression, reachable
+from policycore.columns.groups import GroupColumn
 from policycore.columns.plan import Plan
 
 _SIGNS = {
@@ -31,13 +32,32 @@ _SHOWN = 6
 
 
 def written(plan: Plan) -> Iterator[str]:
-    """Yield what is worked out, a column a line: first the elements of lists, then steps, then what comes out."""
+    """Yield what is worked out, a column a line: elements of lists, facts of groups, then steps and what comes out."""
     for side in plan.sides:
         if side.gathers:
             yield from _worked_out(side.outputs, f"{side.path}[] ")
             for gather in side.gathers:
                 yield f"{_name(gather.name)} = {gather.how} of {side.path}[] {gather.value}"
+    for stage in plan.groups:
+        yield from _worked_out(stage.outputs, "")
+        for column in stage.facts:
+            yield _looked_up(column)
     yield from _worked_out(plan.outputs, "")
+
+
+def _looked_up(column: GroupColumn) -> str:
+    """Return how a fact of a group is looked up: what it is, of which value, among whom."""
+    fact, among = column.fact, column.among
+    names = f"{_name(column.name)}{' / ' if column.over else ''}{_name(column.over)}"
+    of = "" if column.value is None else f" of {_name(column.value.column)}"
+    tie = "" if column.tie is None else f", ties by {_name(column.tie.column)}"
+    argument = "" if column.argument is None else f", {column.argument}"
+    keys = ", ".join(_name(key.column) for key in among.keys)
+    per = f" per {keys}" if keys else ""
+    return (
+        f"{names} = {fact.kind}{of}{argument} where {_name(column.included)}, "
+        f"looked up among the members of {fact.population}{per}{tie}"
+    )
 
 
 def _worked_out(outputs: Mapping[str, Expression], before: str) -> Iterator[str]:

@@ -638,5 +638,7 @@ def outcome_of(cell: Cell, term: Term) -> Outcome:
         case "set":
             assert term.scale is not None
             return members_of(int(cell), term.scale)
-        case "yes_no" | "text":
-            return cell
+        case "yes_no":
+            return bool(cell)
+        case "text":
+            return str(cell)

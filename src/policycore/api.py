@@ -288,7 +288,14 @@ class Policy:
         """Return the ids of the populations that deciding about this record reads."""
         from policycore.records.inputs import populations_read
 
-        return populations_read(self.program, self.record_type(record_type))
+        record = self.record_type(record_type)
+        if record not in self._compared:
+            self._compared[record] = populations_read(self.program, record)
+        return self._compared[record]
+
+    @cached_property
+    def _compared(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
     def _each(
         self,

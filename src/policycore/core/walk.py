@@ -306,9 +306,12 @@ class Dependencies:
     populations: tuple[str, ...] = ()
 
 
-def dependencies(node: Node, program: Program | None = None) -> Dependencies:
-    """Return what `node` reads directly; with `program` also through the statements and items it refers to."""
-    targets = by_id(program) if program is not None else {}
+def dependencies(node: Node, program: Program | None = None, index: Mapping[str, Named] | None = None) -> Dependencies:
+    """Return what `node` reads directly; with `program` also through the statements and items it refers to.
+
+    Whoever asks about many nodes hands `index` in, which is `by_id(program)`: making it walks the whole program.
+    """
+    targets = index if index is not None else by_id(program) if program is not None else {}
     dated = {p.id for p in program.parameters if p.dated} if program is not None else set()
     refs: dict[str, None] = {}
     parameters: dict[str, None] = {}

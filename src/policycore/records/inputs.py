@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from policycore.core.nodes import Parameter, Program, Reading, RecordDecl, Zone
 from policycore.core.outcome import Inputs, ParameterInput
-from policycore.core.walk import dependencies
+from policycore.core.walk import by_id, dependencies
 from policycore.diagnostics.model import Argument, Phrase
 from policycore.diagnostics.suggest import nearest
 from policycore.records.convert import Converter, bare_name, find_record
@@ -88,20 +88,24 @@ def reads_as_of(program: Program, record_type: str = "") -> str | None:
     It reads it in `as_of` itself, in a dated parameter, or in anything that it refers to.
     """
     decisions = set(program.decisions)
+    index = by_id(program)
     for statement in program.statements:
         wanted = not record_type or statement.record == record_type
-        if statement.id in decisions and wanted and dependencies(statement, program).as_of:
+        if statement.id in decisions and wanted and dependencies(statement, program, index).as_of:
             return statement.id
     return None
 
 
 def populations_read(program: Program, record_type: str) -> tuple[str, ...]:
     """Return the ids of the populations that decisions about this record read, each once."""
+    if not program.populations:
+        return ()
     decisions = set(program.decisions)
+    index = by_id(program)
     found: dict[str, None] = {}
     for statement in program.statements:
         if statement.id in decisions and statement.record == record_type:
-            found.update(dict.fromkeys(dependencies(statement, program).populations))
+            found.update(dict.fromkeys(dependencies(statement, program, index).populations))
     return tuple(found)
 
 

@@ -113,6 +113,7 @@ class Packing:
         self.declarations = {declaration.id: declaration for declaration in program.records}
         self.layouts = {declaration.id: Layout.of(declaration) for declaration in program.records}
         self.reads = reads
+        self._rows: dict[str, tuple[tuple[str, Type, Turn, bool], ...]] = {}
         self._packers: dict[Type, Turn] = {}
         self._unpackers: dict[Type, Turn] = {}
 
@@ -124,15 +125,13 @@ class Packing:
         Raises:
             MisplacedError: it, or a record inside it, does not stand at the path where its holder has it.
         """
-        layout = self.layouts[record.type]
-        read = layout.slots.keys() if self.reads is None else self.reads.get(record.type, frozenset())
         packed: list[Any] = [NOTHING_BESIDES]
         plain = True
         fields = record.fields
-        for name, slot in layout.slots.items():
-            value = self.packer(slot.of)(fields[name], record.at(name))
+        for name, of, turn, is_read in self._rows.get(record.type) or self._row(record.type):
+            value = turn(fields[name], record.at(name))
             packed.append(value)
-            if plain and name in read and not self._is_plain(value, slot.of):
+            if plain and is_read and not self._is_plain(value, of):
                 plain = False
         if record.path != path:
             raise MisplacedError(f"a record at {path} that says it stands at {record.path}")
@@ -141,6 +140,14 @@ class Packing:
         elif not plain:
             packed[0] = OPEN
         return tuple(packed)
+
+    def _row(self, record: str) -> tuple[tuple[str, Type, Turn, bool], ...]:
+        """Return per field its name, its type, what packs it and whether it is read; worked out once."""
+        slots = self.layouts[record].slots
+        read = slots.keys() if self.reads is None else self.reads.get(record, frozenset())
+        found = tuple((name, slot.of, self.packer(slot.of), name in read) for name, slot in slots.items())
+        self._rows[record] = found
+        return found
 
     def unpack(self, packed: PackedRecord, record: str, path: str = "") -> Record:
         """Return the record that was packed; `path` is where its holder says that it stands."""

@@ -127,6 +127,7 @@ def test_spark_goes_on_where_a_run_here_was_stopped(spark: Any, tmp_path: Path) 
     list(whole.parts())
     stopped = begin(rows_of(policy), tmp_path / "requests.csv", tmp_path / "both", part_rows=200).parts()
     assert [next(stopped), next(stopped)] == [200, 400]
+    stopped.close()
     rest = begin_on_spark(rows_of(policy), tmp_path / "requests.csv", tmp_path / "both", spark=spark, part_rows=200)
     assert list(rest.parts()) == [400, 900]
     assert rest.resumed == 2

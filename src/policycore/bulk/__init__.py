@@ -4,15 +4,17 @@ In: a policy, a table in a Parquet, CSV or Arrow file, an engine. Out: a folder 
 partition, the rejected rows beside it, and what was counted. An edge: it reads and writes files, and hands the border
 and the evaluator of single rows to `columns`, which knows neither.
 
-- `source`: tables in files, part by part; `lists`: lists in tables of their own; `keys`: keys that can be compared
+- `source`: tables in files, part by part, `text` those of CSV; `keys`: keys that can be compared
+- `beside`: what belongs to the rows: `lists` and `related` of tables of their own, `mapped` the names of columns
 - `rows`: the border and the evaluator of single rows
 - `memory`: a table that is in memory
 - `run`: the loop over the parts; `manifest`: what a run is; `summary`: what it counts; `writing`: files that are whole
 - `needs`: what an engine needs, and why a run cannot begin
 """
 
+from policycore.bulk.beside import Beside, Files
 from policycore.bulk.keys import key_texts
-from policycore.bulk.lists import Lists, with_lists
+from policycore.bulk.lists import Lists
 from policycore.bulk.manifest import FORMAT, MANIFEST
 from policycore.bulk.memory import decide_table, usual_plans
 from policycore.bulk.needs import BulkError, ask_for
@@ -26,8 +28,10 @@ __all__ = [
     "KINDS",
     "MANIFEST",
     "PART_ROWS",
+    "Beside",
     "BulkError",
     "Evaluator",
+    "Files",
     "Lists",
     "Rows",
     "Run",
@@ -40,5 +44,4 @@ __all__ = [
     "key_texts",
     "kind_of",
     "usual_plans",
-    "with_lists",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from attrs import define
@@ -34,20 +33,20 @@ class Lists:
     nobody: int
 
     @classmethod
-    def of(cls, name: str, table: Table, owner: str, key: str, keeps_owner: bool) -> Lists:
-        """Return the events of a table; `owner` is the column that names their owner, `key` their own key or ""."""
+    def of(cls, name: str, table: Table, owner: Any, key: str) -> Lists:
+        """Return the events of a table; `owner` is the column of their owners, `key` the name of their own or ""."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
         if broken_rows(table) is None and BROKEN in table.column_names:
             table = table.drop_columns([BROKEN])
-        named = key_texts(table[owner])
+        named = key_texts(owner)
         nobody = named.null_count
         table = table.append_column(ROW, pa.arange(1, table.num_rows + 1)).append_column("\x01owner", named)
         table = table.filter(pc.is_valid(named))
         table = table.sort_by([("\x01owner", "ascending"), (ROW, "ascending")])
         named = _one_piece(table["\x01owner"]).dictionary_encode()
-        kept = [column for column in table.column_names if column != "\x01owner" and (column != owner or keeps_owner)]
+        kept = [column for column in table.column_names if column != "\x01owner"]
         events = pa.StructArray.from_arrays([_one_piece(table[column]) for column in kept], names=kept)
         ends = pc.search_sorted(named.indices, pa.arange(0, len(named.dictionary)).cast(pa.int32()), side="right")
         offsets = pa.concat_arrays([pa.array([0], pa.int64()), ends.cast(pa.int64())])
@@ -97,12 +96,3 @@ def _one_piece(column: Any) -> Any:
     import pyarrow as pa
 
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-
-
-def with_lists(schema: Any, lists: Sequence[Lists]) -> Any:
-    """Return the schema of a table with these lists beside it."""
-    import pyarrow as pa
-
-    for each in lists:
-        schema = schema.append(pa.field(each.name, each.type()))
-    return schema

@@ -50,7 +50,7 @@ def decide_table(
     ask_for(engine)
     rows = Rows.of(policy, as_of, parameters, readings, record_type, judged, known_at=known_at)
     tables, strange = rows.tables(table.schema, engine, threads), rows.strange(table)
-    rows.compare(lambda: [table])
+    rows.compare(lambda: [table], tables, lambda part: strange)
     return tables.decide(table, odd=strange)
 
 

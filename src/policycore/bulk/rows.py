@@ -6,30 +6,37 @@ that it cannot decide, and knows neither border nor evaluator.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import define, field
 
 from policycore.bulk.keys import key_texts, repeated
 from policycore.bulk.lists import ROW, Lists
 from policycore.bulk.source import Source, Table
+from policycore.bulk.text import BROKEN, declared
 from policycore.diagnostics.entry import Lang
 from policycore.diagnostics.model import Argument
 from policycore.report import PolicyError, report_on_data
 
 if TYPE_CHECKING:
     from policycore.api import Decider, Judged, Policy
+    from policycore.bulk.beside import Beside, Files
     from policycore.columns.engines import EngineName
     from policycore.columns.table import Answer, Tables
     from policycore.compile.twin import Twin
     from policycore.core.nodes import Program
     from policycore.core.outcome import DecisionOutcome, Inputs
     from policycore.core.packed import PackedRecord, Packing
+    from policycore.records.convert import Converted, Converter
+    from policycore.records.join import Events
     from policycore.records.problem import RecordProblem
     from policycore.values import Record
 
+#: Says which rows of a table must be read as data; None: none.
+Odd: TypeAlias = "Callable[[Table], Any]"
 #: Figures of a decision have at most so many digits in a column.
 _MOST_DIGITS = 38
 
@@ -39,7 +46,9 @@ class Rows:
     """Decides single rows of a table: the border of `records`, then an evaluator.
 
     `repeated` holds keys that stand in more than one row, and the row that was decided first, 0 until there is one;
-    `listed` the lists that come from tables of their own, with the key of their elements ("" where they have none).
+    `listed` the lists that come from tables of their own, with the key of their elements ("" where they have none), and
+    `listed_in` the names of their files; `beside` all that is put beside the rows; `notices` what is worth telling of
+    the columns; `snapshots` the digests of files that rows are compared with.
     """
 
     policy: Policy
@@ -47,6 +56,10 @@ class Rows:
     repeated: dict[str, int] = field(factory=dict)
     lang: Lang = "en"
     listed: dict[str, str] = field(factory=dict)
+    listed_in: dict[str, str] = field(factory=dict)
+    beside: Beside | None = None
+    notices: tuple[RecordProblem, ...] = ()
+    snapshots: tuple[str, ...] = ()
     _evaluators: dict[frozenset[str] | None, Evaluator] = field(factory=dict, init=False)
 
     @classmethod
@@ -72,11 +85,12 @@ class Rows:
         """The name of the key field, "" where the record has none."""
         from policycore.records.convert import key_field
 
-        found = key_field(self._converter.declaration)
+        found = key_field(self.decider.converter.declaration)
         return "" if found is None else found.name
 
     @property
-    def _converter(self) -> Any:
+    def converter(self) -> Converter:
+        """What reads rows as records."""
         from policycore.records.convert import Converter
 
         declaration = self.decider.converter.declaration
@@ -87,6 +101,7 @@ class Rows:
         from policycore.columns.lower import Settings
         from policycore.columns.table import Tables
 
+        schema = declared(schema)
         refuses = self.look_at_headers(schema.names)
         settings = self.decider.settings
         return Tables(
@@ -104,50 +119,58 @@ class Rows:
             known=self.known,
         )
 
-    def look_at_headers(self, names: Sequence[str], events: Mapping[str, Sequence[str]] | None = None) -> bool:
+    def look_at_headers(self, names: Sequence[str], file: str = "", beside: Files | None = None) -> bool:
         """Return whether every row is refused for the names of the columns.
 
-        `events` are the columns of tables of events, by the field that they are for. Raises `PolicyError` where a
-        column looks like a slip, or where events do not fit.
+        `file` is what the table is called, `beside` are the files that are read beside it. Raises `PolicyError` where
+        a column looks like a slip, or where what stands beside does not fit.
         """
+        from policycore.bulk.beside import Files
         from policycore.records.load import load_records
         from policycore.records.loaded import Rejected
         from policycore.records.problem import Place
         from policycore.records.raw import RawRecord
 
-        raw = RawRecord(dict.fromkeys(names), Place(), cells=True)
-        blanks = {
-            name: [RawRecord(dict.fromkeys(columns), Place(), cells=True)] for name, columns in (events or {}).items()
-        }
-        load = load_records(self.policy.program, self.decider.record_type, [raw], blanks, judged=self.decider.judged)
+        def blank(names: Sequence[str], file: str) -> RawRecord:
+            return RawRecord({name: None for name in names if not name.startswith("\x01")}, Place(file), cells=True)
+
+        files = Files() if beside is None else beside
+        load = load_records(
+            self.policy.program,
+            self.decider.record_type,
+            [blank(names, file)],
+            {name: [blank(each.schema().names, each.path.as_posix())] for name, each in files.events.items()},
+            files.mapping,
+            related={name: [blank(each.schema().names, each.path.as_posix())] for name, each in files.related.items()},
+            judged=self.decider.judged,
+            mapping_file=files.mapping_file,
+        )
+        refused = False
         for item in load:
             if isinstance(item, Rejected):
                 if item.ends:
                     raise PolicyError(report_on_data(item.problems))
-                return True
-        return False
+                refused = True
+        if beside is not None:
+            self.notices = tuple(load.notices)
+        return refused
 
-    def list_of(self, name: str, source: Source) -> Lists:
+    def list_of(self, events: Events, source: Source) -> Lists:
         """Return the events of a list out of their table."""
-        import pyarrow as pa
+        from policycore.bulk.mapped import mapped, written
 
-        from policycore import types as t
-        from policycore.records.convert import find_record, key_field
-
-        declaration = self.decider.converter.declaration
-        of = next(each.type for each in declaration.fields if each.name == name)
-        assert isinstance(of, t.ListType)
-        assert isinstance(of.element, t.RecordType)
-        element = find_record(self.policy.program, of.element.name)
-        assert element is not None
-        key = key_field(element)
-        batches = [table for _, table in source.parts()]
-        table = pa.concat_tables(batches) if batches else source.schema().empty_table()
-        table = table.unify_dictionaries()
-        self.listed[name] = "" if key is None else key.name
-        own = key.name if key is not None and key.name in table.column_names else ""
-        keeps_owner = any(each.name == self.key for each in element.fields)
-        return Lists.of(name, table, self.key, own, keeps_owner)
+        raw = source.whole()
+        if source.ended is not None:  # who would lack events nobody can tell
+            raise PolicyError(report_on_data([source.ended]))
+        name, inner = events.field.name, events.inner
+        key = "" if inner.key is None else inner.key.name
+        self.listed[name] = key
+        self.listed_in[name] = source.path.name
+        table = mapped(raw, inner.mapping)
+        owner = written(raw, table, inner.mapping, events.owner)
+        passed = [column for column in inner.passed if column in table.column_names]
+        table = table.drop_columns(passed) if passed else table
+        return Lists.of(name, table, owner, key if key in table.column_names else "")
 
     def __call__(
         self, data: Sequence[Mapping[str, Any]], places: Sequence[int], only: Collection[str] | None
@@ -155,11 +178,15 @@ class Rows:
         """Return the outcomes of rows, or why they are no records."""
         from policycore.columns.table import Refused
 
-        converter = self._converter
+        converter = self.converter
         evaluate = self._evaluator(None if only is None else frozenset(only))
         found: list[Answer] = []
         for row, place in zip(data, places, strict=True):
-            converted = converter(self._without_rows(row), cells=True)
+            unread = tuple(self._unread(row, place))
+            if unread:
+                found.append(Refused(unread))
+                continue
+            converted = self._converted(converter, row, place)
             problems = (*converted.problems, *self._events_again(row))
             if any(problem.is_error for problem in problems):
                 found.append(Refused(tuple(self._said(problem, place) for problem in problems)))
@@ -173,23 +200,38 @@ class Rows:
             found.append(Refused(tuple(self._said(problem, place) for problem in problems)))
         return found
 
-    def compare(self, parts: Callable[[], Iterable[Table]]) -> None:
+    def compare(
+        self, parts: Callable[[], Iterable[Table]], tables: Tables | None = None, odd: Odd | None = None
+    ) -> None:
         """Let records be compared with each other, where the policy does that: all rows are gone through beforehand.
 
-        `parts` yields the table, part by part, with each call.
+        Args:
+            parts: yields the table, part by part, with each call.
+            tables: what decides them; None: members are measured one by one.
+            odd: which rows of a part must be read as data whatever they hold.
         """
-        if self.decider.needs_members:
-            self.decider = self.decider.among(self.decider.taken_of(lambda: self._members(parts())))
+        if not self.decider.needs_members:
+            return
+        from attrs import evolve
 
-    def _members(self, parts: Iterable[Table]) -> Iterator[Record]:
-        """Yield the records of all rows that are not refused."""
+        from policycore.bulk.members import measure
+
+        waiting = None if tables is None else measure(self, tables, parts, odd)
+        if waiting is None:
+            self.decider = self.decider.among(self.decider.taken_of(lambda: self.members(parts(), set())))
+        else:
+            self.decider = evolve(self.decider, snapshots=waiting)
+
+    def members(self, parts: Iterable[Table], seen: set[str]) -> Iterator[Record]:
+        """Yield the records of all rows that are not refused; `seen` are the repeated keys that have come already."""
         from policycore.records.convert import key_of
 
-        converter = self._converter
-        seen: set[str] = set()
+        converter = self.converter
         for part in parts:
             for row in part.to_pylist():
-                record = converter(self._without_rows(row), cells=True).record
+                if any(self._unread(row, 0)):
+                    continue
+                record = self._converted(converter, row, 0).record
                 if record is None or any(problem.is_error for problem in self._events_again(row)):
                     continue
                 key = key_of(converter.declaration, record) if self.repeated else None
@@ -198,15 +240,39 @@ class Rows:
                 if key in self.repeated:
                     seen.add(str(key))
 
-    def _without_rows(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return the data of a row without the places of its events in their own tables."""
-        if not self.listed:
-            return data
-        found = dict(data)
+    def _converted(self, converter: Converter, row: Mapping[str, Any], place: int) -> Converted:
+        """Return the record of a row as it was written, with what belongs to it."""
+        from policycore.records.convert import Converted
+
+        if self.beside is None or not self.beside.related:
+            return converter(self._as_written(row), cells=True)
+        joined, problems = self.beside.partners(row, place)
+        data = {name: value for name, value in self._as_written(row).items() if name not in joined}
+        found = converter(data, cells=True, joined=joined)
+        return Converted(found.record, (*problems, *found.problems))
+
+    def _as_written(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the data of a row without what only says where they come from."""
+        found = {name: value for name, value in data.items() if not name.startswith("\x01")}
         for name in self.listed:
             if found[name] is not None:
-                found[name] = [{key: value for key, value in each.items() if key != ROW} for each in found[name]]
+                found[name] = [
+                    {key: value for key, value in each.items() if not key.startswith("\x01")} for each in found[name]
+                ]
         return found
+
+    def _unread(self, data: Mapping[str, Any], place: int) -> Iterator[Mapping[str, Any]]:
+        """Yield why a row, or an event of it, could not be read from its file."""
+        from policycore.records.problem import RecordProblem
+
+        if data.get(BROKEN) is not None:
+            yield from json.loads(data[BROKEN])["problems"]
+        for name in self.listed:
+            for number, each in enumerate(data[name] or (), 1):
+                if each.get(BROKEN) is not None:
+                    yield from json.loads(each[BROKEN])["problems"]
+                    args: dict[str, Argument] = {"name": name, "row": each[ROW], "file": self.listed_in[name]}
+                    yield self._said(RecordProblem("PC541", f"{name}[{number}]", args=args), place)
 
     def _events_again(self, data: Mapping[str, Any]) -> Iterator[RecordProblem]:
         """Yield which events of a row have the key of an earlier one, and that a row without a key has no events."""
@@ -261,7 +327,10 @@ class Rows:
         from policycore.records.problem import Place
         from policycore.records.render import problem_data
 
-        return problem_data(problem.at(Place(row=place), problem.column), self.lang)
+        column = problem.column
+        if self.beside is not None:
+            column = column or self.beside.joins.mapping.column_of(problem.path)
+        return problem_data(problem.at(Place(row=place), column), self.lang)
 
     def _too_large(self, column: str) -> Any:
         from policycore.columns.table import Refused

@@ -7,24 +7,27 @@ and what was counted. A part is done once the file that counts it is there, whic
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
 
+from policycore.bulk.beside import Beside, Files
 from policycore.bulk.keys import key_texts, repeated
-from policycore.bulk.lists import Lists, with_lists
-from policycore.bulk.manifest import MANIFEST, manifest_of
+from policycore.bulk.manifest import MANIFEST, differing, manifest_of
 from policycore.bulk.needs import BulkError, ask_for
 from policycore.bulk.rows import Rows
 from policycore.bulk.source import Source, Table, kind_of
 from policycore.bulk.summary import Summary, counted
-from policycore.bulk.writing import Written, json_text, write
+from policycore.bulk.text import BROKEN
+from policycore.bulk.writing import Hold, Written, json_text, write
+from policycore.records.mapping import NO_MAPPING
+from policycore.records.mapping import Mapping as ColumnMapping
 
 if TYPE_CHECKING:
     from policycore.columns.engines import EngineName
-    from policycore.columns.table import Tables
+    from policycore.columns.table import Rejected, Tables
 
 #: Rows of a partition unless told otherwise.
 PART_ROWS = 250_000
@@ -32,75 +35,98 @@ PART_ROWS = 250_000
 
 @define(eq=False)
 class Run:
-    """A run over a table, into a folder. Make one with `begin`."""
+    """A run over a table, into a folder. Make one with `begin`.
+
+    Attributes:
+        rows, tables: what decides single rows, and tables.
+        source: the table as it is read; `beside` what belongs to its rows.
+        out: the folder, `manifest` what it says of itself, `hold` the right to write to it, None in workers.
+        summary: what was counted so far.
+        total: how many rows there are, None where that takes reading them.
+        resumed: how many parts were done before.
+    """
 
     rows: Rows
     tables: Tables
     source: Source
+    beside: Beside
     out: Path
-    manifest: Mapping[str, Any]
+    manifest: Mapping[str, Any] = field(factory=dict)
     summary: Summary = field(factory=Summary)
     total: int | None = None
-    lists: tuple[Lists, ...] = ()
+    hold: Hold | None = None
     resumed: int = 0
 
     def parts(self) -> Iterator[int]:
         """Decide part after part; yields how many rows are done after each. What is done already is not done again."""
-        for number, (first, table) in enumerate(self.source.parts()):
-            done = self.done(number)
-            if done is None:
-                done = self.decide_part(number, first, table)
-            else:
-                self.resumed += 1
-                self.rows.repeated.update(done["keys"])
-            self.summary.add(done)
-            yield self.summary.rows
-        self.finish()
+        try:
+            for number, (first, table) in enumerate(self.source.parts()):
+                done = self.done(number)
+                if done is None:
+                    done = self.decide_part(number, first, table)
+                else:
+                    self.resumed += 1
+                    self.rows.repeated.update(done["keys"])
+                self.summary.add(done)
+                yield self.summary.rows
+            self.finish()
+        finally:
+            self.leave()
 
     def finish(self) -> None:
         """Write what was counted of all parts."""
         write(self.out / "summary.json", json_text(self.summary.to_data()))
 
+    def leave(self) -> None:
+        """Let another run write to the folder."""
+        if self.hold is not None:
+            self.hold.leave()
+
     def done(self, number: int) -> Any:
         """Return what was counted of a part that is done, None of another."""
         file = self._name(number, "done", "json")
-        return json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
+        if not file.exists() or not self._name(number, "outcomes", "parquet").exists():
+            return None
+        done = json.loads(file.read_text(encoding="utf-8"))
+        return None if done["rejected"] and not self._name(number, "rejected", "jsonl").exists() else done
 
     def _name(self, number: int, folder: str, ending: str) -> Path:
         return self.out / folder / f"part-{number:05d}.{ending}"
 
+    def shaped(self, table: Table) -> tuple[Table, Any]:
+        """Return a part with all that belongs to its rows, and which of them must be looked at one by one."""
+        found = self.beside.table(table)
+        return found, odd_of(found, self.rows, self.beside)
+
     def decide_part(self, number: int, first: int, table: Table) -> dict[str, Any]:
         """Decide a part and write what comes of it; returns what was counted."""
-        import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
         before = dict(self.rows.repeated)
-        keys = key_texts(table[self.rows.key]) if self.rows.repeated or self.lists else None
-        odd = self.rows.among_repeated(keys)
-        for each in self.lists:
-            table = each.added(table, keys)
-            strange = each.strange(keys)
-            odd = strange if odd is None else pc.or_(odd, strange)
-        part = self.tables.decide(table, first, odd)
+        shaped, odd = self.shaped(table)
+        part = self.tables.decide(shaped, first, odd)
         with Written(self._name(number, "outcomes", "parquet")) as file:
             pq.write_table(part.table, file, compression="zstd")
         if part.rejected:
-            lines = (json.dumps(self._reject(each), ensure_ascii=False) for each in part.rejected)
+            lines = (json.dumps(self._reject(each, first, table), ensure_ascii=False) for each in part.rejected)
             write(self._name(number, "rejected", "jsonl"), "".join(f"{line}\n" for line in lines))
         first_rows = {key: row for key, row in self.rows.repeated.items() if before.get(key) != row}
         done = {**counted(part, self.tables), "keys": first_rows}
         write(self._name(number, "done", "json"), json_text(done))  # last: it says that the others are whole
         return done
 
-    def _reject(self, rejected: Any) -> dict[str, Any]:
+    def _reject(self, rejected: Rejected, first: int, table: Table) -> dict[str, Any]:
+        """Return a row that was refused, as it stands in the file."""
         from policycore.records.load import plain_raw
 
-        key = rejected.data.get(self.rows.key) if self.rows.key else None
+        (data,) = table.slice(rejected.row - first, 1).to_pylist()
+        broken = data.pop(BROKEN, None)
+        key = rejected.data.get(self.rows.key) if self.rows.key and broken is None else None
         return {
             "file": self.source.path.name,
             "row": rejected.row,
             "key": plain_raw(key),
-            "data": plain_raw(rejected.data),
+            "data": plain_raw(data) if broken is None else json.loads(broken)["data"],
             "problems": list(rejected.problems),
         }
 
@@ -115,42 +141,86 @@ def begin(
     encoding: str = "utf-8",
     threads: int | None = None,
     events: Mapping[str, Path] | None = None,
+    related: Mapping[str, Path] | None = None,
+    mapping: ColumnMapping = NO_MAPPING,
+    mapping_file: str = "",
 ) -> Run:
     """Return a run over a table of a file, into a folder; the folder may hold the beginning of the same run.
 
-    `events` are tables of the elements of lists, by field; each names its owner in a column called like the key.
+    Args:
+        rows: decides single rows.
+        table, encoding: the file.
+        out: the folder.
+        engine, threads: what works the columns out, and how many threads it takes.
+        part_rows: rows of a partition.
+        events, related, mapping, mapping_file: tables beside it and how columns are called, see `Files`.
 
     Raises:
-        PolicyError: the file cannot be read, or a column cannot be what it is called.
-        BulkError: the engine is not installed, the file's ending says nothing, or the folder holds another run.
+        PolicyError: a file cannot be read, or a column cannot be what it is called.
+        BulkError: the engine is not installed, the file's ending says nothing, or the folder holds another run, or is
+            being written to.
     """
     ask_for(engine)
-    source = Source(table, kind_of(table), part_rows, encoding, rows.key)
+    files = files_of(rows, part_rows, encoding, events, related, mapping, mapping_file)
+    key = mapping.column_of(rows.key) if rows.key else ""
+    source = Source(table, kind_of(table), part_rows, encoding, key, rows.lang)
     schema = source.schema()
-    others = {name: Source(path, kind_of(path), part_rows, encoding) for name, path in (events or {}).items()}
-    rows.look_at_headers(schema.names, {name: other.schema().names for name, other in others.items()})
-    lists = tuple(rows.list_of(name, other) for name, other in others.items())
-    tables = rows.tables(with_lists(schema, lists), engine, threads)
+    rows.look_at_headers(schema.names, table.as_posix(), files)
+    beside = Beside.read(rows, files)
+    rows.beside = beside
+    tables = rows.tables(beside.schema(schema), engine, threads)
     summary = Summary(statuses={output.node.id: {} for output in tables.outputs})
-    if rows.key and rows.key in schema.names:
-        keys = key_texts(source.column(rows.key))
+    keys = beside.keys(source)
+    if keys is not None:
         rows.repeated.update(dict.fromkeys(repeated(keys), 0))
-        summary.without_owner = {each.name: each.without_owner(keys) for each in lists}
-    rows.compare(lambda: (_joined(part, rows, lists) for _, part in source.parts()))
-    manifest = manifest_of(rows, source, schema, others)
-    for folder in ("outcomes", "rejected", "done"):
-        (out / folder).mkdir(parents=True, exist_ok=True)
+        summary.without_owner = {each.name: each.without_owner(keys) for each in beside.lists}
+    summary.without_partner = beside.missing(source)
+    summary.beside = len(beside.rejected)
+    rows.compare(
+        lambda: (beside.table(part) for _, part in source.parts()), tables, lambda part: odd_of(part, rows, beside)
+    )
+    manifest = manifest_of(rows, source, schema, files)
+    out.mkdir(parents=True, exist_ok=True)
+    hold = Hold.of(out)
     known = out / MANIFEST
     if known.exists():
-        if json.loads(known.read_text(encoding="utf-8")) != manifest:
-            raise BulkError("other_run", out.as_posix())
-    else:
+        what = differing(known, manifest)
+        if what is not None:
+            hold.leave()
+            raise BulkError("other_run", out.as_posix(), what=what)
+    for folder in ("outcomes", "rejected", "done"):
+        (out / folder).mkdir(exist_ok=True)
+    if not known.exists():
         write(known, json_text(manifest))
-    return Run(rows, tables, source, out, manifest, summary, source.count(), lists)
+    if beside.rejected:
+        from policycore.records.load import reject_row
+
+        lines = (json.dumps(reject_row(each, rows.lang), ensure_ascii=False) for each in beside.rejected)
+        write(out / "rejected" / "related.jsonl", "".join(f"{line}\n" for line in lines))
+    return Run(rows, tables, source, beside, out, manifest, summary, source.count(), hold)
 
 
-def _joined(table: Table, rows: Rows, lists: Sequence[Lists]) -> Table:
-    """Return a part with its lists beside it."""
-    for each in lists:
-        table = each.added(table, key_texts(table[rows.key]))
-    return table
+def files_of(
+    rows: Rows,
+    part_rows: int,
+    encoding: str,
+    events: Mapping[str, Path] | None,
+    related: Mapping[str, Path] | None,
+    mapping: ColumnMapping,
+    mapping_file: str,
+) -> Files:
+    """Return the files beside a table; raises `BulkError` where an ending says nothing."""
+
+    def sources(paths: Mapping[str, Path] | None) -> dict[str, Source]:
+        return {
+            name: Source(path, kind_of(path), part_rows, encoding, lang=rows.lang)
+            for name, path in (paths or {}).items()
+        }
+
+    return Files(sources(events), sources(related), mapping, mapping_file)
+
+
+def odd_of(table: Table, rows: Rows, beside: Beside) -> Any:
+    """Return which rows of a part, as `beside` made it, must be looked at one by one; None: none."""
+    keys = key_texts(table[rows.key]) if rows.repeated else None
+    return beside.odd(table, rows.among_repeated(keys))

@@ -92,14 +92,22 @@ class Source:
                 return sum(rows)
         return None
 
-    def column(self, name: str) -> Any:
-        """Return one column of the whole table."""
+    def columns(self, names: list[str]) -> Table:
+        """Return some columns of the whole table, with nothing in them where a row could not be read."""
         import pyarrow as pa
 
+        schema = self.schema()
+        plain = pa.schema([schema.field(name) for name in names])
         with ExitStack() as files:
-            batches = list(self._batches(files, [name]))
-        columns = [column for batch in batches for column in _readable(batch, name).chunks]
-        return pa.chunked_array(columns, columns[0].type if columns else self.schema().field(name).type)
+            batches = [pa.table([_readable(batch, n) for n in names], names) for batch in self._batches(files, names)]
+        return pa.concat_tables(batches) if batches else plain.empty_table()
+
+    def whole(self) -> Table:
+        """Return the whole table."""
+        import pyarrow as pa
+
+        parts = [table for _, table in self.parts()]
+        return pa.concat_tables(parts).unify_dictionaries() if parts else self.schema().empty_table()
 
     def parts(self) -> Iterator[tuple[int, Table]]:
         """Yield the parts of the table, each with the place of its first row, from 1."""

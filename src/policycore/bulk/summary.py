@@ -25,6 +25,8 @@ class Summary:
         missing: per decision how often each set of facts was waited for.
         problems: how often each code refused a row.
         without_owner: per list how many events belong to no row.
+        without_partner: per related record how many rows name one that is not there.
+        beside: how many related records were refused.
     """
 
     rows: int = 0
@@ -35,6 +37,8 @@ class Summary:
     missing: dict[str, dict[str, int]] = field(factory=dict)
     problems: dict[str, int] = field(factory=dict)
     without_owner: dict[str, int] = field(factory=dict)
+    without_partner: dict[str, int] = field(factory=dict)
+    beside: int = 0
 
     def add(self, data: Mapping[str, Any]) -> None:
         """Add what was counted of one part."""
@@ -58,6 +62,8 @@ class Summary:
             "missing": self.missing,
             "problems": dict(sorted(self.problems.items())),
             "without_owner": self.without_owner,
+            "without_partner": self.without_partner,
+            "rejected_beside": self.beside,
         }
 
 

@@ -338,10 +338,11 @@ class _Lines:
         self.waiting.extend(rows_apart(iter([text])))
 
 
-def without_broken(schema: Any) -> Any:
-    """Return the schema of a table without the column that says which rows could not be read."""
-    place = schema.get_field_index(BROKEN)
-    return schema if place < 0 else schema.remove(place)
+def declared(schema: Any) -> Any:
+    """Return the schema of a table without the columns that only say where its rows come from."""
+    import pyarrow as pa
+
+    return pa.schema([each for each in schema if not each.name.startswith("\x01")])
 
 
 def broken_rows(table: Any) -> Any:

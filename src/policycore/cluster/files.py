@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import define, evolve, field, frozen
 
-from policycore.bulk import PART_ROWS, Lists, Rows, Run, Source, begin, key_texts, kind_of, with_lists
+from policycore.bulk import PART_ROWS, Beside, Files, Rows, Run, Source, begin, key_texts
+from policycore.bulk.run import files_of
 from policycore.cluster.setup import Setup
 from policycore.cluster.start import Session, session
+from policycore.records.mapping import NO_MAPPING
+from policycore.records.mapping import Mapping as ColumnMapping
 
 if TYPE_CHECKING:
     from policycore.columns.engines import EngineName
@@ -38,7 +41,7 @@ class Job:
 
     Attributes:
         setup, engine: as for frames.
-        source, events: the table, and tables of lists, where all machines find them.
+        source, files: the table, and what is read beside it, where all machines find them.
         out: the folder of the run.
         first_rows: of each key that stands in several rows the row that is decided, 0 where all are refused.
     """
@@ -46,16 +49,16 @@ class Job:
     setup: Setup
     engine: EngineName
     source: Source
-    events: Mapping[str, Source]
+    files: Files
     out: Path
     first_rows: Mapping[str, int]
 
     def run(self) -> Run:
         """Return the run with its lists and engines, as `begin` would."""
         rows = self.setup.rows()
-        lists: tuple[Lists, ...] = tuple(rows.list_of(name, source) for name, source in self.events.items())
-        tables = rows.tables(with_lists(self.source.schema(), lists), self.engine, 1)
-        return Run(rows, tables, self.source, self.out, {}, lists=lists)
+        beside = rows.beside = Beside.read(rows, self.files)
+        tables = rows.tables(beside.schema(self.source.schema()), self.engine, 1)
+        return Run(rows, tables, self.source, beside, self.out)
 
     def table(self, span: Span) -> Table:
         """Return the rows of one part."""
@@ -136,10 +139,8 @@ def _look_at_repeated(run: Run, first: int, table: Table) -> None:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    keys = key_texts(table[run.rows.key])
-    for each in run.lists:
-        table = each.added(table, keys)
-    odd = run.rows.among_repeated(keys)
+    table = run.beside.table(table)
+    odd = run.rows.among_repeated(key_texts(table[run.rows.key]))
     places = pc.indices_nonzero(odd).to_pylist() if odd is not None else []
     if places:
         taken = table.take(pa.array(places, pa.int64()))
@@ -155,6 +156,12 @@ class ClusterRun(Run):
 
     def parts(self) -> Iterator[int]:
         """Decide all parts that are not there yet, lot by lot; yields how many rows are done after each."""
+        try:
+            yield from self._parts()
+        finally:
+            self.leave()
+
+    def _parts(self) -> Iterator[int]:
         waiting: list[Span] = []
         first_rows = dict(self.job.first_rows)
         for span in self._spans():
@@ -240,6 +247,9 @@ def begin_on_spark(
     encoding: str = "utf-8",
     threads: int | None = None,
     events: Mapping[str, Path] | None = None,
+    related: Mapping[str, Path] | None = None,
+    mapping: ColumnMapping = NO_MAPPING,
+    mapping_file: str = "",
 ) -> ClusterRun:
     """Return a run like that of `begin`, its parts decided on a cluster; the folder holds the same in the end.
 
@@ -249,18 +259,29 @@ def begin_on_spark(
         spark: the session; None: that of this process, see `session`.
         engine: what works the columns out in the workers.
         threads: as for `session`.
-        rows, table, out, part_rows, encoding, events: as for `begin`.
+        rows, table, out, part_rows, encoding, events, related, mapping, mapping_file: as for `begin`.
 
     Raises:
         PolicyError, BulkError: as for `begin` and `session`.
     """
     spark = session(threads) if spark is None else spark
     table, out = table.absolute(), out.absolute()
-    run = begin(rows, table, out, engine=engine, part_rows=part_rows, encoding=encoding, threads=1, events=events)
-    sources = {
-        name: Source(path.absolute(), kind_of(path), part_rows, encoding) for name, path in (events or {}).items()
-    }
-    job = Job(Setup.of(rows), engine, run.source, sources, out, dict(rows.repeated))
+    events, related = ({name: path.absolute() for name, path in (paths or {}).items()} for paths in (events, related))
+    run = begin(
+        rows,
+        table,
+        out,
+        engine=engine,
+        part_rows=part_rows,
+        encoding=encoding,
+        threads=1,
+        events=events,
+        related=related,
+        mapping=mapping,
+        mapping_file=mapping_file,
+    )
+    files = files_of(rows, part_rows, encoding, events, related, mapping, mapping_file)
+    job = Job(Setup.of(rows), engine, run.source, files, out, dict(rows.repeated))
     return ClusterRun(
         rows=rows,
         tables=run.tables,
@@ -269,7 +290,8 @@ def begin_on_spark(
         manifest=run.manifest,
         summary=run.summary,
         total=run.total,
-        lists=run.lists,
+        beside=run.beside,
+        hold=run.hold,
         spark=spark,
         job=job,
     )

@@ -464,7 +464,7 @@ def read_record(joins: Joins, raw: RawRecord, path: str, work: Work) -> Read:
                 joined[partner.field.name] = ABSENT
                 passed -= {partner.here}
             else:
-                joined[partner.field.name], wrong = _partner_of(partner, named, path, raw, joins.mapping, work)
+                joined[partner.field.name], wrong = partner_of(partner, named, path, raw, joins.mapping, work)
                 problems += wrong
         if joins.lists and written is None:
             args: dict[str, Argument] = {
@@ -514,7 +514,7 @@ def _elements(events: Events, owner: str, path: str, work: Work) -> tuple[Outcom
     return tuple(elements), problems
 
 
-def _partner_of(
+def partner_of(
     partner: Partner, named: object, path: str, raw: RawRecord, mapping: ColumnMapping, work: Work
 ) -> tuple[Outcome, list[RecordProblem]]:
     """Return the related record that a cell names, and why it cannot be used."""

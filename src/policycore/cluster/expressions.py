@@ -20,6 +20,7 @@ from policycore import types as t
 from policycore.cluster.border import ROW, Border, NoExpressionError
 from policycore.cluster.sql import Space, SparkEmitter, at, named, quoted, spark_apart, texts, whole
 from policycore.columns.engines import steps
+from policycore.columns.expressions import Expression
 from policycore.columns.outputs import Column, Output, status_of
 from policycore.columns.plan import APPLIES, Plan, RawDecision, RawValue
 from policycore.columns.statements import Digit
@@ -48,19 +49,28 @@ def in_expressions(tables: Tables, frame: Frame, first: Mapping[str, str]) -> tu
     Raises:
         NoExpressionError: a decision or a fact has no form here.
     """
-    from pyspark.sql import functions as f
-
-    written = Written.of(tables, {each.name: each.dataType for each in frame.schema.fields})
-    row = f.struct(*[f.col(named(name)) for name in frame.columns]).alias(ROW)
-    wide = frame.select(row, *_columns({**first, **written.facts}))
-    for layer in written.layers:
-        wide = wide.select("*", *_columns(layer))
-    wide = wide.select("*", *_columns({REST: written.rest}))
-    decided = wide.where(f"NOT {REST}").select(*_columns({**{name: named(name) for name in first}, **written.outcomes}))
+    written = Written.of(tables, tables.plan, frame)
+    wide = with_row(frame, {**first, **written.facts})
+    for layer in (written.filled, *written.layers, {REST: written.rest}):
+        wide = widened(wide, layer)
+    decided = wide.where(f"NOT {REST}").select(*columns({**{name: named(name) for name in first}, **written.outcomes}))
     return decided, wide.where(REST).select(f"{ROW}.*")
 
 
-def _columns(layer: Mapping[str, str]) -> list[Any]:
+def with_row(frame: Frame, layer: Mapping[str, str]) -> Frame:
+    """Return columns over a frame, and its rows as they came beside them."""
+    from pyspark.sql import functions as f
+
+    return frame.select(f.struct(*[f.col(named(name)) for name in frame.columns]).alias(ROW), *columns(layer))
+
+
+def widened(frame: Frame, layer: Mapping[str, str]) -> Frame:
+    """Return a frame with more columns."""
+    return frame.select("*", *columns(layer)) if layer else frame
+
+
+def columns(layer: Mapping[str, str]) -> list[Any]:
+    """Return columns by name as Spark has them."""
     from pyspark.sql import functions as f
 
     return [f.expr(sql).alias(name) for name, sql in layer.items()]
@@ -72,20 +82,26 @@ class Written:
 
     Attributes:
         facts: over the columns of the frame; null where a cell is not plain.
+        filled: facts with what stands where nothing is given.
+        odd: when a row is out of the ordinary.
         layers: each over those before.
         rest: when a row has to be decided elsewhere.
         outcomes: what comes out.
+        names: the columns of the inputs of the plan.
     """
 
     facts: dict[str, str] = field(factory=dict)
+    filled: dict[str, str] = field(factory=dict)
+    odd: str = "FALSE"
     layers: list[dict[str, str]] = field(factory=list)
     rest: str = "FALSE"
     outcomes: dict[str, str] = field(factory=dict)
+    names: dict[str, str] = field(factory=dict)
 
     @classmethod
-    def of(cls, tables: Tables, types: Mapping[str, Any]) -> Written:
-        """Return the plan of tables as SQL; raises `NoExpressionError` where something has no form."""
-        plan = tables.plan
+    def of(cls, tables: Tables, plan: Plan, frame: Frame) -> Written:
+        """Return a plan of tables as SQL; raises `NoExpressionError` where something has no form."""
+        types = {each.name: each.dataType for each in frame.schema.fields}
         for id in plan.beyond:
             raise NoExpressionError(id)
         for side in plan.sides:
@@ -97,11 +113,22 @@ class Written:
         for wanted in plan.wanted:
             border.read(wanted)
         found.facts = {border.called[path]: sql for path, sql in border.facts.items()}
-        odd = list(border.odd)
-        found._steps(plan, found._filled(border))
-        if plan.open:
-            odd.append(f"coalesce({_raw(plan.open)}, FALSE)")
-        found.rest = " OR ".join(odd) or "FALSE"
+        found.filled = {
+            f"{border.called[path]}_filled": f"coalesce({border.called[path]}, {sql})"
+            for path, sql in border.filled.items()
+        }
+        found.names = {
+            path: f"{called}_filled" if path in border.filled else called for path, called in border.called.items()
+        }
+        found.odd = " OR ".join(border.odd) or "FALSE"
+        for stage in plan.groups:
+            for number, each in enumerate(stage.facts):
+                found.names[each.name] = f"fact_{number}"
+                if each.over:
+                    found.names[each.over] = f"over_{number}"
+        found._steps(plan)
+        is_open = f" OR coalesce({raw_column(plan.open)}, FALSE)" if plan.open else ""
+        found.rest = f"({found.odd}){is_open}"
         raw = {decision.plan.node.id: decision for decision in plan.decisions}
         digits: dict[str, str] = {}
         for number, output in enumerate(tables.outputs):
@@ -111,26 +138,29 @@ class Written:
         found.layers.append(digits)
         return found
 
-    def _filled(self, border: Border) -> dict[str, str]:
-        """Return the column of each fact, with what stands where nothing is given."""
-        names = dict(border.called)
-        filled = {f"{names[path]}_filled": f"coalesce({names[path]}, {sql})" for path, sql in border.filled.items()}
-        if filled:
-            self.layers.append(filled)
-            names.update({path: f"{names[path]}_filled" for path in border.filled})
-        return names
-
-    def _steps(self, plan: Plan, names: Mapping[str, str]) -> None:
+    def _steps(self, plan: Plan) -> None:
         """Add the steps of a plan, and its raw columns."""
-        emitter = SparkEmitter(Space(names), native=False)
-        for step in steps(plan.outputs, spark_apart):
-            self.layers.append({name: emitter.expression(node).text for name, node in step.items()})
-            for node in step.values():
-                emitter.kept(node)
-        self.layers.append({_raw(name): emitter.expression(node).text for name, node in plan.outputs.items()})
+        self.layers += in_layers(plan.outputs, self.names)
 
 
-def _raw(name: str) -> str:
+def in_layers(outputs: Mapping[str, Expression], names: Mapping[str, str], before: str = "") -> list[dict[str, str]]:
+    """Return expressions as SQL: their steps, and last themselves, in columns called as `raw_column` says.
+
+    Args:
+        outputs: expressions by name.
+        names: the columns of their inputs.
+        before: stands before the names of steps, so that they are told from those of others.
+    """
+    emitter = SparkEmitter(Space(names), native=False, prefix=before)
+    found = []
+    for step in steps(outputs, spark_apart):
+        found.append({before + name: emitter.expression(node).text for name, node in step.items()})
+        for node in step.values():
+            emitter.kept(node)
+    return [*found, {raw_column(name): emitter.expression(node).text for name, node in outputs.items()}]
+
+
+def raw_column(name: str) -> str:
     """Return the column in which an output of a plan stands."""
     return f"raw_{name}"
 
@@ -157,7 +187,7 @@ class _Outcomes:
                     self.digits.append((digit, str(int(number))))
                     continue
                 below //= len(digit.rules)
-                rest = _raw(code.name) if below == 1 else f"({_raw(code.name)} DIV {whole(below)})"
+                rest = raw_column(code.name) if below == 1 else f"({raw_column(code.name)} DIV {whole(below)})"
                 name = f"digit_{self.number}_{len(self.unpacked)}"
                 self.unpacked[name] = f"CAST(pmod({rest}, {whole(len(digit.rules))}) AS INT)"
                 self.digits.append((digit, name))
@@ -218,7 +248,7 @@ def _list(rules: Sequence[str]) -> str:
 
 def _value(column: Column, value: RawValue) -> str:
     """Return a column of values; raises `NoExpressionError` where they are numbers that only a text can say."""
-    term, found = value.value.term, _raw(value.name)
+    term, found = value.value.term, raw_column(value.name)
     match term.kind:
         case "member":
             assert term.scale is not None
@@ -242,7 +272,7 @@ def _value(column: Column, value: RawValue) -> str:
 
 def _number(column: Column, value: RawValue) -> str:
     """Return a column of numbers, which are integers over a denominator."""
-    term, found = value.value.term, _raw(value.name)
+    term, found = value.value.term, raw_column(value.name)
     if column.form == "words" or not isinstance(term.over, int):
         raise NoExpressionError(column.name)
     common = math.gcd(term.over, 10**column.places)

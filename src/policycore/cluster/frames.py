@@ -17,6 +17,8 @@ from attrs import frozen
 from policycore.bulk import BulkError, Rows, ask_for
 from policycore.cluster.border import NoExpressionError
 from policycore.cluster.expressions import in_expressions
+from policycore.cluster.groups import in_groups
+from policycore.cluster.measuring import measure, of_frame
 from policycore.cluster.setup import Setup
 from policycore.cluster.sql import named
 from policycore.diagnostics.entry import Lang
@@ -86,22 +88,32 @@ def decide_frame(
     tables = rows.tables(schema, engine, 1)
     if rows.key and rows.key in schema.names:
         _refuse_repeated(frame, rows.key)
-    if rows.decider.needs_members:
-        brought = frame.toArrow()
-        rows.compare(lambda: [brought])
-    worker = Worker(pickle.dumps(Setup.of(rows)), engine)
-    found = from_arrow_schema(_frame_schema(tables))
+    found = from_arrow_schema(frame_schema(tables))
     if way != "batches":
-        key = {"key": named(tables.key)} if tables.key else {}
         try:
-            decided, others = in_expressions(tables, frame, key)
+            both = _by_expressions(rows, tables, frame, engine)
         except NoExpressionError as error:
             if way == "expressions":
                 raise BulkError("no_expressions", error.subject) from None
         else:
-            decided = decided.withColumn(PROBLEMS, functions.lit(None).cast("string"))
-            return decided.unionAll(others.mapInArrow(worker, found))
-    return frame.mapInArrow(worker, found)
+            if both is not None:
+                decided, others = both
+                return decided.withColumn(PROBLEMS, functions.lit(None).cast("string")).unionAll(others)
+    if rows.decider.needs_members:
+        measure(rows, of_frame(frame))
+    return frame.mapInArrow(Worker(pickle.dumps(Setup.of(rows)), engine), found)
+
+
+def _by_expressions(rows: Rows, tables: Tables, frame: Frame, engine: EngineName) -> tuple[Frame, Frame] | None:
+    """Return the outcomes that Spark's expressions give, and those of the other rows; see `in_groups`."""
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    key = {"key": named(tables.key)} if tables.key else {}
+    setup, schema = Setup.of(rows), frame_schema(tables)
+    if rows.decider.needs_members:
+        return in_groups(tables, frame, key, setup, engine, schema)
+    decided, others = in_expressions(tables, frame, key)
+    return decided, others.mapInArrow(Worker(pickle.dumps(setup), engine), from_arrow_schema(schema))
 
 
 def decide_chosen(
@@ -163,7 +175,7 @@ def _refuse_repeated(frame: Frame, key: str) -> None:
         raise BulkError("repeated", row["key"])
 
 
-def _frame_schema(tables: Tables) -> Any:
+def frame_schema(tables: Tables) -> Any:
     """Return the Arrow schema of what workers give back."""
     import pyarrow as pa
 
@@ -194,7 +206,7 @@ class Worker:
         for batch in batches:
             tables = _tables(self.setup, self.engine, batch.schema)
             table = pa.Table.from_batches([batch])
-            yield from _with_refused(tables, table, tables.decide(table)).to_batches()
+            yield from with_refused(tables, table, tables.decide(table)).to_batches()
 
 
 @lru_cache(maxsize=4)
@@ -204,11 +216,11 @@ def _tables(setup: bytes, engine: EngineName, schema: Any) -> Tables:
     return rows.tables(schema, engine, 1)
 
 
-def _with_refused(tables: Tables, table: Table, part: Part) -> Table:
+def with_refused(tables: Tables, table: Table, part: Part) -> Table:
     """Return the outcomes of a part with the refused rows among them, in the order in which the rows came."""
     import pyarrow as pa
 
-    schema = _frame_schema(tables)
+    schema = frame_schema(tables)
     found = part.table.append_column(PROBLEMS, pa.nulls(part.table.num_rows, pa.string()))
     if part.rejected:
         places = [refused.row for refused in part.rejected]

@@ -178,11 +178,13 @@ class Space:
 
 @define
 class SparkEmitter(Emitter):
-    """Writes expressions as SQL of Spark; its `space` is one."""
+    """Writes expressions as SQL of Spark; its `space` is one. `prefix` stands before the columns of steps."""
+
+    prefix: str = ""
 
     def kept(self, node: Expression) -> None:
         """Say that a node stands in its column from now on."""
-        self.written[node] = Sql(step_name(node))
+        self.written[node] = Sql(self.prefix + step_name(node))
 
     def _search(self, node: Expression, read: Any) -> Any:
         cuts = node.data

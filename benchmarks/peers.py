@@ -36,7 +36,8 @@ MEASURE = "hand"
 #: Adapters in the order of the printed table.
 ADAPTERS = (
     MEASURE,
-    *("ours_packed", "ours_dicts", "ours_reference", "ours_duckdb", "ours_polars", "ours_arrow"),
+    *("ours_packed", "ours_dicts", "ours_kept", "ours_traced", "ours_reference"),
+    *("ours_duckdb", "ours_polars", "ours_arrow"),
     *("hand_indexed", "datalogic", "cel", "zen_peer", "rule_engine_peer"),
     *("duckdb_peer", "polars_peer", "numpy_peer"),
 )

@@ -496,7 +496,7 @@ class Decider:
         populations = {population.id: population for population in self.policy.program.populations}
         return any(
             populations[id].record == self.record_type and id not in self.snapshots
-            for id in self.policy.compares(self.record_type)
+            for id in (self.policy.compares(self.record_type) if populations else ())
         )
 
     def among(self, *members: PopulationSnapshot) -> Decider:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from policycore.compile import Twin
     from policycore.core.nodes import Program
     from policycore.core.outcome import DecisionOutcome, Inputs
+    from policycore.core.packed import PackedRecord
     from policycore.records.quick import Border, Pack
 
 #: So many records of a kind are interpreted before their policy is compiled, and so many with gaps before the general
@@ -174,11 +175,31 @@ class Run:
 
         return self._many(records, self.settled, other)
 
+    def each_packed(self, records: Iterable[PackedRecord]) -> Iterator[Decision]:
+        """Yield the decisions about records that are validated and packed (`twin.packing`)."""
+
+        def other(packed: PackedRecord) -> Decision:
+            decision = self._described(packed)
+            return self.decider.decide_record(self.inputs(packed).record) if decision is None else decision
+
+        return self._packed(records, self.settled, other)
+
+    @cached_property
+    def _packed(self) -> Callable[..., Iterator[Decision]]:
+        from policycore.records.quick import Border, Unusual
+
+        facts = tuple(f"a{place}" for place in range(1, self._facts))
+        tests = (f"{', '.join(('o', *facts))}, = d", "if o: raise Unusual")
+        names = {"Unusual": Unusual, "__builtins__": {"KeyError": KeyError}}
+        return self._over_data(Border(tests, facts, names), many=True)
+
     def _besides(self, data: object) -> Decision | None:
         """Return the decision about plain data of which facts are missing, or in which a gap arises."""
         packed = self._pack(data)
-        if packed is None:
-            return None
+        return None if packed is None else self._described(packed)
+
+    def _described(self, packed: PackedRecord) -> Decision | None:
+        """Return the decision about a packed record in which a gap may arise, None where the reference decides it."""
         lean = None if packed[0] else self.entry.one(packed, self.settled)
         if lean is not None:
             return Decision.lazily(self, packed + lean)

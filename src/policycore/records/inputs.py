@@ -346,7 +346,8 @@ def settings_of(program: Program, texts: Iterable[str]) -> Switched:
 
 def deciding_record(program: Program, name: str = "") -> RecordDecl | RecordProblem:
     """Return the record that is decided: the one called so, or the only one that the policy decides anything for."""
-    decided = [statement.record for statement in program.statements if statement.id in set(program.decisions)]
+    decisions = set(program.decisions)
+    decided = [statement.record for statement in program.statements if statement.id in decisions]
     types = tuple(dict.fromkeys(decided))
     names = tuple(bare_name(each) for each in types)
     if name:

@@ -35,10 +35,10 @@ def _batch(asked: tuple[Sequence[int], Sequence[str] | None, Plan]) -> tuple[Tal
 
 
 def try_many(
-    policies: int, plan: Plan, start: int, names: Sequence[str] | None, processes: int
+    policies: int, plan: Plan, start: int, step: int, names: Sequence[str] | None, processes: int
 ) -> Iterator[tuple[Tally, list[Found]]]:
     """Yield tally and finds of one batch of policies after the other."""
-    seeds = range(start, start + policies)
+    seeds = range(start, start + policies * step, step)
     batches = [(seeds[place : place + AT_ONCE], names, plan) for place in range(0, policies, AT_ONCE)]
     if processes == 1:
         yield from map(_batch, batches)
@@ -53,6 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--policies", type=int, default=200, metavar="N", help="how many policies (200)")
     parser.add_argument("--records", type=int, default=50, metavar="N", help="records per policy (50)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="the first policy (0)")
+    parser.add_argument(
+        "--step", type=int, default=1, metavar="N", help="how far the next policy is (1); 2 from an odd one: for columns"
+    )
     parser.add_argument("--engines", default=None, metavar="A,B", help="only these beside the reference; all otherwise")
     parser.add_argument("--laws", type=int, default=2, metavar="N", help="records per policy for each law (2)")
     parser.add_argument("--layout", type=int, default=10, metavar="N", help="lay out one policy in N (10)")
@@ -68,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     plan = Plan(given.records, given.laws, 3 * given.laws, given.layout, given.explain)
     started = last = time.monotonic()
     tally, kept = Tally(), dict[str, int]()
-    for counted, found in try_many(given.policies, plan, given.seed, names, given.processes):
+    for counted, found in try_many(given.policies, plan, given.seed, given.step, names, given.processes):
         tally.add(counted)
         for one in found:
             kept[one.what] = kept.get(one.what, 0) + 1

@@ -26,11 +26,11 @@ Decide: TypeAlias = "Callable[[Sequence[Inputs]], Sequence[Outcomes | None]]"
 
 @frozen
 class Asked:
-    """One decision: the case as data, what the evaluator reads, and what the reference gives."""
+    """One decision: the case as data, what the evaluator reads, and what the reference gives (for tables: neither)."""
 
     case: Case
-    inputs: Inputs
-    wanted: Outcomes
+    inputs: Inputs | None = None
+    wanted: Outcomes = ()
 
 
 @frozen
@@ -49,6 +49,11 @@ class Engine(Protocol):
         """What it is called."""
         ...
 
+    @property
+    def of_tables(self) -> bool:
+        """Whether it decides tables, and asks the reference for the same itself."""
+        ...
+
     def compare(self, policy: Policy, asked: Sequence[Asked], count: Count) -> Iterator[tuple[Case, str]]:
         """Yield cases of `asked` (all about records of one type) for which something else comes out, and what."""
         ...
@@ -58,6 +63,7 @@ class RowEngine:
     """An engine that decides record by record."""
 
     name = ""
+    of_tables = False
 
     def prepare(self, program: Program) -> Decide:
         """Return what decides by a program."""
@@ -71,6 +77,7 @@ class RowEngine:
             yield asked[0].case, said(error)
             return
         for one in asked:
+            assert one.inputs is not None
             try:
                 (got,) = decide([one.inputs])
             except Exception as error:

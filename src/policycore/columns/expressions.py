@@ -335,6 +335,9 @@ class Builder:
             return self.when_known(index, self.number(known[0]))
         if values == tuple(range(len(values))):
             return index
+        if index.literal:
+            found = values[_int(index)]
+            return self.null("int") if found is None else self.number(found)
         if index.op == "case" and all(value.literal for value in (*index.args[1::2], index.args[-1])):
             return self._looked_up_early(index, values)
         nullable = index.nullable or len(known) < len(values)

@@ -17,12 +17,25 @@ from attrs import define, evolve, field, frozen
 
 from policycore import dates
 from policycore import types as t
+from policycore.columns import almanac
 from policycore.columns.cells import table_term
 from policycore.columns.expressions import Beyond, Builder, Expression
 from policycore.columns.sets import contains, mask_of
-from policycore.columns.terms import Arithmetic, Place, Term, Thing, day_number, kind_of, moment_number, scale_of
+from policycore.columns.terms import (
+    DAY_SECONDS,
+    FIRST_DAY,
+    Arithmetic,
+    Place,
+    Term,
+    Thing,
+    day_number,
+    kind_of,
+    moment_number,
+    scale_of,
+)
 from policycore.core import nodes as core
 from policycore.core.outcome import ParameterInput
+from policycore.gaps.almanac import Almanac
 from policycore.gaps.parameters import lines_in_force, values_of
 from policycore.values import ABSENT, Absent, Gap, Outcome
 
@@ -60,11 +73,14 @@ class Lowering:
     a: Arithmetic = field(init=False)
     parameters: Mapping[str, core.Parameter] = field(init=False)
     readings: Mapping[str, core.Reading] = field(init=False)
+    _almanac: Almanac = field(init=False)
+    _calendars: dict[str, almanac.Days] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         self.a = Arithmetic(self.b)
         self.parameters = {parameter.id: parameter for parameter in self.program.parameters}
         self.readings = {reading.id: reading for reading in self.program.readings}
+        self._almanac = Almanac.of(self.program)
 
     # --- what callers ask for ---
 
@@ -406,11 +422,20 @@ class Lowering:
 
     def _of_values(self, node: core.Op, operands: list[Term]) -> Term:
         b, a = self.b, self.a
-        if node.calendar:
-            raise Beyond("operator", node.op)
-        if self.program.zone is not None and node.op in ("add_seconds", "seconds_between"):
-            raise Beyond("zone", node.id)
         match node.op:
+            case "add_working_days":
+                days = self.working_days(node)
+                return almanac.add_working_days(a, days, operands[0], a.floor(operands[1]))
+            case "working_days_between":
+                return almanac.working_days_between(a, self.working_days(node), operands[0], operands[1])
+            case "is_working_day":
+                return a.truth(almanac.is_working_day(a, self.working_days(node), operands[0]))
+            case "add_seconds" if self.program.zone is not None:
+                return almanac.later_by_clock(a, self.zone(), operands[0], a.floor(operands[1]))
+            case "seconds_between" if self.program.zone is not None:
+                if {operand.kind for operand in operands} != {"moment"}:
+                    raise Beyond("mixed_days", node.id)
+                return almanac.seconds_by_clock(a, self.zone(), operands[0], operands[1])
             case "add":
                 return a.add(operands)
             case "neg":
@@ -453,6 +478,12 @@ class Lowering:
                 if {operand.kind for operand in operands} != {"moment"}:
                     raise Beyond("mixed_days", node.id)
                 return Term("number", b.sub(operands[0].column, operands[1].column))
+            case "periods_between":
+                later, earlier = (self._period(node, operand) for operand in operands)
+                return Term("number", b.sub(later, earlier))
+            case "at_time":
+                midnight = b.mul(a.day_of(operands[0]).column, b.number(DAY_SECONDS))
+                return a.add_seconds(Term("moment", midnight), a.floor(operands[1]))
             case "day_of":
                 return a.day_of(operands[0])
             case "agreed":
@@ -467,6 +498,32 @@ class Lowering:
                 return a.least(which, [self.fitted(operand, node.type) for operand in operands])
             case "ranged":
                 return self.in_range(operands[0], node.low, node.high)
+            case _:
+                raise Beyond("operator", node.op)
+
+    def working_days(self, node: core.Op) -> almanac.Days:
+        """Return the working days that an operator counts."""
+        if node.calendar not in self._calendars:
+            self._calendars[node.calendar] = almanac.days_of(self._almanac.working_days[node.calendar])
+        return self._calendars[node.calendar]
+
+    def zone(self) -> almanac.Zone:
+        """Return the clock of the policy."""
+        return almanac.zone_of(self._almanac.clock)
+
+    def _period(self, node: core.Op, day: Term) -> Expression:
+        """Return the place of the period that holds a day, counted from the beginning of the calendar."""
+        b, a = self.b, self.a
+        column = a.day_of(day).column
+        match node.mode:
+            case "day" | "week":
+                units = b.sub(column, b.number(FIRST_DAY))
+                return b.floordiv(units, b.number(node.count * (7 if node.mode == "week" else 1)))
+            case "month" | "year":
+                year, month, _ = a.civil(column)
+                years = b.sub(year, b.number(1))
+                months = b.add(b.mul(years, b.number(12)), b.sub(month, b.number(1)))
+                return b.floordiv(months if node.mode == "month" else years, b.number(node.count))
             case _:
                 raise Beyond("operator", node.op)
 

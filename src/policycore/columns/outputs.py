@@ -80,7 +80,7 @@ Cells: TypeAlias = "dict[str, Any]"
 class Output:
     """The columns of one decision; by column the types of its values, and what they are called in its plan.
 
-    `forms` are the columns by name.
+    `forms` are the columns by name, `sums` the names of the columns of sums by sanction and post.
     """
 
     node: core.Decision
@@ -88,9 +88,15 @@ class Output:
     types: Mapping[str, t.Type]
     values: Mapping[str, str]
     forms: Mapping[str, Column] = field(init=False)
+    sums: Mapping[tuple[str, str], str] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        node, sums = self.node, {}
+        if isinstance(node, core.Accountability):
+            named = [(sanction, post or "") for sanction, post in sums_of(node)]
+            sums = {(sanction, post): sum_column(node, sanction, post) for sanction, post in named}
         object.__setattr__(self, "forms", {column.name: column for column in self.columns})
+        object.__setattr__(self, "sums", sums)
 
 
 def outputs_for(program: core.Program, record: str, usual: Plan) -> tuple[Output, ...]:
@@ -175,7 +181,7 @@ def _column(name: str, of: t.Type | None, over: object) -> Column:
 # --- from outcomes ---
 
 
-def cells_of(output: Output, decided: DecisionOutcome) -> list[Any]:
+def cells_of(output: Output, decided: DecisionOutcome) -> tuple[Any, ...]:
     """Return the cells of one row that was decided by itself, column by column; what is open or absent is None.
 
     Raises:
@@ -188,11 +194,16 @@ def cells_of(output: Output, decided: DecisionOutcome) -> list[Any]:
     cells[f"{id}.missing"] = "; ".join(_missing(decided)) or None
     gaps: list[str] = []
     forms = output.forms
+    # What one post owes and what all owe together is often one gap.
+    last: tuple[Gap | None, t.Type | None, str] = (None, None, "")
 
     def put(name: str, label: str, outcome: Outcome | None) -> None:
-        of = output.types.get(name)
+        nonlocal last
         if isinstance(outcome, Gap):
-            said = possible_text(outcome, of)
+            of = output.types.get(name)
+            if last[0] is not outcome or last[1] is not of:
+                last = (outcome, of, possible_text(outcome, of))
+            said = last[2]
             gaps.append(f"{label}: {said}" if label else said)
             cells[name] = None
         else:
@@ -205,12 +216,12 @@ def cells_of(output: Output, decided: DecisionOutcome) -> list[Any]:
             for item in decided.items:
                 put(column_name(item.id), item.id.partition("/")[2], item.outcome)
         case core.Accountability():
-            _matters(output.node, decided, put, cells)
+            _matters(output, decided, put, cells)
         case _:
             _findings(decided, cells, gaps)
     if gaps:
         cells[f"{id}.possible"] = "; ".join(gaps)
-    return list(cells.values())
+    return tuple(cells.values())
 
 
 def _findings(decided: DecisionOutcome, cells: Cells, gaps: list[str]) -> None:
@@ -237,7 +248,7 @@ def _of_item(decided: DecisionOutcome, item: Finding) -> str:
 
 
 def _matters(
-    node: core.Accountability,
+    output: Output,
     decided: DecisionOutcome,
     put: Callable[[str, str, Outcome | None], None],
     cells: Cells,
@@ -254,16 +265,15 @@ def _matters(
             said = str(item.outcome)
         if item.element or not isinstance(item.outcome, Gap):
             words.setdefault(name, []).append(f"{item.element}: {said}" if item.element else said)
-    each = {matter.id: matter for matter in node.matters}
     for item in decided.items:
-        matter_node = each[item.id]
-        if matter_node.each is None and matter_node.severity is not None:
-            put(f"{column_name(item.id)}.severity", f"{item.id.partition('/')[2]}.severity", item.severity)
+        name = f"{column_name(item.id)}.severity"
+        if name in output.forms:
+            put(name, f"{item.id.partition('/')[2]}.severity", item.severity)
     for name, listed in words.items():
         cells[name] = "; ".join(listed)
     for amount in decided.sums:
-        name = sum_column(node, amount.sanction, amount.post)
-        put(name, name.removeprefix(f"{node.id}."), amount.outcome)
+        name = output.sums[amount.sanction, amount.post]
+        put(name, name.removeprefix(f"{decided.id}."), amount.outcome)
 
 
 def _missing(decided: DecisionOutcome) -> list[str]:
@@ -410,17 +420,40 @@ def _wording(node: core.Decision, column: str) -> _Wording:
             return lambda digits, because: "; ".join(because) if digits[APPLIES] else ""
         case "missing" | "possible":
             return lambda digits, because: None
-    if isinstance(node, core.Require):
-        return lambda digits, because: REQUIRE_FINDINGS[digits[node.id]]
+    match node:
+        case core.Require():
+            return lambda digits, because: REQUIRE_FINDINGS[digits[node.id]]
+        case core.Duty():
+            return lambda digits, because: word_of(node, digits) if digits[APPLIES] else None
+        case core.Procedure():
+            return lambda digits, because: _steps(node, digits) if digits[APPLIES] else None
     matter = f"{node.id}/{part}"
     return lambda digits, because: MATTER_FINDINGS[digits[matter]] if digits[APPLIES] else None
 
 
 def status_of(node: core.Decision, digits: Mapping[str, int]) -> v.Status:
     """Return the status of a decision without gaps."""
-    if not digits[APPLIES] or (isinstance(node, core.Require) and digits[node.id] == IDLE):
-        return "not_applicable"
-    return "decided"
+    match node:
+        case core.Require():
+            idle = digits[node.id] == IDLE
+        case core.Duty():
+            idle = word_of(node, digits) == "not_applicable"
+        case core.Procedure():
+            idle = bool(node.steps) and all(word_of(step, digits) == "not_applicable" for step in node.steps)
+        case _:
+            idle = False
+    return "not_applicable" if idle or not digits[APPLIES] else "decided"
+
+
+def word_of(node: core.Duty | core.Step, digits: Mapping[str, int]) -> str:
+    """Return the word that says how a duty or a step stands."""
+    of = node.status.type
+    assert isinstance(of, t.Enum)
+    return of.names[digits[node.id]]
+
+
+def _steps(node: core.Procedure, digits: Mapping[str, int]) -> str:
+    return "; ".join(f"{step.id.removeprefix(node.id).lstrip('/')}: {word_of(step, digits)}" for step in node.steps)
 
 
 def because_of(raw: RawDecision, digits: Sequence[tuple[str, int, tuple[str, ...]]]) -> tuple[str, ...]:

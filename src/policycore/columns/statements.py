@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, assert_never, cast
 
 from attrs import define, evolve, field, frozen
 
@@ -23,6 +23,7 @@ from policycore.columns.sides import Side, Sides
 from policycore.columns.terms import Place, Term, Thing
 from policycore.core import nodes as core
 from policycore.core.outcome import MATTER_FINDINGS, REQUIRE_FINDINGS
+from policycore.gaps.movement import asks_what_is_earned
 
 FINDING = t.Enum(tuple(t.Member(word) for word in REQUIRE_FINDINGS))
 MET, BREACH, DEVIATION, IDLE = range(4)
@@ -30,6 +31,8 @@ FOUND, EXEMPT, NOT_FOUND = range(3)
 assert REQUIRE_FINDINGS == ("met", "breach", "deviation", "not_applicable")
 assert MATTER_FINDINGS == ("found", "exempt", "not_found")
 
+#: What has an outcome that an expression may refer to.
+Part: TypeAlias = "core.Statement | core.Contribution | core.Sum | core.Benefit | core.Match | core.Movement"
 Rules: TypeAlias = "tuple[tuple[str, ...], ...]"
 
 
@@ -168,6 +171,11 @@ class Statements:
                 return Worked(term, (_case_digit(node.id, node.body, index),))
             case core.Require():
                 return self._requirement(node, names)
+            case core.Match():
+                term, index = self.lowering.match(node, names)
+                return Worked(term, (_case_digit(self.owners[node.id].id, node, index),))
+            case core.Movement():
+                return self._movement(cast("core.Tiering", self.owners[node.id]), node, place)
             case _:
                 raise Beyond("node", type(node).__name__)
 
@@ -244,10 +252,14 @@ class Statements:
     # --- tiers ---
 
     def _tiering(self, node: core.Tiering, names: Mapping[str, Thing]) -> Worked:
-        if getattr(node, "movement", None) is not None:
-            raise Beyond("node", "Movement")
-        earned, index = self.lowering.match(node.body, names)
-        digits = [_case_digit(node.id, node.body, index)]
+        if node.movement is None:
+            earned, index = self.lowering.match(node.body, names)
+            digits = [_case_digit(node.id, node.body, index)]
+        else:
+            place = names["self"]
+            assert isinstance(place, Place)
+            before = self.work(node.movement.id, place)
+            earned, digits = before.term, list(before.digits)
         if not node.limits:
             return Worked(earned, tuple(digits))
         b = self.b
@@ -271,6 +283,22 @@ class Statements:
             changed = b.conjunction([moved, guard, b.compare("eq", column, bound)])
             digits.append(Digit(limit.id, b.as_int(changed), ((), (limit.id,))))
         return Worked(evolve(earned, column=column), tuple(digits))
+
+    def _movement(self, node: core.Tiering, movement: core.Movement, place: Place) -> Worked:
+        """Return the tier to which the one before, what is earned and the clauses of the movement lead."""
+        b = self.b
+        names: dict[str, Thing] = {"self": place}
+        earned = self.work(node.body.id, place)
+        previous = self.lowering.term(movement.previous, names)
+        term, index = self.lowering.match(movement.match, {**names, "earned": earned.term, "previous": previous})
+        cases = movement.match.all_cases
+        alone = [place for place, case in enumerate(cases) if not asks_what_is_earned(movement, (case.id,))]
+        (digit,) = earned.digits
+        # Where nobody asks what is earned, the rules that gave it have no part in the outcome.
+        asked = b.case([(b.one_of(index, alone), b.number(len(digit.rules)))], digit.column) if alone else digit.column
+        of_earned = Digit(digit.name, asked, (*digit.rules, ()))
+        # The tier before is absent before a first review alone, which has a case of its own.
+        return Worked(evolve(term, absent=None), (of_earned, _case_digit(movement.id, movement.match, index)))
 
     # --- requirements ---
 
@@ -308,8 +336,22 @@ class Statements:
                 return self._plan(node, place, [digit for w in worked for digit in w.digits], values)
             case core.Accountability():
                 return self._accountability(node, place)
+            case core.Duty():
+                if node.each is not None:
+                    raise Beyond("list", node.id)
+                return self._plan(node, place, [self._status(node, place)], [])
+            case core.Procedure():
+                return self._plan(node, place, [self._status(step, place) for step in node.steps], [])
             case _:
-                raise Beyond("node", type(node).__name__)
+                assert_never(node)
+
+    def _status(self, node: core.Duty | core.Step, place: Place) -> Digit:
+        """Return which word says how a duty or a step stands: the rule is called like it."""
+        of = node.status.type
+        if not isinstance(of, t.Enum) or of.open:
+            raise Beyond("no_column", node.id)
+        term = self.lowering.fitted(self.lowering.needed(node.status, {"self": place}), of)
+        return Digit(node.id, term.column, tuple((f"{node.id}/{word}",) for word in of.names))
 
     def _plan(
         self, node: core.Decision, place: Place, digits: Sequence[Digit], values: Sequence[Value]
@@ -487,11 +529,11 @@ def _case_digit(name: str, node: core.Match, index: Expression) -> Digit:
     return Digit(name, index, tuple((case.id,) for case in node.all_cases))
 
 
-def _parts(statement: core.Statement) -> list[core.Statement | core.Contribution | core.Sum | core.Benefit]:
+def _parts(statement: core.Statement) -> list[Part]:
     """Return what an expression may refer to in a statement."""
     match statement:
         case core.Score():
-            found: list[core.Statement | core.Contribution | core.Sum | core.Benefit] = [statement]
+            found: list[Part] = [statement]
             waiting = list(statement.total.items)
             while waiting:
                 item = waiting.pop()
@@ -501,6 +543,8 @@ def _parts(statement: core.Statement) -> list[core.Statement | core.Contribution
             return found
         case core.Entitlements():
             return list(statement.benefits)
+        case core.Tiering(movement=movement) if movement is not None:
+            return [statement, statement.body, movement]
         case core.Define() | core.Tiering() | core.Require():
             return [statement]
         case _:

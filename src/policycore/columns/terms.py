@@ -351,7 +351,7 @@ class Arithmetic:
         b = self.b
         n = b.number
         day = self.day_of(start).column
-        year, month, of_month = self._civil(day)
+        year, month, of_month = self.civil(day)
         count = b.add(b.add(b.mul(year, n(12)), b.sub(month, n(1))), months)
         new_year = b.floordiv(count, n(12))
         new_month = b.add(b.mod(count, 12), n(1))
@@ -376,7 +376,7 @@ class Arithmetic:
         clock = b.mod(start.column, DAY_SECONDS)
         return Term("moment", b.add(b.mul(column, n(DAY_SECONDS)), clock))
 
-    def _civil(self, day: Expression) -> tuple[Expression, Expression, Expression]:
+    def civil(self, day: Expression) -> tuple[Expression, Expression, Expression]:
         """Return year, month and day of the month of a day."""
         b, n = self.b, self.b.number
         z = b.add(day, n(719_468))  # days from 0000-03-01

@@ -86,6 +86,32 @@ def _steps() -> dict[str, dict[str, str]]:
 STEPS = _steps()
 
 
+def _promised(tier: str, exposed: bool) -> str:
+    """Return the rules that decide the promises to a tier, as one text."""
+    own = "; ".join(f"service/{tier}/{benefit}" for benefit in ("level", "call_back", "place", "owner"))
+    return f"service/any/answer; {own}; service/{'exposed' if exposed else 'any'}/credit_days"
+
+
+#: The deciding rules of each part, beside its answers, for who writes down the same columns as policycore does.
+RULES: dict[str, dict[str, str]] = {
+    "tiers": {
+        "tier.because": "'tier/blacklist' if blacklisted else ('tier/strategic' if strategic else"
+        " ('tier/A' if value >= 75 else ('tier/B' if value >= 40 else 'tier/C')))",
+    },
+    "promises": {
+        "service.because": f"{_chosen('tier', {tier: _promised(tier, True) for tier in 'ABCD'})}"
+        " if exposure > 1000000 and tier != 'A' and days > 30"
+        f" else {_chosen('tier', {tier: _promised(tier, False) for tier in 'ABCD'})}",
+    },
+    "incidents": {
+        "answerable.because": _chosen(
+            "answerable", {post: f"answerable/{post}" for post in dict.fromkeys(["CEO", *by_hand.ANSWERABLE.values()])}
+        ),
+        "discipline.because": "'discipline/incident; discipline/approved' if exempt else 'discipline/incident'",
+    },
+}
+
+
 def row_condition(row: tuple[str, int, int, int, int]) -> str:
     """Return the condition of a row of a table."""
     zone, low, high, least, _ = row

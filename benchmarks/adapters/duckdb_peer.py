@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from adapters.plain import as_answers, columns_of
-from formulas import SQL, STEPS, conditions
+from formulas import RULES, SQL, STEPS, conditions
 from workload import ANSWERS, FACTS, ROWS, Answer, Data
 
 NAME = "DuckDB, hand-written SQL"
@@ -22,8 +22,8 @@ def prepare(part: str, records: Sequence[Data]) -> Any:
     return pa.table(columns_of(part, records, FACTS[part]))
 
 
-def build(part: str) -> Callable[[Any], Any]:
-    """Return the query of a part."""
+def build(part: str, rules: bool = False) -> Callable[[Any], Any]:
+    """Return the query of a part, with the deciding rules beside the answers or without."""
     import duckdb
 
     connection = duckdb.connect(config={"threads": 1})
@@ -31,10 +31,11 @@ def build(part: str) -> Callable[[Any], Any]:
         cases = " ".join(f"WHEN {SQL.text(condition)} THEN {code}" for condition, code in conditions(part))
         query = f"SELECT CASE {cases} ELSE 0 END AS code FROM batch"
     else:
+        more = RULES[part] if rules else {}
         query = "SELECT * FROM batch"
-        for name, text in STEPS[part].items():
+        for name, text in {**STEPS[part], **more}.items():
             query = f'SELECT *, {SQL.text(text)} AS "{name}" FROM ({query})'
-        names = ", ".join(f'"{name}"' for name in ANSWERS[part])
+        names = ", ".join(f'"{name}"' for name in (*ANSWERS[part], *more))
         query = f"SELECT {names} FROM ({query})"
 
     def run(batch: Any) -> Any:
@@ -45,5 +46,6 @@ def build(part: str) -> Callable[[Any], Any]:
 
 
 def answers(part: str, result: Any) -> list[Answer]:
-    """Return the rows of the Arrow table."""
-    return as_answers(part, zip(*(column.to_pylist() for column in result.columns), strict=True))
+    """Return the rows of the Arrow table, deciding rules aside."""
+    columns = [result[name] for name in ANSWERS[part]]
+    return as_answers(part, zip(*(column.to_pylist() for column in columns), strict=True))

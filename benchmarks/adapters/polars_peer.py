@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from adapters.plain import as_answers, columns_of
-from formulas import STEPS, conditions, parsed
+from formulas import RULES, STEPS, conditions, parsed
 from workload import ANSWERS, FACTS, ROWS, Answer, Data
 
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
@@ -63,8 +63,8 @@ def _expression(node: ast.expr) -> Any:
     raise NotImplementedError(ast.dump(node))
 
 
-def build(part: str) -> Callable[[Any], Any]:
-    """Return the lazy query of a part."""
+def build(part: str, rules: bool = False) -> Callable[[Any], Any]:
+    """Return the lazy query of a part, with the deciding rules beside the answers or without."""
     import polars as pl
 
     if part in ROWS:
@@ -73,8 +73,9 @@ def build(part: str) -> Callable[[Any], Any]:
             chain = chain.when(_expression(parsed(condition))).then(pl.lit(code, dtype=pl.Int64))
         whole = chain.otherwise(pl.lit(0, dtype=pl.Int64)).alias("code")
         return lambda frame: frame.select(whole)
-    steps = [_expression(parsed(text)).alias(name) for name, text in STEPS[part].items()]
-    names = list(ANSWERS[part])
+    more = RULES[part] if rules else {}
+    steps = [_expression(parsed(text)).alias(name) for name, text in {**STEPS[part], **more}.items()]
+    names = [*ANSWERS[part], *more]
 
     def run(frame: Any) -> Any:
         query = frame.lazy()
@@ -86,5 +87,5 @@ def build(part: str) -> Callable[[Any], Any]:
 
 
 def answers(part: str, result: Any) -> list[Answer]:
-    """Return the rows of the data frame."""
-    return as_answers(part, result.rows())
+    """Return the rows of the data frame, deciding rules aside."""
+    return as_answers(part, result.select(list(ANSWERS[part])).rows())

@@ -250,6 +250,8 @@ def number_text(number: Fraction) -> str:
     ('0.85', '1/3', '-2500')
     """
     denominator = number.denominator
+    if denominator == 1:
+        return str(number.numerator)
     twos = (denominator & -denominator).bit_length() - 1
     rest = denominator >> twos
     fives = 0

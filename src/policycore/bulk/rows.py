@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import define, field
@@ -401,23 +402,22 @@ class Evaluator:
         except Unsupported:
             return decide(self.program, inputs)
 
-    def decide(self, records: Sequence[PackedRecord]) -> list[tuple[DecisionOutcome, ...] | None]:
-        """Return the outcomes for packed records; None for one that the reference has to decide."""
+    def decide(self, records: Sequence[PackedRecord]) -> Iterator[tuple[DecisionOutcome, ...] | None]:
+        """Yield the outcomes for packed records; None for one that the reference has to decide."""
         from policycore.compile.forms import Given, Unsupported
 
         decider = self.rows.decider
         record, settings = decider.record_type, decider.settings
         given = Given(settings.as_of, settings.known_at, decider.snapshots)
-        found: list[tuple[DecisionOutcome, ...] | None] = []
+        entry = self.twin.entry(record)
+        assert entry is not None
         try:
-            entry = self.twin.entry(record)
-            assert entry is not None
             leans = entry.many(records, entry.settle(given))
         except Unsupported:
-            return [None] * len(records)
-        for packed, lean in zip(records, leans, strict=True):
+            leans = []
+        for packed, lean in zip(records, leans, strict=False):
             try:
-                found.append(self.twin.describe(record, packed, given) if lean is None else entry.outcomes(lean))
+                yield self.twin.describe(record, packed, given) if lean is None else entry.outcomes(lean)
             except Unsupported:
-                found.append(None)
-        return found
+                yield None
+        yield from repeat(None, len(records) - len(leans))

@@ -8,7 +8,7 @@ rows without a detour through dicts and the border of single rows, which would f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 from attrs import frozen
@@ -44,8 +44,8 @@ class Known(Protocol):
         """Whether two records that are packed alike may still come to different outcomes."""
         ...
 
-    def decide(self, records: Sequence[PackedRecord]) -> Sequence[tuple[DecisionOutcome, ...] | None]:
-        """Return the outcomes of each record; None where the record has to be read and decided by itself."""
+    def decide(self, records: Sequence[PackedRecord]) -> Iterable[tuple[DecisionOutcome, ...] | None]:
+        """Yield the outcomes of each record; None where the record has to be read and decided by itself."""
         ...
 
 

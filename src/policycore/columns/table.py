@@ -316,7 +316,7 @@ class _Cells:
     """
 
     rows: Any
-    listed: list[list[Any]]
+    listed: list[tuple[Any, ...]]
     which: Any
     columns: Mapping[str, int]
 
@@ -335,7 +335,7 @@ class _Cells:
         order = pc.sort_indices(rows)
         which = pa.concat_arrays([self.which, second]).take(order)
         mine = [self.columns[name] for name in others.columns]
-        listed = [[cells[place] for place in mine] for cells in self.listed]
+        listed = [tuple(cells[place] for place in mine) for cells in self.listed]
         return _Cells(rows.take(order), [*listed, *others.listed], which, others.columns)
 
 
@@ -408,7 +408,7 @@ class _Run:
             return _Cells(rows, [], rows, columns)
         listed, which = self._known(rows, outputs, only)
         strange = self.strange.take(rows)
-        blank = [None] * len(columns)
+        blank = (None,) * len(columns)
         open_kinds = pa.array([place for place, cells in enumerate(listed) if cells is None], pa.int64())
         as_data = pc.or_(strange, pc.is_in(which, value_set=open_kinds))
         places = rows.filter(as_data)
@@ -419,7 +419,7 @@ class _Run:
 
     def _known(
         self, rows: Any, outputs: Sequence[Output], only: Collection[str] | None
-    ) -> tuple[list[list[Any] | None], Any]:
+    ) -> tuple[list[tuple[Any, ...] | None], Any]:
         """Return the cells of rows that are plain, each different one once, and which each row has.
 
         Cells are None where a row has to be read as data after all.
@@ -437,7 +437,7 @@ class _Run:
         else:
             which = alike[0].cast(pa.int64())
             facts = facts.take(alike[1])
-        listed: list[list[Any] | None] = []
+        listed: list[tuple[Any, ...] | None] = []
         for decided in known.decide(packer.rows(facts)):
             try:
                 listed.append(None if decided is None else _cells(outputs, decided))
@@ -446,13 +446,13 @@ class _Run:
         return listed, which
 
     def _as_data(
-        self, rows: Any, outputs: Sequence[Output], only: Collection[str] | None, blank: list[Any]
-    ) -> list[list[Any]]:
+        self, rows: Any, outputs: Sequence[Output], only: Collection[str] | None, blank: tuple[Any, ...]
+    ) -> list[tuple[Any, ...]]:
         """Return the cells of rows that the border of single rows reads; those that are refused have none."""
         data = self.table.take(rows).to_pylist()
         places = rows.to_pylist()
         answers = self.tables.rows(data, [self.first + place for place in places], only)
-        found: list[list[Any]] = []
+        found: list[tuple[Any, ...]] = []
         for place, row, answer in zip(places, data, answers, strict=True):
             if not isinstance(answer, Refused):
                 try:
@@ -465,6 +465,8 @@ class _Run:
         return found
 
 
-def _cells(outputs: Sequence[Output], decided: Sequence[DecisionOutcome]) -> list[Any]:
+def _cells(outputs: Sequence[Output], decided: Sequence[DecisionOutcome]) -> tuple[Any, ...]:
     """Return the cells of a row; raises `TooLargeError` where a number does not fit into its column."""
-    return [cell for output, each in zip(outputs, decided, strict=True) for cell in cells_of(output, each)]
+    if len(decided) == 1:
+        return cells_of(outputs[0], decided[0])
+    return tuple(cell for output, each in zip(outputs, decided, strict=True) for cell in cells_of(output, each))

@@ -420,17 +420,40 @@ def _wording(node: core.Decision, column: str) -> _Wording:
             return lambda digits, because: "; ".join(because) if digits[APPLIES] else ""
         case "missing" | "possible":
             return lambda digits, because: None
-    if isinstance(node, core.Require):
-        return lambda digits, because: REQUIRE_FINDINGS[digits[node.id]]
+    match node:
+        case core.Require():
+            return lambda digits, because: REQUIRE_FINDINGS[digits[node.id]]
+        case core.Duty():
+            return lambda digits, because: word_of(node, digits) if digits[APPLIES] else None
+        case core.Procedure():
+            return lambda digits, because: _steps(node, digits) if digits[APPLIES] else None
     matter = f"{node.id}/{part}"
     return lambda digits, because: MATTER_FINDINGS[digits[matter]] if digits[APPLIES] else None
 
 
 def status_of(node: core.Decision, digits: Mapping[str, int]) -> v.Status:
     """Return the status of a decision without gaps."""
-    if not digits[APPLIES] or (isinstance(node, core.Require) and digits[node.id] == IDLE):
-        return "not_applicable"
-    return "decided"
+    match node:
+        case core.Require():
+            idle = digits[node.id] == IDLE
+        case core.Duty():
+            idle = word_of(node, digits) == "not_applicable"
+        case core.Procedure():
+            idle = bool(node.steps) and all(word_of(step, digits) == "not_applicable" for step in node.steps)
+        case _:
+            idle = False
+    return "not_applicable" if idle or not digits[APPLIES] else "decided"
+
+
+def word_of(node: core.Duty | core.Step, digits: Mapping[str, int]) -> str:
+    """Return the word that says how a duty or a step stands."""
+    of = node.status.type
+    assert isinstance(of, t.Enum)
+    return of.names[digits[node.id]]
+
+
+def _steps(node: core.Procedure, digits: Mapping[str, int]) -> str:
+    return "; ".join(f"{step.id.removeprefix(node.id).lstrip('/')}: {word_of(step, digits)}" for step in node.steps)
 
 
 def because_of(raw: RawDecision, digits: Sequence[tuple[str, int, tuple[str, ...]]]) -> tuple[str, ...]:

@@ -7,9 +7,10 @@ Usage: python benchmarks/growth.py [--from 4] [--to 6] [--engines duckdb,polars,
 Customers of the workload's scorecard are made up and written into a Parquet file of 10^n rows, which `policycore run`'s
 code decides in partitions, as it would a file of anybody: reading, deciding and writing are all counted. Each figure is
 of a process of its own, for its peak of memory; starting Python and checking the policy are counted apart. Records of
-the same kind go one by one through `Policy.decide_many` up to 10^`--singly`, to compare with. Spark (`--engines spark`)
-is given as many tasks at once as there are cores, and starting it is not counted. Beside the time of the clock stands
-processor time, which others on the same machine disturb less.
+the same kind go one by one through `Policy.decide_many` up to 10^`--singly`, to compare with. Spark is given as many
+tasks at once as there are cores, and starting it is not counted: `--engines spark` is a run into a folder, whose parts
+Python decides, `--engines frame` a frame from Parquet to Parquet, by Spark's expressions. Beside the time of the clock
+stands processor time, which others on the same machine disturb less.
 """
 
 from __future__ import annotations
@@ -32,11 +33,14 @@ from workload import FOLDER, policy_text
 
 PART = "tiers"
 SINGLY = "singly"
+#: What runs on Spark: in processes of its own.
+SPARK = ("spark", "frame")
 NAMES = {
     "duckdb": "columns, DuckDB",
     "polars": "columns, Polars",
     "arrow": "columns, Arrow",
-    "spark": "Spark, on this machine",
+    "spark": "Spark, parts to Python",
+    "frame": "Spark, own expressions",
     SINGLY: "one by one, from dicts",
 }
 #: Customers are made up in pieces of so many, each from a seed of its own.
@@ -83,30 +87,72 @@ def decide(engine: str, path: Path, out: Path) -> dict[str, Any]:
         count = sum(1 for decision in policy.decide_many(data) if decision["tier"].status)  # type: ignore[index]
     else:
         rows = Rows.of(policy, None, None, None, None, "strict")
-        if engine == "spark":
-            from policycore.cluster import begin_on_spark, session
+        if engine in SPARK:
+            spark = running_spark()
+            ready, spent = time.perf_counter(), of_all()
+        if engine == "frame":
+            from policycore.cluster import decide_frame
 
-            spark = session(os.cpu_count())
-            tasks = spark.sparkContext.defaultParallelism
-            list(spark.range(0, tasks, 1, tasks).mapInArrow(_nothing, "id long").collect())
-            ready = time.perf_counter()
-            run: Any = begin_on_spark(rows, path, out, spark=spark)
+            decided = decide_frame(policy, spark.read.parquet(str(path)), way="expressions")
+            decided.write.parquet(str(out))
+            count = 0  # counted afterwards
         else:
-            run = begin(rows, path, out, engine=engine)  # type: ignore[arg-type]  # one of the names
-        for _ in run.parts():
-            pass
-        count = run.summary.rows - run.summary.rejected
-    seconds, processor = time.perf_counter() - ready, time.process_time() - spent
+            run: Any
+            if engine == "spark":
+                from policycore.cluster import begin_on_spark
+
+                run = begin_on_spark(rows, path, out, spark=spark)
+            else:
+                run = begin(rows, path, out, engine=engine)  # type: ignore[arg-type]  # one of the names
+            for _ in run.parts():
+                pass
+            count = run.summary.rows - run.summary.rejected
+    seconds = time.perf_counter() - ready
+    processor = (of_all() if engine in SPARK else time.process_time()) - spent
+    if engine == "frame":
+        import pyarrow.dataset as ds
+
+        count = ds.dataset(out).count_rows(filter=ds.field("problems").is_null())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     return {
         "records": count,
         "seconds": round(seconds, 3),
         "start_seconds": round(ready - started, 3),
         "per_second": round(count / seconds),
+        "per_core_second": round(count / processor),
         # The workers of Spark are processes of their own.
-        "per_core_second": None if engine == "spark" else round(count / processor),
-        "peak_bytes": None if engine == "spark" else peak,
+        "peak_bytes": None if engine in SPARK else peak,
     }
+
+
+def running_spark() -> Any:
+    """Return a session of Spark whose workers have started."""
+    from policycore.cluster import session
+
+    spark = session(os.cpu_count())
+    tasks = spark.sparkContext.defaultParallelism
+    list(spark.range(0, tasks, 1, tasks).mapInArrow(_nothing, "id long").collect())
+    return spark
+
+
+def of_all() -> float:
+    """Return the processor time of this process and of those that it started, and they; on Linux."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    children: dict[int, list[int]] = {}
+    spent: dict[int, float] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            numbers = (folder / "stat").read_text().rpartition(")")[2].split()
+        except OSError:  # it has ended
+            continue
+        children.setdefault(int(numbers[1]), []).append(int(folder.name))
+        spent[int(folder.name)] = sum(map(int, numbers[11:15])) / ticks
+    waiting, found = [os.getpid()], 0.0
+    while waiting:
+        process = waiting.pop()
+        found += spent.get(process, 0.0)
+        waiting += children.get(process, [])
+    return found
 
 
 def _nothing(batches: Any) -> Any:
@@ -157,11 +203,9 @@ def main() -> int:
             for engine in engines:
                 found = measured(engine, path, folder)
                 figures["engines"].setdefault(engine, {})[str(10**power)] = found
-                more = (
-                    ""
-                    if found["peak_bytes"] is None
-                    else (f"{found['per_core_second']:12,} /s of a core {found['peak_bytes'] / 2**20:8,.0f} MiB")
-                )
+                more = f"{found['per_core_second']:12,} /s of a core"
+                if found["peak_bytes"] is not None:
+                    more += f" {found['peak_bytes'] / 2**20:8,.0f} MiB"
                 line = f"10^{power} {NAMES[engine]:24} {found['seconds']:9.2f} s {found['per_second']:12,} /s {more}"
                 print(line, flush=True)
     if given.json:

@@ -10,7 +10,14 @@ from typing import Any
 from chart import FONT
 
 #: Colours by engine, told apart by lightness too.
-COLOURS = {"duckdb": "#1f6f8b", "polars": "#63b3c9", "arrow": "#7a8f3c", "spark": "#b0653a", "singly": "#6b6b6b"}
+COLOURS = {
+    "duckdb": "#1f6f8b",
+    "polars": "#63b3c9",
+    "arrow": "#7a8f3c",
+    "spark": "#b0653a",
+    "frame": "#e0a458",
+    "singly": "#6b6b6b",
+}
 WIDE, TALL = 300, 220
 LEFT, TOP, GAP = 70, 96, 96
 
@@ -24,20 +31,23 @@ def svg(data: Mapping[str, Any]) -> str:
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
         '<text x="16" y="28" font-size="17" font-weight="600" fill="#222">From a file to decided files: growth with '
         "the number of records</text>",
-        *_legend(data),
+        *_legend(data, width),
         *_panel(data, "per_core_second", 1.0, "records a second of processor time", LEFT),
         *_panel(data, "peak_bytes", 2.0**20, "peak memory, MiB", LEFT + WIDE + GAP),
     ]
     return "\n".join([*lines, "</svg>"]) + "\n"
 
 
-def _legend(data: Mapping[str, Any]) -> Iterator[str]:
-    at = 16
+def _legend(data: Mapping[str, Any], width: int) -> Iterator[str]:
+    at, down = 16, 40
     for id in data["engines"]:
         name = data["names"][id]
-        yield f'<rect x="{at}" y="45" width="11" height="11" rx="2" fill="{COLOURS[id]}"/>'
-        yield f'<text x="{at + 17}" y="55" font-size="12" fill="#444">{escape(name)}</text>'
-        at += 40 + int(6.4 * len(name))
+        long = 40 + int(6.4 * len(name))
+        if at + long > width:
+            at, down = 16, down + 17
+        yield f'<rect x="{at}" y="{down}" width="11" height="11" rx="2" fill="{COLOURS[id]}"/>'
+        yield f'<text x="{at + 17}" y="{down + 10}" font-size="12" fill="#444">{escape(name)}</text>'
+        at += long
 
 
 def _panel(data: Mapping[str, Any], what: str, unit: float, title: str, left: int) -> Iterator[str]:
@@ -46,6 +56,8 @@ def _panel(data: Mapping[str, Any], what: str, unit: float, title: str, left: in
         for id, figures in data["engines"].items()
     }
     points = [point for line in series.values() for point in line]
+    if not points:
+        return
     low_x, high_x = (log10(pick(x for x, _ in points)) for pick in (min, max))
     high_x = max(high_x, low_x + 1)
     low_y, high_y = floor(log10(min(y for _, y in points))), ceil(log10(max(y for _, y in points)))

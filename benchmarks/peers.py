@@ -29,7 +29,7 @@ from attrs import define, field
 
 import by_hand
 import chart
-from workload import PARTS, Answer, Data, records
+from workload import PARTS, ROWS, Answer, Data, records
 
 HERE = Path(__file__).resolve().parent
 MEASURE = "hand"
@@ -180,6 +180,20 @@ def table(found: Sequence[Engine], parts: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
+def growth(found: Sequence[Engine], parts: Sequence[str]) -> str:
+    """Return what a record costs with longer tables, as multiples of the shortest one's; "" without several tables."""
+    tables = [part for part in parts if part in ROWS]
+    if len(tables) < 2:
+        return ""
+    lines = [f"{'cost beside ' + tables[0]:32}" + "".join(f"{part:>22}" for part in tables[1:])]
+    for engine in found:
+        if all(part in engine.rates for part in tables):
+            first = median(engine.rates[tables[0]])
+            cells = [figure(first / median(engine.rates[part])) for part in tables[1:]]
+            lines.append(f"{engine.name:32}" + "".join(f"{cell:>22}" for cell in cells))
+    return "\n".join(lines)
+
+
 def as_data(found: Sequence[Engine], parts: Sequence[str], given: argparse.Namespace) -> dict[str, Any]:
     """Return all figures as plain data."""
     hand = next(engine for engine in found if engine.id == MEASURE)
@@ -229,6 +243,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for part in parts:
         run_part(found, part, given.records, given.rounds, given.seconds)
     print(table(found, parts))
+    print(growth(found, parts))
     for engine in found:
         for part, why in engine.cannot.items():
             print(f"{engine.name}, {part}: {why}")

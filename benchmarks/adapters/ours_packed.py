@@ -7,6 +7,7 @@ from typing import Any
 
 from adapters.ours import from_outcomes, policy_of, validated
 from policycore.compile import Twin, compile_program
+from policycore.compile.forms import Given
 from workload import Answer, Data
 
 NAME = "policycore, compiled"
@@ -34,7 +35,7 @@ def build(part: str) -> Callable[[Any], Any]:
     (record,) = _twin(part).records
     entry = _twin(part).entry(record)
     assert entry is not None
-    settled = entry.settle(None)
+    settled = entry.settle(Given())
     return lambda batch: entry.many(batch, settled)
 
 

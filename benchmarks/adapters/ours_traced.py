@@ -21,7 +21,11 @@ SHOWN = False
 def traced(policy: Policy, inputs: Inputs) -> tuple[tuple[DecisionOutcome, ...], bytes]:
     """Return the outcomes for a record, and the bytes of the full trace."""
     nodes: dict[str, values.Outcome] = {}
-    outcomes = decide(policy.program, inputs, nodes.__setitem__)
+
+    def tracer(instance: str, outcome: values.Outcome) -> None:
+        nodes[instance] = outcome
+
+    outcomes = decide(policy.program, inputs, tracer)
     return outcomes, trace_bytes(trace_document(policy.bundle, inputs, outcomes, Trace(nodes)))
 
 

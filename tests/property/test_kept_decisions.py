@@ -40,7 +40,11 @@ def at_once(decider: Decider, data: object) -> bytes:
     assert record is not None
     inputs = decider.inputs(record)
     nodes: dict[str, v.Outcome] = {}
-    outcomes = decide(decider.policy.program, inputs, nodes.__setitem__)
+
+    def tracer(instance: str, outcome: v.Outcome) -> None:
+        nodes[instance] = outcome
+
+    outcomes = decide(decider.policy.program, inputs, tracer)
     return trace_bytes(trace_document(decider.policy.bundle, inputs, outcomes, Trace(nodes)))
 
 

@@ -317,7 +317,7 @@ class Writer:
     open_end: bool = False
     _names: list[str] = field(factory=list)
     _data: dict[tuple[int, int], Any] = field(factory=dict)
-    _borders: dict[int, tuple[int, Any]] = field(factory=dict)
+    _borders: dict[int, tuple[int, Any, bool]] = field(factory=dict)
 
     def write(self) -> list[str] | None:
         """Write the tree; returns the names that are assigned, None where it is not worth it."""
@@ -421,22 +421,32 @@ class Writer:
         if by_place and single and not self.open_end:
             self.expression = True
             return [data + "".join(f"[{self.keys[column].code}]" for column in self.order)]
-        found = self.frame.fresh()
+        out = self.frame.out
         code = data
         for column in self.order:
-            key = self.keys[column]
-            match key.kind:
+            key = self.keys[column].code
+            match self.keys[column].kind:
                 case "code" | "yes_no":
-                    self.frame.out.put(f"{found} = {code}[{key.code}]")
+                    code = f"{code}[{key}]"
                 case "text":
-                    self.frame.out.put(f"{found} = {code}[0].get({key.code}, {code}[1])")
+                    named, others = self.frame.fresh(), self.frame.fresh()
+                    out.put(f"{named}, {others} = {code}")
+                    code = f"{named}.get({key}, {others})"
                 case _ if self._single(column):
-                    border, below, above = (self.frame.fresh() for _ in range(3))
-                    self.frame.out.put(f"{border}, {below}, {above} = {code}")
-                    self.frame.out.put(f"{found} = {below} if {key.code} < {border} else {above}")
+                    below, above = self.frame.fresh(), self.frame.fresh()
+                    border = self._border(column)
+                    if border is None:
+                        border = self.frame.fresh()
+                        out.put(f"{border}, {below}, {above} = {code}")
+                    else:
+                        out.put(f"{below}, {above} = {code}")
+                    code = f"({below} if {key} < {border} else {above})"
                 case _:
-                    self.frame.out.put(f"{found} = {code}[1][bisect_right({code}[0], {key.code})]")
-            code = found
+                    borders, pieces = self.frame.fresh(), self.frame.fresh()
+                    out.put(f"{borders}, {pieces} = {code}")
+                    code = f"{pieces}[bisect_right({borders}, {key})]"
+        found = self.frame.fresh()
+        out.put(f"{found} = {code}")
         if self.open_end:
             self.frame.out.put(f"if {found} is UNSET: stop()")
         if single:
@@ -449,7 +459,12 @@ class Writer:
         """Return whether no choice by a column has more than one border, so that one comparison is enough."""
         if not self._borders:
             self._borders = index.borders_of(self.tree)
-        return self._borders.get(column, (2, None))[0] == 1
+        return self._borders.get(column, (2, None, False))[0] == 1
+
+    def _border(self, column: int) -> str | None:
+        """Return the code of the border that all choices by a column have, None where they have several."""
+        _, border, differ = self._borders[column]
+        return None if differ else self.frame.emission.module.constant(border)
 
     def _look_up(self, node: index.Node, level: int) -> Any:
         known = (id(node), level)
@@ -492,9 +507,12 @@ class Writer:
             case _ if self._single(column):
                 if isinstance(node, index.ByOrder) and mine:
                     below, above = (self._look_up(child, level + 1) for child in node.children)
-                    return node.borders[0], below, above
-                same = self._look_up(node, level + 1)
-                return self._borders[column][1], same, same
+                else:
+                    below = above = self._look_up(node, level + 1)
+                _, border, differ = self._borders[column]
+                if not differ:
+                    return below, above
+                return node.borders[0] if isinstance(node, index.ByOrder) and mine else border, below, above
             case _:
                 if isinstance(node, index.ByOrder) and mine:
                     return node.borders, tuple(self._look_up(child, level + 1) for child in node.children)

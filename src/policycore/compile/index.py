@@ -261,13 +261,17 @@ def rows_at(node: Node, keys: Sequence[Any]) -> tuple[int, ...]:
     return node.rows
 
 
-def borders_of(node: Node) -> dict[int, tuple[int, Any]]:
-    """Return for each ordered column how many borders a choice by it has at most, and one of them."""
-    found: dict[int, tuple[int, Any]] = {}
+def borders_of(node: Node) -> dict[int, tuple[int, Any, bool]]:
+    """Return for each ordered column how many borders a choice by it has at most, one of them, and whether they differ.
+
+    Of a column whose choices have several borders it is not asked whether they differ.
+    """
+    found: dict[int, tuple[int, Any, bool]] = {}
     for current in _nodes(node):
         if isinstance(current, ByOrder):
-            most = max(len(current.borders), found.get(current.column, (0, None))[0])
-            found[current.column] = most, current.borders[0]
+            most, border, differ = found.get(current.column, (0, current.borders[0], False))
+            differ = differ or border != current.borders[0]
+            found[current.column] = max(len(current.borders), most), border, differ
     return found
 
 

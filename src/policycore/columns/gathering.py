@@ -22,7 +22,9 @@ def gathered(gather: Gather, elements: Table, owners: Array, rows: int) -> Array
     import pyarrow.compute as pc
 
     value = _whole(elements[gather.value])
-    if gather.how in _FUNCTIONS:
+    if gather.how == "findings":
+        found = _findings(value, owners, rows, gather)
+    elif gather.how in _FUNCTIONS:
         found = _by_owner(value, owners, rows, _FUNCTIONS[gather.how])
     else:
         if gather.by:
@@ -54,6 +56,21 @@ def _by_owner(value: Array, owners: Array, rows: int, function: str) -> Array:
     found = table.group_by("owner", use_threads=False).aggregate([("value", function)])
     place = pc.index_in(pa.arange(0, rows), value_set=_whole(found["owner"]))
     return pc.take(_whole(found[f"value_{function}"]), place)
+
+
+def _findings(value: Array, owners: Array, rows: int, gather: Gather) -> Array:
+    """Return what is found of the elements of each record, in their order: `loans[1]: met; loans[3]: breach`."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    first = pc.search_sorted(owners, owners)
+    number = pc.add(pc.subtract(pa.arange(0, len(owners)), first.cast(pa.int64())), 1).cast(pa.string())
+    word = pc.take(pa.array(gather.words, pa.string()), value.cast(pa.int64()))
+    said = pc.binary_join_element_wise(f"{gather.path}[", number, "]: ", word, "")
+    counts = pc.is_valid(said)
+    begin = pc.search_sorted(owners.filter(counts), pa.arange(0, rows + 1)).cast(pa.int64())
+    joined = pc.binary_join(pa.LargeListArray.from_arrays(begin, said.filter(counts)), "; ")
+    return pc.if_else(pc.equal(joined, ""), pa.scalar(None, joined.type), joined)
 
 
 def _last(value: Array, by: Array, owners: Array, rows: int, latest: bool) -> Array:

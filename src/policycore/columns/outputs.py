@@ -128,6 +128,8 @@ def _output(node: core.Decision, raw: RawDecision | None) -> Output:
                 of = _amount_type(node, sanction)
                 whose = f"{id}/{sanction}/{post}" if post is not None else f"{id}/{sanction}"
                 named.append((sum_column(node, sanction, post or ""), whose, of))
+        case core.Require(each=each) if each is not None:
+            named.append((id, id, t.Text()))
         case _:
             named.append((id, id, None))
     columns = [_column(name, of, overs.get(value)) for name, value, of in named]
@@ -435,7 +437,7 @@ def status_of(node: core.Decision, digits: Mapping[str, int]) -> v.Status:
     """Return the status of a decision without gaps."""
     match node:
         case core.Require():
-            idle = digits[node.id] == IDLE
+            idle = node.each is None and digits[node.id] == IDLE
         case core.Duty():
             idle = word_of(node, digits) == "not_applicable"
         case core.Procedure():

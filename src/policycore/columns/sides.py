@@ -25,7 +25,7 @@ from policycore.core import nodes as core
 #: Lists of more elements send their row to the evaluator of single rows.
 MOST_ELEMENTS = 10_000
 
-Gathering = Literal["sum", "most", "least", "distinct", "same", "latest", "earliest"]
+Gathering = Literal["sum", "most", "least", "distinct", "same", "latest", "earliest", "findings"]
 
 
 @frozen(eq=False)
@@ -34,11 +34,14 @@ class Gather:
 
     Attributes:
         name: of the column.
-        how: the sum, the most or least, how many different ones, the one value of all, or that of the latest element.
+        how: the sum, the most or least, how many different ones, the one value of all, or that of the latest element;
+            or, as a text, which word stands for each element.
         value: column of elements that is gathered; null where an element does not count.
         open: column of elements that says where a gap arose; "" : nowhere.
         by: column of elements that says when, for `latest` and `earliest`.
         nothing: what comes out of no elements; None: null.
+        words: of findings, what the numbers of elements stand for.
+        path: of findings, what elements are called, before their place.
     """
 
     name: str
@@ -47,6 +50,8 @@ class Gather:
     open: str
     by: str = ""
     nothing: int | None = None
+    words: tuple[str, ...] = ()
+    path: str = ""
 
 
 @define(eq=False)
@@ -216,8 +221,8 @@ class Sides:
         same = [
             each.name
             for each in side.gathers.values()
-            if (each.how, each.value, each.open, each.by, each.nothing)
-            == (gather.how, gather.value, gather.open, gather.by, gather.nothing)
+            if (each.how, each.value, each.open, each.by, each.nothing, each.words)
+            == (gather.how, gather.value, gather.open, gather.by, gather.nothing, gather.words)
         ]
         if same:
             return same[0]
@@ -262,6 +267,18 @@ class Sides:
         name = self._gathered(side, Gather(self._next(side), how, place, is_open, when))
         found = owner.input(name, value.column.kind, True, value.column.low, value.column.high)
         return Term(value.kind, found, value.over, None, value.scale)
+
+    def findings(self, side: Side, word: Expression, counts: Expression, words: tuple[str, ...]) -> Term:
+        """Return which of the words each element has that counts, as one text; absent where none counts."""
+        b, owner = side.b, self.owner.b
+        column = b.case([(counts, word)], b.null("int"))
+        is_open = self._open(side, counts, word)
+        place = side.put(f"value {column.number}", column)
+        gather = Gather(self._next(side), "findings", place, is_open, words=words, path=side.path)
+        found = owner.input(self._gathered(side, gather), "text", True)
+        number = self._number(side, "sum", Term("number", b.as_int(counts)), counts, 0).column
+        known = owner.case([(owner.is_null(number), owner.truth(False))], owner.compare("eq", number, owner.number(0)))
+        return Term("text", found, 1, known)
 
     def total(self, side: Side, amount: Term, counts: Expression) -> Term:
         """Return the sum of an amount over the elements that count."""

@@ -305,17 +305,16 @@ class Statements:
     def _requirement(self, node: core.Require, names: Mapping[str, Thing]) -> Worked:
         if node.each is not None:
             raise Beyond("list", node.id)
-        b = self.b
-        applies = self.lowering.condition(node.when, names)
-        held = self.lowering.condition(node.condition, names)
-        yes, no = {
-            "must": (MET, BREACH),
-            "must_not": (BREACH, MET),
-            "should": (MET, DEVIATION),
-            "may": (MET, MET),
-        }[node.modality]
-        word = b.case([(b.invert(applies), b.number(IDLE)), (held, b.number(yes))], b.number(no))
-        return Worked(Term("member", word, scale=FINDING))
+        return Worked(Term("member", _word(self.lowering, node, names), scale=FINDING))
+
+    def _each(self, node: core.Require, each: core.Each, place: Place) -> Worked:
+        """Return the findings of all elements as one text. One rule decides them, whatever they are."""
+        names: dict[str, Thing] = {"self": place}
+        side = self.sides.of(each.over, names)
+        inner = self.sides.inner_names(side, names, each.var)
+        included = side.lowering.condition(each.where, inner)
+        found = self.sides.findings(side, _word(side.lowering, node, inner), included, REQUIRE_FINDINGS)
+        return Worked(found, (Digit(node.id, self.b.number(0), ((node.id,),)),))
 
     # --- decisions ---
 
@@ -326,6 +325,9 @@ class Statements:
             case core.Score() | core.Tiering():
                 found = self.work(node.id, place)
                 return self._plan(node, place, found.digits, [Value(node.id, found.term, node.type)])
+            case core.Require(each=each) if each is not None:
+                found = self._each(node, each, place)
+                return self._plan(node, place, found.digits, [Value(node.id, found.term, t.Text())])
             case core.Require():
                 found = self.work(node.id, place)
                 words: Rules = ((node.id,),) * len(REQUIRE_FINDINGS)
@@ -518,6 +520,20 @@ def sums_of(node: core.Accountability) -> list[tuple[str, str | None]]:
 def unit_of(sanction: core.Sanction) -> t.Unit | None:
     """Return the unit of a sanction's amount; None for one that is only counted."""
     return sanction.amount.type.unit if sanction.amount and isinstance(sanction.amount.type, t.Number) else None
+
+
+def _word(low: Lowering, node: core.Require, names: Mapping[str, Thing]) -> Expression:
+    """Return the finding of a requirement, for a record or an element: its place among the words."""
+    b = low.b
+    applies = low.condition(node.when, names)
+    held = low.condition(node.condition, names)
+    yes, no = {
+        "must": (MET, BREACH),
+        "must_not": (BREACH, MET),
+        "should": (MET, DEVIATION),
+        "may": (MET, MET),
+    }[node.modality]
+    return b.case([(b.invert(applies), b.number(IDLE)), (held, b.number(yes))], b.number(no))
 
 
 def _plain(of: t.Type) -> t.Type:

@@ -1,4 +1,4 @@
-"""Duties, procedures and movement in columns, as single rows have them."""
+"""Duties, procedures, movement and findings of elements in columns, as single rows have them."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ AS_OF = "2024-06-30"
 
 POLICY = """
 policy matters "Matters" { languages: en }
+record Loan { key number : text  amount : money(CNY)  noted : yes_no  paid_on : date optional }
 record Case {
   key id      : text
+  loans       : list of Loan
   lost        : yes_no
   came_on     : date
   heard_on    : date optional
@@ -33,6 +35,9 @@ record Case {
   trained     : yes_no
   founder     : yes_no
 }
+require repaid for Case for each loan in loans where loan.amount > 5 CNY when loan.noted :
+  loan.paid_on is present and loan.paid_on <= came_on
+require small for Case should for each loan in loans : loan.amount <= sales
 duty answer for Case must within 30 days after came_on when lost done heard_on
 duty thank for Case may within 10 days after came_on done heard_on
 procedure handling for Case when not founder {
@@ -83,6 +88,10 @@ def rows(number: int) -> list[dict[str, Any]]:
     return [
         {
             "id": str(place),
+            "loans": [
+                {"number": str(n), "amount": draw.choice([1, 9, 600]), "noted": draw.random() < 0.7, "paid_on": day()}
+                for n in range(draw.randint(0, 3))
+            ],
             "lost": draw.random() < 0.5,
             "came_on": day(0),
             "heard_on": day(),
@@ -112,5 +121,5 @@ def test_duties_steps_and_moving_tiers_are_those_of_single_rows(policy: Policy, 
     got, wanted = decide_table(policy, table, engine=engine, as_of=AS_OF), tables.decide(table)
     assert got.table.to_pylist() == wanted.table.to_pylist()
     assert got.singly < 100
-    for column in ("answer", "handling", "level"):
+    for column in ("answer", "handling", "level", "repaid", "small"):
         assert len(set(got.table[column].to_pylist())) > 2

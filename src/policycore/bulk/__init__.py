@@ -9,6 +9,7 @@ and the evaluator of single rows to `columns`, which knows neither.
 - `rows`: the border and the evaluator of single rows
 - `memory`: a table that is in memory
 - `run`: the loop over the parts; `manifest`: what a run is; `summary`: what it counts; `writing`: files that are whole
+- `traces`: full traces of chosen rows
 - `needs`: what an engine needs, and why a run cannot begin
 """
 
@@ -22,6 +23,7 @@ from policycore.bulk.rows import Evaluator, Rows
 from policycore.bulk.run import PART_ROWS, Run, begin
 from policycore.bulk.source import KINDS, Source, kind_of
 from policycore.bulk.summary import Summary, counted
+from policycore.bulk.traces import places_of, write_traces
 
 __all__ = [
     "FORMAT",
@@ -43,5 +45,7 @@ __all__ = [
     "decide_table",
     "key_texts",
     "kind_of",
+    "places_of",
     "usual_plans",
+    "write_traces",
 ]

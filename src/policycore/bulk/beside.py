@@ -17,7 +17,6 @@ from policycore.bulk.mapped import mapped, written
 from policycore.bulk.related import NAMED, Related
 from policycore.bulk.source import Source, Table
 from policycore.bulk.text import broken_rows
-from policycore.diagnostics.model import Diagnostic
 from policycore.records.join import Joins, Sources, Work, at_the_end, joins_for, partner_of, read_sources
 from policycore.records.loaded import Counts, Load, Rejected, Seen
 from policycore.records.mapping import NO_MAPPING
@@ -25,7 +24,6 @@ from policycore.records.mapping import Mapping as ColumnMapping
 from policycore.records.problem import Place, RecordProblem
 from policycore.records.raw import RawRecord
 from policycore.report import PolicyError, report_on_data
-from policycore.source import NOWHERE
 from policycore.values import Outcome
 
 if TYPE_CHECKING:
@@ -71,9 +69,6 @@ class Beside:
     @classmethod
     def read(cls, rows: Rows, files: Files) -> Beside:
         """Return all that the files hold for these rows; raises `PolicyError` where it does not fit."""
-        for path in (*files.events, *files.related):
-            if "." in path:
-                raise PolicyError.of(Diagnostic("PC886", NOWHERE, {"path": path}))
         read = {name: rows_of(source) for name, source in files.related.items()}
         blank = dict.fromkeys(files.events, ())
         sources = Sources(blank, {name: raws for name, (raws, _) in read.items()})

@@ -153,7 +153,7 @@ class Rows:
                     raise PolicyError(report_on_data(item.problems))
                 refused = True
         if beside is not None:
-            self.notices = tuple(load.notices)
+            self.notices = tuple(each for each in load.notices if each.code == "PC544")
         return refused
 
     def list_of(self, events: Events, source: Source) -> Lists:
@@ -201,6 +201,14 @@ class Rows:
             found.append(Refused(tuple(self._said(problem, place) for problem in problems)))
         return found
 
+    def record(self, row: Mapping[str, Any], place: int) -> Record | None:
+        """Return the record of a row that stands at this place, None where it is refused."""
+        if any(self._unread(row, place)):
+            return None
+        converted = self._converted(self.converter, row, place)
+        problems = (*converted.problems, *self._events_again(row))
+        return None if any(problem.is_error for problem in problems) else converted.record
+
     def compare(
         self, parts: Callable[[], Iterable[Table]], tables: Tables | None = None, odd: Odd | None = None
     ) -> None:
@@ -230,10 +238,8 @@ class Rows:
         converter = self.converter
         for part in parts:
             for row in part.to_pylist():
-                if any(self._unread(row, 0)):
-                    continue
-                record = self._converted(converter, row, 0).record
-                if record is None or any(problem.is_error for problem in self._events_again(row)):
+                record = self.record(row, 0)
+                if record is None:
                     continue
                 key = key_of(converter.declaration, record) if self.repeated else None
                 if key is None or key not in seen:

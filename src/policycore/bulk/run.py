@@ -22,8 +22,11 @@ from policycore.bulk.source import Source, Table, kind_of
 from policycore.bulk.summary import Summary, counted
 from policycore.bulk.text import BROKEN
 from policycore.bulk.writing import Hold, Written, json_text, write
+from policycore.diagnostics.model import Diagnostic
 from policycore.records.mapping import NO_MAPPING
 from policycore.records.mapping import Mapping as ColumnMapping
+from policycore.report import PolicyError
+from policycore.source import NOWHERE
 
 if TYPE_CHECKING:
     from policycore.columns.engines import EngineName
@@ -209,7 +212,15 @@ def files_of(
     mapping: ColumnMapping,
     mapping_file: str,
 ) -> Files:
-    """Return the files beside a table; raises `BulkError` where an ending says nothing."""
+    """Return the files beside a table.
+
+    Raises:
+        PolicyError: one would be joined inside what is joined.
+        BulkError: an ending says nothing.
+    """
+    for path in (*(events or {}), *(related or {})):
+        if "." in path:
+            raise PolicyError.of(Diagnostic("PC886", NOWHERE, {"path": path}))
 
     def sources(paths: Mapping[str, Path] | None) -> dict[str, Source]:
         return {

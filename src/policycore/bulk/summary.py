@@ -19,7 +19,8 @@ class Summary:
     """What was counted so far.
 
     Attributes:
-        rows, rejected, singly: rows read, refused, and decided by themselves.
+        rows, rejected, singly: rows read, refused, and decided by themselves; `strange` of the last because of what
+            stands in them, and not of a gap.
         statuses: per decision how often each status.
         outcomes: per tiering and requirement how often each outcome.
         missing: per decision how often each set of facts was waited for.
@@ -32,6 +33,7 @@ class Summary:
     rows: int = 0
     rejected: int = 0
     singly: int = 0
+    strange: int = 0
     statuses: dict[str, dict[str, int]] = field(factory=dict)
     outcomes: dict[str, dict[str, int]] = field(factory=dict)
     missing: dict[str, dict[str, int]] = field(factory=dict)
@@ -45,6 +47,7 @@ class Summary:
         self.rows += data["rows"]
         self.rejected += data["rejected"]
         self.singly += data["singly"]
+        self.strange += data["strange"]
         for mine, name in ((self.statuses, "statuses"), (self.outcomes, "outcomes"), (self.missing, "missing")):
             for id, counts in data[name].items():
                 _add(mine.setdefault(id, {}), counts)
@@ -57,6 +60,7 @@ class Summary:
             "decided": self.rows - self.rejected,
             "rejected": self.rejected,
             "singly": self.singly,
+            "strange": self.strange,
             "statuses": self.statuses,
             "outcomes": self.outcomes,
             "missing": self.missing,
@@ -94,6 +98,7 @@ def counted(part: Part, tables: Tables) -> dict[str, Any]:
         "rows": part.rows,
         "rejected": len(part.rejected),
         "singly": part.singly,
+        "strange": part.strange,
         "statuses": statuses,
         "outcomes": outcomes,
         "missing": missing,

@@ -44,13 +44,15 @@ def _both(context: click.Context, records: click.Parameter, value: str | None) -
     raise click.MissingParameter(ctx=context, param=records if value else policy)
 
 
-def shared(lang: Lang) -> Callable[[F], F]:
-    """Return the decorator that gives a command the arguments and options of `Call`."""
+def shared(lang: Lang, *only: str) -> Callable[[F], F]:
+    """Return the decorator that gives a command the arguments and options of `Call`, or only these of the options."""
     say = pick(lang)
-    options = [
+    arguments = [
         click.argument("policy", metavar="POLICY...", shell_complete=files, nargs=-1),
         click.argument("records", metavar="RECORDS", shell_complete=files, required=False, callback=_both),
-        click.option(
+    ]
+    options = {
+        "record": click.option(
             "--record",
             metavar="NAME",
             shell_complete=records,
@@ -59,7 +61,7 @@ def shared(lang: Lang) -> Callable[[F], F]:
                 "数据是哪一种记录（制度涉及多种时）。",
             ),
         ),
-        click.option(
+        "as-of": click.option(
             "--as-of",
             metavar="DATE",
             help=say(
@@ -67,7 +69,7 @@ def shared(lang: Lang) -> Callable[[F], F]:
                 "截至哪一天（当日终了）或时刻作决定；从不默认为今天。",
             ),
         ),
-        click.option(
+        "known-at": click.option(
             "--known-at",
             metavar="DATE",
             help=say(
@@ -75,7 +77,7 @@ def shared(lang: Lang) -> Callable[[F], F]:
                 "不考虑这一天（当日终了）或时刻之后记录或发布的内容。",
             ),
         ),
-        click.option(
+        "set": click.option(
             "--set",
             metavar="NAME=VALUE",
             shell_complete=switches,
@@ -85,7 +87,7 @@ def shared(lang: Lang) -> Callable[[F], F]:
                 "参数的值（按项取值时写 NAME[KEY]=VALUE），或口径的另一备选。",
             ),
         ),
-        click.option(
+        "events": click.option(
             "--events",
             metavar="NAME=FILE",
             multiple=True,
@@ -94,7 +96,7 @@ def shared(lang: Lang) -> Callable[[F], F]:
                 "列表 NAME 的明细文件，按所属记录的标识归入。",
             ),
         ),
-        click.option(
+        "related": click.option(
             "--related",
             metavar="NAME=FILE",
             multiple=True,
@@ -103,13 +105,13 @@ def shared(lang: Lang) -> Callable[[F], F]:
                 "字段 NAME 所引用记录的文件，按其标识对应。",
             ),
         ),
-        click.option(
+        "map": click.option(
             "--map",
             metavar="FILE",
             shell_complete=files,
             help=say("A YAML file that says which column is which field.", "说明哪一列对应哪个字段的 YAML 文件。"),
         ),
-        click.option(
+        "judged": click.option(
             "--judged",
             type=click.Choice(["strict", "recorded"]),
             default="strict",
@@ -118,7 +120,7 @@ def shared(lang: Lang) -> Callable[[F], F]:
                 "经认定的事实是否须写明何人、何日、依据（strict），还是直接以所给的值为准（recorded）。",
             ),
         ),
-        click.option(
+        "previous": click.option(
             "--previous",
             metavar="FILE",
             shell_complete=files,
@@ -127,12 +129,12 @@ def shared(lang: Lang) -> Callable[[F], F]:
                 "上次考核的状态，即 --state-out 所写的文件；不在其中的视为首次考核。",
             ),
         ),
-        click.option(
+        "first-review": click.option(
             "--first-review",
             is_flag=True,
             help=say("No record was reviewed before.", "全部记录均为首次考核。"),
         ),
-        click.option(
+        "snapshot": click.option(
             "--snapshot",
             metavar="FILE",
             shell_complete=files,
@@ -143,21 +145,22 @@ def shared(lang: Lang) -> Callable[[F], F]:
                 "与此文件（由 `policycore snapshot` 写成）中的成员比较；未给出时在所给记录之间比较。",
             ),
         ),
-        click.option(
+        "encoding": click.option(
             "--encoding",
             default="utf-8",
             metavar="NAME",
             help=say("Encoding of CSV files, such as gb18030.", "CSV 文件的编码，如 gb18030。"),
         ),
-        click.option(
+        "stdin-filename": click.option(
             "--stdin-filename",
             metavar="NAME",
             help=say("What `-` is called; its ending says the format.", "`-`（标准输入）的文件名，其后缀表明格式。"),
         ),
-    ]
+    }
 
     def decorate(function: F) -> F:
-        for option in reversed(options):
+        chosen = [options[name] for name in only] if only else [*arguments, *options.values()]
+        for option in reversed(chosen):
             function = option(function)
         return function
 

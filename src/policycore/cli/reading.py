@@ -87,8 +87,8 @@ def open_call(call: Call, lang: Lang, files: ExitStack, progress: Progress | Non
     Raises:
         PolicyError: a file cannot be read or does not fit, or the policy has errors.
     """
-    mapping = _mapping(call.map)
-    beside = joined_files(call, mapping, lang)
+    mapping = read_mapping(call.map)
+    beside = joined_files(call.map, call.events, call.related, mapping, lang)
     if [*call.policy, call.records, *beside["events"].values(), *beside["related"].values()].count("-") > 1:
         raise click.UsageError(pick(lang)("standard input can be only one of the files", "标准输入只能充当一个文件"))
     path, policy = _policy(call)
@@ -105,7 +105,7 @@ def open_call(call: Call, lang: Lang, files: ExitStack, progress: Progress | Non
         call.known_at,
     )
     if call.snapshot:
-        decider = decider.among(*(_snapshot(policy, file) for file in call.snapshot))
+        decider = decider.among(*(read_snapshot(policy, file) for file in call.snapshot))
 
     def load() -> Load:
         return load_records(
@@ -127,7 +127,8 @@ def open_call(call: Call, lang: Lang, files: ExitStack, progress: Progress | Non
     return Opened(policy, decider, load(), inputs, book, None if "-" in read else load)
 
 
-def _snapshot(policy: Policy, file: str) -> PopulationSnapshot:
+def read_snapshot(policy: Policy, file: str) -> PopulationSnapshot:
+    """Return a snapshot of a population out of its file; raises `PolicyError` where it is none."""
     try:
         return policy.read_snapshot(read_bytes(Path(file)), file)
     except UnreadableError as error:
@@ -190,15 +191,17 @@ def refuse_to_write_over_inputs(file: str, opened: Opened) -> None:
             raise PolicyError.of(Diagnostic("PC826", NOWHERE, {"file": file}))
 
 
-def joined_files(call: Call, mapping: ColumnMapping, lang: Lang) -> dict[str, dict[str, str]]:
+def joined_files(
+    map: str | None, events: Iterable[str], related: Iterable[str], mapping: ColumnMapping, lang: Lang
+) -> dict[str, dict[str, str]]:
     """Return the files beside the records, of "events" and "related", by the field that they are for.
 
-    A mapping file names files from its own folder; what the command line says goes before.
+    A mapping file (`map`) names files from its own folder; what the command line says goes before.
     """
     found: dict[str, dict[str, str]] = {"events": {}, "related": {}}
     for kind, path, file in mapping.files():
-        found[kind][path] = (Path(call.map or "").parent / file).as_posix()
-    for kind, option, given in (("events", "--events", call.events), ("related", "--related", call.related)):
+        found[kind][path] = (Path(map or "").parent / file).as_posix()
+    for kind, option, given in (("events", "--events", events), ("related", "--related", related)):
         found[kind].update(named_files(given, option, lang))
     return found
 
@@ -263,7 +266,8 @@ def _format(file: str) -> Format:
     return kind
 
 
-def _mapping(file: str | None) -> ColumnMapping:
+def read_mapping(file: str | None) -> ColumnMapping:
+    """Return what a mapping file says, nothing where there is none; raises `PolicyError` where it cannot be read."""
     if file is None:
         return NO_MAPPING
     try:

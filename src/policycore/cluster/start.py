@@ -22,9 +22,9 @@ def session(threads: int | None = None) -> Session:
     Raises:
         BulkError: pyspark is not installed, or there is no Java that it could run on.
     """
-    ask_for("spark")
     if not _has_java():
         raise BulkError("no_java", "")
+    ask_for("spark")
     from pyspark.sql import SparkSession
 
     found: Any = SparkSession.getActiveSession()

@@ -72,12 +72,14 @@ class Part:
         rejected: the others.
         rows: how many there were.
         singly: how many of them went row by row, for at least one decision that has a form in columns.
+        strange: how many of these because of what stands in them, and not of a gap.
     """
 
     table: Table
     rejected: tuple[Rejected, ...]
     rows: int
     singly: int
+    strange: int = 0
 
 
 @frozen(eq=False)
@@ -381,7 +383,8 @@ class _Run:
             refused = pc.is_in(pa.arange(0, rows), value_set=pa.array(self.rejected, pa.int64()))
             found = found.filter(pc.invert(refused))
         rejected = tuple(self.rejected[place] for place in sorted(self.rejected))
-        return Part(found, rejected, rows, len(alone.rows))
+        strange = pc.sum(self.strange).as_py() or 0
+        return Part(found, rejected, rows, len(alone.rows), strange)
 
     def _framed(self, columns: Mapping[str, Any]) -> Table:
         import pyarrow as pa

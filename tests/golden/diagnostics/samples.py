@@ -247,6 +247,15 @@ define reduction = discount[grade]
 """
 
 
+TALLY = """\
+policy tally "Tally" {}
+record Office { key id : text  open : yes_no }
+record Seller { key id : text  office : Office optional }
+record Sale { key id : text  amount : money(CNY) at least 0  seller : Seller optional }
+tiering size for Sale { tier large when amount >= 100 CNY  tier small otherwise }
+"""
+
+
 RANKS = """\
 policy ranks "Ranks" {}
 record Outlet { key id : text  sales : whole at least 0 }
@@ -285,6 +294,10 @@ def demo_folder(folder: Path) -> Path:
             "require paid : count(payments) > 0\n"
         ),
         "loans.csv": "id,name\nL1,Li\n",
+        "tally.policy": TALLY,
+        "tally.csv": "id,amount\nt1,100\nt2,5\n",
+        "sellers.csv": "id\ns1\n",
+        "offices.csv": "id,open\no1,yes\n",
         "ranks.policy": RANKS,
         "other_ranks.policy": RANKS.replace("= 1", "= 2"),
         "outlets.csv": "id,sales\no1,7\no2,5\n",
@@ -317,6 +330,15 @@ def demo_folder(folder: Path) -> Path:
     (folder / "old_encoding.policy").write_bytes('policy old "客户等级"\n'.encode("gb18030"))
     (folder / "old_encoding.csv").write_bytes("id,name\nL1,客户类型\n".encode("gb18030"))
     (folder / "photo.policy").write_bytes(codecs.BOM_UTF8 + b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    _begun_run(folder)
     # A link that leads to itself cannot be read, whoever asks.
     (folder / "locked.policy").symlink_to("locked.policy")
     return folder
+
+
+def _begun_run(folder: Path) -> None:
+    """Leave the folder of a run that was begun."""
+    from policycore.bulk import Rows, begin
+
+    rows = Rows.of(load(folder / "tally.policy"), None, None, None, None, "strict")
+    begin(rows, folder / "tally.csv", folder / "begun", engine="arrow").leave()

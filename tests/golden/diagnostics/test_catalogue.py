@@ -7,12 +7,16 @@ The texts stand in `en/` and `zh/`. To write them again: POLICYCORE_ACCEPT=1 pyt
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from golden.diagnostics.samples import demo_folder, find
+from policycore.bulk.writing import Hold
 from policycore.diagnostics.catalogue import ENTRIES
 from policycore.diagnostics.entry import Entry, Lang
 from policycore.diagnostics.texts import placeholders
@@ -26,8 +30,36 @@ WITH_OTHERS = {"PC541": {"PC502", "PC541"}, "PC553": {"PC502", "PC553"}}
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return demo_folder(tmp_path)
+def folder(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    made = demo_folder(tmp_path)
+    with ExitStack() as around:
+        entry = request.node.callspec.params["entry"]
+        if entry.code in AROUND and request.node.originalname.startswith("test_bad"):
+            AROUND[entry.code](made, monkeypatch, around)
+        yield made
+
+
+def _without_polars(folder: Path, patch: pytest.MonkeyPatch, around: ExitStack) -> None:
+    patch.setitem(sys.modules, "polars", None)
+
+
+def _without_java(folder: Path, patch: pytest.MonkeyPatch, around: ExitStack) -> None:
+    patch.setenv("PATH", "")
+    for name in ("JAVA_HOME", "SPARK_REMOTE"):
+        patch.delenv(name, raising=False)
+
+
+def _in_use(folder: Path, patch: pytest.MonkeyPatch, around: ExitStack) -> None:
+    (folder / "busy").mkdir()
+    around.callback(Hold.of(folder / "busy").leave)
+
+
+#: What a sample needs around it that no file can bring.
+AROUND: Mapping[str, Callable[[Path, pytest.MonkeyPatch, ExitStack], None]] = {
+    "PC881": _without_polars,
+    "PC882": _without_java,
+    "PC885": _in_use,
+}
 
 
 @pytest.mark.parametrize("lang", get_args(Lang))

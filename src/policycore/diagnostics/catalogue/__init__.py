@@ -22,6 +22,7 @@ from policycore.diagnostics.catalogue import (
     structure,
     syntax,
     syntax_time,
+    tables,
     types,
 )
 from policycore.diagnostics.entry import Entry, Texts
@@ -42,6 +43,7 @@ _MODULES = (
     knowledge,
     movement,
     populations,
+    tables,
 )
 
 ENTRIES: dict[str, Entry] = {entry.code: entry for module in _MODULES for entry in module.ENTRIES}

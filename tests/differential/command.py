@@ -9,7 +9,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -54,7 +54,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--records", type=int, default=50, metavar="N", help="records per policy (50)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="the first policy (0)")
     parser.add_argument(
-        "--step", type=int, default=1, metavar="N", help="how far the next policy is (1); 2 from an odd one: for columns"
+        "--step",
+        type=int,
+        default=1,
+        metavar="N",
+        help="how far the next policy is (1); 2 from an odd one: for columns",
     )
     parser.add_argument("--engines", default=None, metavar="A,B", help="only these beside the reference; all otherwise")
     parser.add_argument("--laws", type=int, default=2, metavar="N", help="records per policy for each law (2)")
@@ -66,7 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--shrink", type=int, default=2000, metavar="N", help="how often a find is tried smaller (2,000)"
     )
-    given = parser.parse_args(arguments)
+    asked = list(sys.argv[1:] if arguments is None else arguments)
+    given = parser.parse_args(asked)
     names = None if given.engines is None else [name for name in given.engines.split(",") if name]
     plan = Plan(given.records, given.laws, 3 * given.laws, given.layout, given.explain)
     started = last = time.monotonic()
@@ -81,15 +86,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if time.monotonic() - last > 60:
             last = time.monotonic()
             print(f"{last - started:.0f} s: {tally.policies:,} policies, {tally.records:,} records", flush=True)
+            _write(given.json, tally, kept, last - started, asked)
     spent = time.monotonic() - started
     print(tally.text())
     print(f"seldom met: {', '.join([*tally.seldom(), *tally.rare()]) or 'nothing'}")
     print(f"pairs per second: {', '.join(f'{name} {n / spent:,.1f}' for name, n in tally.pairs.items()) or 'none'}")
     print(f"{spent:.0f} s; found: {', '.join(f'{what} {count}' for what, count in kept.items()) or 'nothing'}")
-    if given.json is not None:
-        data = {**tally.data(), "found": kept, "seconds": round(spent), "arguments": list(arguments or sys.argv[1:])}
-        given.json.write_text(json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
+    _write(given.json, tally, kept, spent, asked)
     return 1 if kept else 0
+
+
+def _write(path: Path | None, tally: Tally, kept: Mapping[str, int], spent: float, asked: Sequence[str]) -> None:
+    """Write all counts so far, so that a run that is stopped has told what it saw."""
+    if path is None:
+        return
+    data = {**tally.data(), "found": dict(kept), "seconds": round(spent), "arguments": list(asked)}
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
 
 
 def _keep(one: Found, names: Sequence[str] | None, tries: int, folder: Path | None) -> Path:

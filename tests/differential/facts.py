@@ -31,6 +31,8 @@ SHARES = (0.0, 0.0, 0.05, 0.15, 0.3, 0.6, 0.95)
 TEXTS = ("a", "b", "C-1", "某", "a b", "someone", "none")
 CLOCKS = (time(0), time(2, 30), time(9, 30), time(10), time(17), time(23, 59), time(23, 59, 59))
 LARGEST = Fraction(10) ** 15
+#: Up to so many steps of their scale figures without bounds are worked out in columns, where they can be.
+LIMITS = (10**15, 10**12, 10**9, 10**6)
 DEEPEST = 3
 
 
@@ -204,13 +206,14 @@ class Facts:
         low = of.low if of.low is not None else min(fits, default=Fraction(0)) - 10
         high = of.high if of.high is not None else max(fits, default=low) + 10
         first, last = -(-low // step), high // step
-        extremes = [_text(end * scale) for end in (LARGEST, -LARGEST) if inside(end)]
+        large = [LARGEST, *(power * step for power in LIMITS), *((power + 1) * step for power in LIMITS)]
+        extremes = [_text(sign * end * scale) for end in large for sign in (1, -1) if inside(sign * end)]
 
         def sample(draw: random.Random, _: float) -> str:
             dice = draw.random()
             if dice < 0.72 or first > last:
                 return draw.choice(texts)
-            if dice < 0.76 and extremes:
+            if dice < 0.77 and extremes:
                 return draw.choice(extremes)
             if dice < 0.9:  # few decimals, as people write
                 coarse = Fraction(draw.randint(int(low), max(int(low), int(high))))

@@ -6,12 +6,18 @@ limit that lifts where it should lower, a waiver that is forgotten. The suite mu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from typing import Any
+from unittest.mock import patch
 
 from attrs import frozen
 
-from differential.engines import Decide, RowEngine
+from differential.engines import Asked, Count, Decide, RowEngine
+from differential.facts import Case
+from differential.tables import ColumnEngine
+from policycore.api import Policy
+from policycore.columns import expressions, plan
 from policycore.core.codec import decode_program, encode_program
 from policycore.core.nodes import Program
 
@@ -29,10 +35,14 @@ class Planted(RowEngine):
         """Return what decides by the changed program."""
         from policycore.interpret.decide import decide
 
+        changed = self.changed(program)
+        return lambda asked: [decide(changed, inputs) for inputs in asked]
+
+    def changed(self, program: Program) -> Program:
+        """Return the changed program."""
         data = encode_program(program)
         _everywhere(data, self.change)
-        changed = decode_program(data)
-        return lambda asked: [decide(changed, inputs) for inputs in asked]
+        return decode_program(data)
 
     def applies(self, program: Program) -> bool:
         """Return whether there is anything to change in a program."""
@@ -119,6 +129,11 @@ def _steps(node: dict[str, Any]) -> None:
         node["steps"] = node["steps"] + 1
 
 
+def _steady_clock(node: dict[str, Any]) -> None:
+    if node.get("$") == "Zone":
+        node["changes"] = []
+
+
 PLANTED: tuple[Planted, ...] = (
     Planted("< for <=", _operator("le", "lt")),
     Planted(">= for >", _operator("gt", "ge")),
@@ -156,4 +171,68 @@ PLANTED: tuple[Planted, ...] = (
     Planted("known for unknown", _operator("is_unknown", "is_known")),
     Planted("a full step too many", _operator("per_full", "div")),
     Planted("a member too few", _smaller_set),
+    Planted("the clock of a zone never changes", _steady_clock),
+    Planted("a day off forgotten", _fewer("holidays", "Calendar")),
+    Planted("equals behind for together", _swap("Population", "ties", "together", "behind")),
+    Planted("places forgotten that are contested", _swap("Population", "ties", "contested", "together")),
+    Planted("nothing sets equal members apart", _drop("Population", "tie_break")),
+    Planted("left out for last", _swap("Population", "gaps", "last", "left_out")),
+    Planted("open members left out", _swap("Population", "gaps", "uncertain", "left_out")),
+    Planted("too small groups told", _drop("Population", "minimum")),
+    Planted("one group for all", _drop("Population", "groups")),
+    Planted("who is no member ranked", _drop("Population", "where")),
+    Planted("where forgotten in facts of groups", _drop("GroupFact", "where")),
+    Planted("the share for what is summed up to it", _swap("GroupFact", "kind", "share", "cumulative")),
+    Planted("lowest for highest of a group", _swap("GroupFact", "kind", "highest", "lowest")),
+    Planted("average for sum of a group", _swap("GroupFact", "kind", "average", "sum")),
+)
+
+
+# --- in columns ---
+
+
+@frozen
+class PlantedInColumns:
+    """The engine for columns on Arrow in which one thing was changed: `parts` of modules stand in for theirs."""
+
+    name: str
+    parts: Callable[[], tuple[tuple[Any, str, Any], ...]]
+    of_tables = True
+
+    def compare(self, policy: Policy, asked: Sequence[Asked], count: Count) -> Iterator[tuple[Case, str]]:
+        """Yield cases for which the changed engine says something else than the reference."""
+        with ExitStack() as stack:
+            for owner, name, part in self.parts():
+                stack.enter_context(patch.object(owner, name, part))
+            yield from ColumnEngine("arrow").compare(policy, asked, count)
+
+
+def _never_null() -> tuple[tuple[Any, str, Any], ...]:
+    return ((expressions.Builder, "is_null", lambda builder, a: builder.truth(False)),)
+
+
+def _off_by_one() -> tuple[tuple[Any, str, Any], ...]:
+    def apart(code: plan.Code, number: int) -> list[int]:
+        found = []
+        for digit in reversed(code.digits):
+            number, rest = divmod(number, len(digit.rules) + 1)
+            found.append(min(rest, len(digit.rules) - 1))
+        return found[::-1]
+
+    return ((plan.Code, "apart", apart),)
+
+
+def _open_borders() -> tuple[tuple[Any, str, Any], ...]:
+    compare = expressions.Builder.compare
+
+    def changed(builder: Any, op: Any, a: Any, b: Any) -> Any:
+        return compare(builder, {"le": "lt", "ge": "gt"}.get(op, op), a, b)
+
+    return ((expressions.Builder, "compare", changed),)
+
+
+IN_COLUMNS: tuple[PlantedInColumns, ...] = (
+    PlantedInColumns("null taken as known", _never_null),
+    PlantedInColumns("digits taken apart by one too many", _off_by_one),
+    PlantedInColumns("borders left out", _open_borders),
 )

@@ -76,6 +76,8 @@ class Author:
         #: How much room expressions get: most policies have small ones, some have large ones.
         self.room = draw.choice((2, 3, 3, 4, 5, 6) if for_columns else (3, 4, 5, 5, 6, 8, 12))
         self.record = "Case"
+        #: How many of the numbers have bounds.
+        self.bounded = draw.choice((0.97, 0.97, 0.4)) if for_columns else 0.6
 
     # --- small things ---
 
@@ -141,16 +143,18 @@ class Author:
             (1.6, self.accountability),
         ]
         deciding = forms[1:]
-        if not self.for_columns or self.chance(0.05):
+        if not self.for_columns or self.chance(0.3):
             deciding += [(2, lambda: time_and_order.duty(self)), (1.2, lambda: time_and_order.procedure(self))]
         forms = [forms[0], *deciding]
-        if self.chance(0.15 if self.for_columns else 0.4):
+        if self.chance(0.15 if self.for_columns else 0.5):
             forms.append((5, lambda: groups.population(self)))
         for _ in range(self.draw.randint(2, 6)):
             self.draw.choices([form for _, form in forms], [weight for weight, _ in forms])[0]()
         cut = len(self.statements)
         # The last statement decides, so that there is something to decide whatever stands in a used file.
         self.draw.choices([form for _, form in deciding], [weight for weight, _ in deciding])[0]()
+        if self.zoned and self.chance(0.5):
+            self.elapsed()
         if self.chance(0.6):
             self.shown()
         if self.chance(0.93):
@@ -174,7 +178,8 @@ class Author:
             self.annexed = ' @ annex "row 1"'
         if self.chance(0.1 if self.for_columns else 0.4):
             settings.append(f'time_zone: "{self.draw.choice(ZONES)}"')
-            self.expressions.days += ["2024-03-31", "2024-10-27"]
+            self.expressions.days += ["2024-03-30", "2024-03-31", "2024-10-27"]
+            self.zoned = True
         if self.chance(0.3):
             settings.append(f"start_day: {self.draw.choice(('included', 'included', 'excluded'))}")
         if self.chance(0.1):
@@ -191,6 +196,8 @@ class Author:
 
     #: A citation of the other document of the header, "" where it names none.
     annexed = ""
+    #: Whether the header names a time zone.
+    zoned = False
 
     def declarations(self) -> None:
         """Write choices, units, records, parameters, readings and actors."""
@@ -202,7 +209,7 @@ class Author:
             self.world.units |= {"t", "kg"}
         if self.chance(0.25):
             self.world.units.add("JPY")
-        if self.chance(0.08 if self.for_columns else 0.45):
+        if self.chance(0.3 if self.for_columns else 0.45):
             time_and_order.calendar(self)
         self.world.members["Item"] = []
         self.write_record("Item", "", self.draw.randint(3, 6))
@@ -301,11 +308,11 @@ class Author:
         pool = sorted(Fraction(_plain(text)) for text in kinds.FIGURES[unit])
         share = 100 if unit == "percent" else 1
         low = high = None
-        if self.chance(0.97 if self.for_columns else 0.6):
+        if self.chance(self.bounded):
             low = Fraction(0) if self.chance(0.7) else min(pool)
             if self.chance(0.1):
                 low = Fraction(-10)
-        if self.chance(0.95 if self.for_columns else 0.35):
+        if self.chance(self.bounded if self.for_columns else 0.35):
             high = max(pool)
         bounds = t.Number(
             kinds.UNITS[unit], whole, None if low is None else low / share, None if high is None else high / share
@@ -484,6 +491,16 @@ class Author:
         self.say(f"define {self.head(name, scope)} = {body}", name)
         self.add(record, Member(name, of, self.chance(0.3), defined=True))
 
+    def elapsed(self) -> None:
+        """Write how many hours lie between two moments, and when some have gone by."""
+        env = Env((Scope("Case"),))
+        between, later = self.name("d"), self.name("d")
+        first, second = (self.expressions.atom(MOMENT, env) for _ in range(2))
+        self.say(f"define {between} for Case = {first} - {second}", between)
+        self.say(f"define {later} for Case = {first} + {self.draw.choice(('24', '48', '1', '0.5'))} hours", later)
+        self.add("Case", Member(between, number("hour"), defined=True))
+        self.add("Case", Member(later, MOMENT, defined=True))
+
     def shown(self) -> None:
         """Write entitlements that hand out what is defined, so that definitions are compared as they are."""
         choice = self.some_choice(closed=True)
@@ -524,7 +541,7 @@ class Author:
     def each(self, env: Env) -> tuple[str, Env]:
         """Return `for each x in list where c`, or nothing; and the environment inside."""
         lists = self.expressions.lists(env)
-        if not lists or self.chance(0.93 if self.for_columns else 0.5):
+        if not lists or self.chance(0.75 if self.for_columns else 0.5):
             return "", env
         fact = self.draw.choice(lists)
         assert isinstance(fact.type, t.ListType)
@@ -672,12 +689,7 @@ class Author:
         else:
             items += self.tiers(of, env, whole=not ladder)
         whole = [f"tier {kinds.spelt(name)}" for name in of.names]
-        if (
-            not self.for_columns
-            and of.ordered
-            and all(any(item.startswith(each) for item in items) for each in whole)
-            and self.chance(0.4)
-        ):
+        if of.ordered and all(any(item.startswith(each) for item in items) for each in whole) and self.chance(0.4):
             items.append(time_and_order.movement(self, of.names, env))
             moved = True
         if of.ordered and self.chance(0.5):

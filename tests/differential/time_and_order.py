@@ -29,6 +29,7 @@ def calendar(author: Author) -> None:
     """Declare a calendar; then days can be moved and counted by working days."""
     author.say(CALENDAR, "cn")
     author.world.units.add("working day")
+    author.expressions.days += ["2024-04-30", "2024-05-06"]
 
 
 # --- duties ---

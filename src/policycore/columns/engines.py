@@ -24,6 +24,8 @@ LONG = 16
 DEEPEST = 40
 #: So many steps stand in one query of DuckDB.
 NESTED = 12
+#: So many rows are fed to DuckDB at once; its threads take one such piece each.
+FED = 122_880
 
 
 class Engine(Protocol):
@@ -343,16 +345,34 @@ def _as_long(found: Table, rows: int) -> Table:
 # --- DuckDB ---
 
 
+class _Feed:
+    """An Arrow table that a prepared query reads; another one with the same columns may be put in its place."""
+
+    def __init__(self, table: Table, in_pieces: bool) -> None:
+        self.table = table
+        self.in_pieces = in_pieces
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        fed = self.table.to_reader(FED) if self.in_pieces else self.table
+        return fed.__arrow_c_stream__(requested_schema)
+
+    def __arrow_c_schema__(self) -> object:
+        return self.table.schema.__arrow_c_schema__()
+
+
 @define
 class DuckDB:
-    """DuckDB inside this process, by the SQL that Narwhals writes; steps with long look-ups are Arrow's."""
+    """DuckDB inside this process, by the SQL that Narwhals writes; steps with long look-ups are Arrow's.
+
+    A query is prepared once for tables with the same columns: planning it takes longer than deciding ten thousand rows.
+    """
 
     outputs: Mapping[str, Expression]
     threads: int | None = None
     before: list[dict[str, Expression]] = field(factory=list, init=False)
     queries: list[list[dict[str, Expression]]] = field(factory=list, init=False)
     connection: Any = field(default=None, init=False)
-    sql: dict[object, str] = field(factory=dict, init=False)
+    prepared: dict[object, tuple[str, _Feed]] = field(factory=dict, init=False)
     first: set[Expression] = field(factory=set, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -376,17 +396,24 @@ class DuckDB:
         for step in self.before:
             table = _step(table, step, emitter)
         for place in range(len(self.queries)):
-            self.connection.register("batch", table)
-            try:
-                key = (place, tuple((column.name, str(column.type)) for column in table.schema))
-                if key not in self.sql:
-                    self.sql[key] = self._written(place, emitter)
-                table = self.connection.sql(self.sql[key]).to_arrow_table()
-            finally:
-                self.connection.unregister("batch")
+            key = (place, tuple((column.name, str(column.type)) for column in table.schema))
+            if key not in self.prepared:
+                self.prepared[key] = self._prepare(place, table, emitter)
+            name, feed = self.prepared[key]
+            feed.table = table
+            table = self.connection.sql(f"EXECUTE {name}").to_arrow_table()
+            feed.table = feed.table.schema.empty_table()  # rows are not kept longer than they are needed
         return table
 
-    def _written(self, place: int, emitter: Emitter) -> str:
+    def _prepare(self, place: int, table: Table, emitter: Emitter) -> tuple[str, _Feed]:
+        """Return the name of a prepared query, and what it reads."""
+        feed = _Feed(table, self.threads != 1)
+        name, batch = f"query{len(self.prepared)}", f"batch{len(self.prepared)}"
+        self.connection.register(batch, feed)
+        self.connection.execute(f"PREPARE {name} AS {self._written(place, batch, emitter)}")
+        return name, feed
+
+    def _written(self, place: int, batch: str, emitter: Emitter) -> str:
         """Return the SQL of one query."""
         import narwhals
 
@@ -394,7 +421,7 @@ class DuckDB:
             for step in earlier:
                 for node in step.values():
                     emitter.kept(node)
-        frame = narwhals.from_native(self.connection.table("batch"))
+        frame = narwhals.from_native(self.connection.table(batch))
         later = [step for query in self.queries[place:] for step in query]
         for number, step in enumerate(self.queries[place]):
             done = {node for query in self.queries[:place] for each in query for node in each.values()}

@@ -20,7 +20,7 @@ from policycore import types as t
 from policycore.columns import almanac
 from policycore.columns.cells import table_term
 from policycore.columns.expressions import Beyond, Builder, Expression
-from policycore.columns.sets import contains, mask_of
+from policycore.columns.sets import contains, mask_of, within
 from policycore.columns.terms import (
     DAY_SECONDS,
     FIRST_DAY,
@@ -478,6 +478,8 @@ class Lowering:
                 if {operand.kind for operand in operands} != {"moment"}:
                     raise Beyond("mixed_days", node.id)
                 return Term("number", b.sub(operands[0].column, operands[1].column))
+            case "subset":
+                return a.truth(within(self, operands[0], operands[1]))
             case "periods_between":
                 later, earlier = (self._period(node, operand) for operand in operands)
                 return Term("number", b.sub(later, earlier))

@@ -64,6 +64,19 @@ def contains(low: Lowering, member: Term, group: Term) -> Expression:
     )
 
 
+def within(low: Lowering, part: Term, whole: Term) -> Expression:
+    """Return whether a set has all members of another one."""
+    if part.kind != "set" or whole.kind != "set" or part.scale is None or whole.scale is None:
+        raise Beyond("set")
+    b, names = low.b, whole.scale.names
+    held = []
+    for place, name in enumerate(part.scale.names):
+        other = has(low, whole, names.index(name)) if name in names else _none(low, whole)
+        held.append(b.disjunction([b.invert(has(low, part, place)), other]))
+    both = b.conjunction([b.invert(b.is_null(each.column)) for each in (part, whole)])
+    return b.case([(b.invert(both), b.null("bool"))], b.conjunction(held))
+
+
 def _none(low: Lowering, group: Term) -> Expression:
     return low.b.when_known(group.column, low.b.truth(False))
 

@@ -48,6 +48,7 @@ tiering level : Grade {
 }
 require spare_known : spare is absent or spare < grown
 require listed should when x in kinds : count(orders) > 0
+require usual_kinds : kinds in {x, y}
 define burden = sales / (share * 100)
 require bearable : burden <= 3 CNY
 entitlements care per level {
@@ -141,7 +142,7 @@ def test_every_decision_of_the_policy_goes_in_columns(policy: Policy) -> None:
     rows = Rows.of(policy, AS_OF, None, None, None, "strict")
     plan = rows.tables(pa.Table.from_pylist(ROWS).schema, "polars").plan
     assert not plan.beyond
-    assert len(plan.decisions) == 6
+    assert len(plan.decisions) == 7
 
 
 def test_rejected_rows_keep_their_place_their_data_and_the_code(policy: Policy) -> None:

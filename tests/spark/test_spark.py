@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import os
 import random
-import shutil
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,45 +15,12 @@ from workload import FACTS, policy_text, records
 
 ROOT = Path(__file__).parents[2]
 RETAIL = ROOT / "policies" / "online-retail"
-MISSING = [
-    name for name in ("pyspark", "pandas", "pyarrow", "duckdb", "narwhals") if importlib.util.find_spec(name) is None
-]
-NO_JAVA = not (shutil.which("java") or os.environ.get("JAVA_HOME"))
-
-needs_spark = pytest.mark.skipif(
-    bool(MISSING) or NO_JAVA,
-    reason=f"Spark: not installed: {', '.join(MISSING)}" if MISSING else "Spark: there is no Java here",
-)
 pytestmark = [
     # Of pyspark itself: what it thinks of pandas, which is not used, and sockets it leaves to the end.
     pytest.mark.filterwarnings("ignore:PySpark does not yet:FutureWarning"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[Any]:
-    from pyspark.sql import SparkSession
-
-    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder: Any = SparkSession.builder
-    for name, value in {
-        "spark.master": "local[2]",
-        "spark.driver.memory": "1g",
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.ui.enabled": "false",
-        "spark.ui.showConsoleProgress": "false",
-        "spark.sql.shuffle.partitions": "2",
-        "spark.sql.execution.arrow.maxRecordsPerBatch": "400",  # so that a partition has several
-    }.items():
-        builder = builder.config(name, value)
-    found = builder.getOrCreate()
-    found.sparkContext.setLogLevel("ERROR")
-    yield found
-    found.stop()
 
 
 def part(name: str, count: int) -> tuple[Policy, Any]:
@@ -87,7 +49,6 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@needs_spark
 def test_a_run_on_spark_leaves_the_folder_that_a_run_here_leaves(spark: Any, tmp_path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -112,7 +73,6 @@ def test_a_run_on_spark_leaves_the_folder_that_a_run_here_leaves(spark: Any, tmp
     assert here.summary.to_data() == there.summary.to_data()
 
 
-@needs_spark
 def test_spark_goes_on_where_a_run_here_was_stopped(spark: Any, tmp_path: Path) -> None:
     import pyarrow as pa
     import pyarrow.csv as csv
@@ -135,7 +95,6 @@ def test_spark_goes_on_where_a_run_here_was_stopped(spark: Any, tmp_path: Path) 
     assert whole.summary.problems["PC540"] == 1
 
 
-@needs_spark
 def test_customers_of_the_online_shop_come_out_the_same(spark: Any, tmp_path: Path) -> None:
     from policycore.cluster import begin_on_spark
 
@@ -152,7 +111,6 @@ def test_customers_of_the_online_shop_come_out_the_same(spark: Any, tmp_path: Pa
     assert files(tmp_path / "there") == files(tmp_path / "here")
 
 
-@needs_spark
 @pytest.mark.parametrize("way", ["expressions", "batches"])
 @pytest.mark.parametrize("name", ["tiers", "promises", "incidents", "table_1000"])
 def test_a_frame_is_decided_as_the_table_is(spark: Any, name: str, way: Any) -> None:
@@ -171,7 +129,6 @@ def test_a_frame_is_decided_as_the_table_is(spark: Any, name: str, way: Any) -> 
     assert wanted.singly > len(refused)
 
 
-@needs_spark
 def test_chosen_rows_of_a_frame_come_with_their_traces(spark: Any) -> None:
     from policycore.cluster import decide_chosen
 
@@ -185,7 +142,6 @@ def test_chosen_rows_of_a_frame_come_with_their_traces(spark: Any) -> None:
         assert decision.explain() == alone.explain()
 
 
-@needs_spark
 def test_a_list_is_an_array_of_structs_in_a_frame(spark: Any) -> None:
     import pyarrow as pa
 
@@ -223,7 +179,6 @@ tiering level "Level" {
 """
 
 
-@needs_spark
 def test_shops_are_compared_with_all_others_wherever_those_are_decided(spark: Any, tmp_path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -246,7 +201,6 @@ def test_shops_are_compared_with_all_others_wherever_those_are_decided(spark: An
     assert found["level"].to_pylist() == wanted["level"].to_pylist()
 
 
-@needs_spark
 def test_which_of_two_rows_with_one_key_came_first_a_frame_cannot_say(spark: Any) -> None:
     from policycore.cluster import decide_frame
 
@@ -257,7 +211,6 @@ def test_which_of_two_rows_with_one_key_came_first_a_frame_cannot_say(spark: Any
     assert (raised.value.why, raised.value.subject) == ("repeated", "1")
 
 
-@needs_spark
 @pytest.mark.slow
 def test_a_million_made_up_customers_come_out_the_same(spark: Any, tmp_path: Path) -> None:
     import pyarrow.parquet as pq

@@ -162,17 +162,23 @@ def decide_chosen(
 def _key_text(frame: Frame, key: str) -> Any:
     """Return keys as they are compared: as texts without spaces around them."""
     from pyspark.sql import functions
+    from pyspark.sql.types import IntegralType
 
-    return functions.regexp_replace(frame[named(key)].cast("string"), r"^\s+|\s+$", "")
+    text = frame[named(key)].cast("string")
+    if isinstance(frame.schema[key].dataType, IntegralType):
+        return text
+    return functions.when(text.rlike(r"^\s|\s$"), functions.regexp_replace(text, r"^\s+|\s+$", "")).otherwise(text)
 
 
 def _refuse_repeated(frame: Frame, key: str) -> None:
     """Raise where two rows have the same key: which of them came first, a frame cannot say."""
-    counted = (
-        frame.select(_key_text(frame, key).alias("key")).where("key != ''").groupBy("key").count().where("count > 1")
-    )
-    for row in counted.take(1):
-        raise BulkError("repeated", row["key"])
+    from pyspark.sql.types import IntegralType
+
+    whole = isinstance(frame.schema[key].dataType, IntegralType)
+    keys = frame.select((frame[named(key)] if whole else _key_text(frame, key)).alias("key"))
+    keys = keys.where("key IS NOT NULL" if whole else "key <> ''")
+    for row in keys.groupBy("key").count().where("count > 1").take(1):
+        raise BulkError("repeated", str(row["key"]))
 
 
 def frame_schema(tables: Tables) -> Any:

@@ -517,20 +517,22 @@ class Decider:
     def taken(self, records: Iterable[object], previous: Mapping[str, Previous] | None = None) -> PopulationSnapshot:
         """Return what records given as data come to together; `records` can be gone through more than once."""
 
-        def members() -> Iterator[Record]:
-            """Yield the records that can be understood; the others are told where they are decided."""
-            for data in records:
-                converted = self.converter(data).record
-                if converted is not None:
-                    yield converted if previous is None else self._after(converted, previous)
+        def inputs_of(data: object) -> Inputs | None:
+            converted = self.converter(data).record  # what cannot be understood is told where it is decided
+            if converted is None:
+                return None
+            return self.inputs(converted if previous is None else self._after(converted, previous))
 
-        return self.taken_of(members)
+        from policycore.snapshots import take
+
+        judged = self.judged if previous is None else None
+        return take(self.policy, self.record_type, self._plain, lambda: records, inputs_of, judged)
 
     def taken_of(self, members: Callable[[], Iterable[Record]]) -> PopulationSnapshot:
         """Return what records that are validated already come to together; `members` yields them with each call."""
         from policycore.snapshots import take
 
-        return take(self.policy, self.record_type, self._plain, lambda: map(self.inputs, members()))
+        return take(self.policy, self.record_type, self._plain, members, self.inputs)
 
 
 class _Counted:

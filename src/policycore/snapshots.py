@@ -6,10 +6,10 @@ record: ranks, shares and sums of a member can be worked out again from it witho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
@@ -17,13 +17,17 @@ from policycore.core.bundle import digest_of
 from policycore.core.codec import MalformedDataError
 from policycore.core.outcome import Inputs
 from policycore.core.population import Snapshot, Snapshots
+from policycore.core.rounds import rounds
 from policycore.core.snapshots import OtherPolicyError, read_snapshots, snapshots_bytes, switches_digest
 from policycore.diagnostics.model import Diagnostic
+from policycore.engine import INTERPRETED, Engine
 from policycore.report import PolicyError
 from policycore.source import NOWHERE
 
 if TYPE_CHECKING:
-    from policycore.api import Policy
+    from policycore.api import Judged, Policy
+    from policycore.core.nodes import GroupFact
+    from policycore.interpret.population import Brought, Taking
 
 
 @frozen(eq=False, slots=False)
@@ -81,20 +85,90 @@ def read_snapshot(policy: Policy, data: bytes, name: str = "snapshot") -> Popula
         raise PolicyError.of(Diagnostic("PC860", NOWHERE, {"file": name})) from error
 
 
-def take(policy: Policy, record: str, plain: Inputs, members: Callable[[], Iterable[Inputs]]) -> PopulationSnapshot:
+def take(
+    policy: Policy,
+    record: str,
+    plain: Inputs,
+    members: Callable[[], Iterable[object]],
+    inputs_of: Callable[[Any], Inputs | None],
+    judged: Judged | None = None,
+) -> PopulationSnapshot:
     """Return what the members come to together.
 
     Args:
         policy: the policy.
         record: id of the kind of record that they are.
         plain: inputs of any record: the moment and the switches are taken from them.
-        members: yields the inputs of all members, anew with each call.
+        members: yields all members, anew with each call.
+        inputs_of: makes inputs of what `members` yields; None for what cannot be understood, which is no member.
+        judged: of members given as data, how judged facts are given; None where members are something else.
     """
-    from policycore.interpret.population import take_snapshots
+    from policycore.interpret.population import Taking
 
-    taken = take_snapshots(policy.program, record, members)
+    taking = Taking.of(policy.program, record)
+
+    def interpreted(member: object) -> Mapping[str, Brought] | None:
+        inputs = inputs_of(member)
+        return None if inputs is None else taking.bring(inputs)
+
+    for facts in rounds(policy.program, record):
+        taking.begin(facts)
+        bring: Callable[[object], Mapping[str, Brought] | None] = interpreted
+        for place, member in enumerate(members()):
+            if place == INTERPRETED:
+                bring = _compiled(policy.engine, taking, facts, plain, inputs_of, judged) or interpreted
+            brought = bring(member)
+            if brought is not None:
+                taking.add(brought)
+        taking.end()
     switches = switches_digest(policy.bundle, plain)
-    return PopulationSnapshot(policy, Snapshots(policy.digest, plain.as_of, plain.known_at, switches, taken))
+    return PopulationSnapshot(policy, Snapshots(policy.digest, plain.as_of, plain.known_at, switches, taking.taken))
+
+
+def _compiled(
+    engine: Engine,
+    taking: Taking,
+    facts: Sequence[GroupFact],
+    plain: Inputs,
+    inputs_of: Callable[[Any], Inputs | None],
+    judged: Judged | None,
+) -> Callable[[object], Mapping[str, Brought] | None] | None:
+    """Return what says what a member brings to these facts, as compiled code; None where that cannot be."""
+    from policycore.compile.forms import Given, Unsupported
+    from policycore.compile.measures import measures_of
+    from policycore.core.packed import MisplacedError
+    from policycore.interpret.population import Brought
+    from policycore.records.quick import quick_packer
+
+    twin = engine.twin
+    if plain.parameters or plain.readings:
+        twin = twin.switched(plain.parameters, plain.readings)
+    try:
+        measures = measures_of(twin, taking.record, facts)
+        settled = measures.settle(Given(plain.as_of, plain.known_at, {**plain.snapshots, **taking.taken}))
+    except Unsupported:
+        return None
+    packing, measured = measures.packing, measures.bring
+    quick = None if judged is None else quick_packer(packing, packing.declarations[taking.record], judged)
+
+    def bring(member: object) -> Mapping[str, Brought] | None:
+        packed = None if quick is None else quick(member)
+        inputs = None
+        if packed is None:
+            inputs = inputs_of(member)
+            if inputs is None:
+                return None
+            try:
+                packed = packing.pack(inputs.record)
+            except MisplacedError:
+                return taking.bring(inputs)
+        brought = measured(packed, settled)
+        if brought is not None:
+            return {id: Brought(True, keys, standings) for id, (keys, standings) in brought.items()}
+        inputs = inputs_of(member) if inputs is None else inputs
+        return None if inputs is None else taking.bring(inputs)
+
+    return bring
 
 
 def fitting(policy: Policy, inputs: Inputs, given: Iterable[PopulationSnapshot]) -> Mapping[str, Snapshot]:

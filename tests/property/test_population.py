@@ -14,12 +14,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policycore import loads
-from policycore.api import Policy
+from policycore import loads, snapshots
+from policycore.api import Policy, make_decider
+from policycore.compile.forms import Given
+from policycore.compile.measures import measures_of
 from policycore.core.outcome import DecisionOutcome, Inputs
+from policycore.core.rounds import rounds
 from policycore.interpret.decide import evaluate
 from policycore.interpret.population import take_snapshots
 from policycore.records.convert import Converter
+from policycore.records.quick import quick_packer
 from policycore.testing import populations
 from policycore.values import ABSENT, Gap, Interval, Outcome, Reason, possible_of
 
@@ -215,6 +219,41 @@ def test_a_snapshot_gives_each_member_what_the_whole_run_gave(found: list[Row]) 
         decided = RANKED.decide(data, population=saved)
         assert decided.outcomes == whole[str(decided.key)]
         assert decided.trace  # deciding once more with a tracer comes to the same
+
+
+@given(populations(RANKED), st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_compiled_code_measures_members_as_the_reference_does(found: list[Row], as_records: bool) -> None:
+    decider = make_decider(RANKED, None, {}, {}, None, "strict")
+    members = [decider.converter(data).record for data in found]
+    assert None not in members
+    known = [record for record in members if record is not None]
+    taken = take_snapshots(RANKED.program, "Client", lambda: map(decider.inputs, known))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(snapshots, "INTERPRETED", 0)
+        snapshot = decider.taken_of(lambda: known) if as_records else decider.taken(found)
+    assert snapshot.saved.populations == taken
+
+
+def test_most_members_are_measured_by_compiled_code() -> None:
+    facts = rounds(RANKED.program, "Client")[0]
+    measures = measures_of(RANKED.engine.twin, "Client", facts)
+    record = {
+        "id": "1",
+        "region": "a",
+        "active": True,
+        "since": date(2024, 1, 1),
+        "grade": "A",
+        "sales": 1,
+        "profit": 2,
+    }
+    packed = quick_packer(measures.packing, measures.packing.declarations["Client"], "strict")(record)
+    assert packed is not None
+    brought = measures.bring(packed, measures.settle(Given()))
+    assert brought is not None
+    keys, standings = brought["base"]
+    assert keys == ("a",)
+    assert {standing.value for standing in standings.values() if standing is not None} >= {Fraction(1), Fraction(2)}
 
 
 @given(populations(RANKED), st.randoms(use_true_random=False))

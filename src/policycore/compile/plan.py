@@ -194,6 +194,13 @@ class Plan:
         plan._count([targets.nodes[target], *([] if head is None else [head])])
         return plan
 
+    @classmethod
+    def for_expressions(cls, targets: Targets, record: str, roots: Iterable[core.Expr]) -> Plan:
+        """Return the plan for working out expressions about a record; raises `Unsupported` where one cannot be."""
+        plan = cls(targets, record, ())
+        plan._count(roots)
+        return plan
+
     def _count(self, roots: Iterable[Node]) -> None:
         waiting: list[Node] = list(roots)
         seen: set[str] = set()

@@ -253,6 +253,8 @@ class Twin:
 
     Attributes:
         program: what was compiled.
+        supplied: the parameters that are switched.
+        chosen: the readings that are switched.
         packing: how its records are packed.
         unsupported: per record type that cannot be compiled, why.
     """
@@ -265,8 +267,8 @@ class Twin:
     ) -> None:
         self.program = program
         self.unsupported: dict[str, str] = {}
-        self._supplied = parameters
-        self._switched = readings
+        self.supplied = parameters
+        self.chosen = readings
         self._targets = Targets.of(program)
         self._plans: dict[str, Plan] = {}
         for id in program.decisions:
@@ -310,8 +312,8 @@ class Twin:
             plan,
             {parameter.id: parameter for parameter in program.parameters},
             {reading.id: reading for reading in program.readings},
-            self._supplied,
-            self._switched,
+            self.supplied,
+            self.chosen,
             Almanac.of(program),
             frozenset(record.id for record in program.records if is_period(record)),
         )
@@ -351,7 +353,7 @@ class Twin:
         if record not in self._generals and record in self._plans:
             try:
                 self._generals[record] = emit_general(
-                    self.program, self._plans[record], self.packing, self._supplied, self._switched
+                    self.program, self._plans[record], self.packing, self.supplied, self.chosen
                 )
             except Unsupported as why:
                 self.unsupported[record] = str(why)
@@ -366,7 +368,7 @@ class Twin:
         Raises:
             Unsupported: decisions about this record cannot be compiled; ask the reference.
         """
-        if inputs.parameters != self._supplied or inputs.readings != self._switched:
+        if inputs.parameters != self.supplied or inputs.readings != self.chosen:
             return self.switched(inputs.parameters, inputs.readings).decide(inputs)
         record = inputs.record
         entry = self.entry(record.type)
@@ -386,17 +388,17 @@ class Twin:
         Raises:
             Unsupported: this cannot be compiled; ask the reference.
         """
-        if inputs.parameters != self._supplied or inputs.readings != self._switched:
+        if inputs.parameters != self.supplied or inputs.readings != self.chosen:
             return self.switched(inputs.parameters, inputs.readings).evaluate(inputs, target)
         plan = Plan.for_target(self._targets, target)
         packing = Packing(self.program)
-        read = emit_reader(self.program, plan, packing, self._supplied, self._switched, target)
+        read = emit_reader(self.program, plan, packing, self.supplied, self.chosen, target)
         return read(packing.pack(inputs.record), memo_of(Given(inputs.as_of, inputs.known_at, inputs.snapshots)))
 
     def switched(self, parameters: Mapping[str, Any], readings: Mapping[str, str]) -> Twin:
         """Return the twin of the same program with other parameters and readings; the last few are kept."""
         for twin in self._others:
-            if twin._supplied == parameters and twin._switched == readings:
+            if twin.supplied == parameters and twin.chosen == readings:
                 return twin
         twin = Twin(self.program, parameters, readings)
         self._others = [twin, *self._others[: MOST_SWITCHED - 1]]

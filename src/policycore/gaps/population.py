@@ -236,10 +236,12 @@ class Tally:
     def _places(self) -> Places:
         of = self.node.value.type if self.node.value is not None else self.node.type
         tie_of = None if self.population.tie_break is None else self.population.tie_break.type
-        unsorted = Places(of, tie_of, *_columns(list(self._counts), tie_of is not None))
-        order = sorted(range(len(unsorted.values)), key=unsorted.rung, reverse=True)
         found = list(self._counts)
-        listed = [found[number] for number in order]
+        listed = _numbers_in_order(found)
+        if listed is None:
+            unsorted = Places(of, tie_of, *_columns(found, tie_of is not None))
+            order = sorted(range(len(found)), key=unsorted.rung, reverse=True)
+            listed = [found[number] for number in order]
         values, ties = _columns(listed, tie_of is not None)
         return Places(of, tie_of, values, ties, tuple(self._counts[place] for place in listed), tuple(self._open))
 
@@ -276,6 +278,20 @@ class Tally:
 
 def _columns(places: list[tuple[Scalar, ...]], tied: bool) -> tuple[tuple[Scalar, ...], tuple[Scalar, ...]]:
     return tuple(place[0] for place in places), tuple(place[1] for place in places) if tied else ()
+
+
+def _numbers_in_order(places: list[tuple[Scalar, ...]]) -> list[tuple[Scalar, ...]] | None:
+    """Return places best first where they are made of numbers alone, None where not; whole numbers compare quickly."""
+    if any(part.__class__ is not Fraction for place in places for part in place):
+        return None
+    found = cast("list[tuple[Fraction, ...]]", places)
+    scale = math.lcm(*{part.denominator for place in found for part in place})
+
+    def wholes(number: int) -> tuple[int, ...]:
+        return tuple(part.numerator * (scale // part.denominator) for part in found[number])
+
+    order = sorted(range(len(found)), key=wholes, reverse=True)
+    return [places[number] for number in order]
 
 
 def _why(members: Iterable[Standing]) -> frozenset[Reason]:

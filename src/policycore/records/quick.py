@@ -32,6 +32,8 @@ Pack: TypeAlias = "Callable[[Any], PackedRecord | None]"
 #: Texts that may say that a fact is unknown or absent; none is longer than the longest of them.
 WORDS = UNKNOWN | ABSENT_WORDS
 LONGEST = max(map(len, WORDS))
+#: A figure in a text that is longer than this is not plain.
+LONGEST_FIGURE = 18
 #: Numbers beyond this are the converter's business: what is too long is told there.
 BEYOND = 10 ** (MOST_DIGITS - 1)
 
@@ -286,19 +288,44 @@ class _Writer:
                 raise Unusual
 
     def _number(self, of: t.Number, var: str) -> tuple[list[str], str]:
-        places = 1 if of.whole else 10 ** min(of.unit.places, 30)
+        digits = 0 if of.whole else min(of.unit.places, 30)
+        places = 10**digits
         scale = places * (100 if of.unit.family == "percent" else 1)
+        # Bounds are on the figure: 85 of a per cent.
         low, high = -BEYOND, BEYOND
         if of.low is not None:
             low = max(low, -((-of.low * scale / places).__floor__()))
         if of.high is not None:
             high = min(high, (of.high * scale / places).__floor__())
-        # Bounds are on the figure: 85 of a per cent. Digits of a text are a figure as well.
+        lowest = None if of.low is None else -((-of.low * scale).__floor__())
+        highest = None if of.high is None else (of.high * scale).__floor__()
+        text = self.bind("f", _figure_reader(digits, lowest, highest))
         tests = [
-            f"if {var}.__class__ is not int:",
-            f"  if {var}.__class__ is not str or not {var}.isascii() or not {var}.isdecimal() or len({var}) > 18:"
-            " raise Unusual",
-            f"  {var} = int({var})",
-            f"if not {low} <= {var} <= {high}: raise Unusual",
+            f"if {var}.__class__ is int:",
+            f"  if not {low} <= {var} <= {high}: raise Unusual",
+            *([f"  {var} = {var} * {places}"] if places != 1 else []),
+            f"else: {var} = {text}({var})",
         ]
-        return tests, var if places == 1 else f"{var} * {places}"
+        return tests, var
+
+
+def _figure_reader(digits: int, lowest: int | None, highest: int | None) -> Callable[[Any], int]:
+    """Return what reads a plain figure given as text, `12` or `12.50`, with at most so many decimals."""
+    places = 10**digits
+
+    def read(value: Any) -> int:
+        if value.__class__ is not str or not value.isascii() or len(value) > LONGEST_FIGURE:
+            raise Unusual
+        whole, point, part = value.partition(".")
+        if not whole.isdecimal():
+            raise Unusual
+        packed: int = int(whole) * places
+        if point:
+            if len(part) > digits or not part.isdecimal():
+                raise Unusual
+            packed += int(part) * 10 ** (digits - len(part))
+        if (lowest is not None and packed < lowest) or (highest is not None and packed > highest):
+            raise Unusual
+        return packed
+
+    return read

@@ -172,7 +172,7 @@ PLANTED: tuple[Planted, ...] = (
     Planted("a full step too many", _operator("per_full", "div")),
     Planted("a member too few", _smaller_set),
     Planted("the clock of a zone never changes", _steady_clock),
-    Planted("a day off forgotten", _fewer("holidays", "Calendar")),
+    Planted("holidays forgotten", _drop("Calendar", "holidays")),
     Planted("equals behind for together", _swap("Population", "ties", "together", "behind")),
     Planted("places forgotten that are contested", _swap("Population", "ties", "contested", "together")),
     Planted("nothing sets equal members apart", _drop("Population", "tie_break")),

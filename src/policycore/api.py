@@ -518,7 +518,8 @@ class Decider:
         """Return what records given as data come to together; `records` can be gone through more than once."""
 
         def inputs_of(data: object) -> Inputs | None:
-            converted = self.converter(data).record  # what cannot be understood is told where it is decided
+            """Return the inputs of a record, None where it cannot be understood: that is told where it is decided."""
+            converted = self.converter(data).record
             if converted is None:
                 return None
             return self.inputs(converted if previous is None else self._after(converted, previous))

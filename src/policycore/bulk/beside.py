@@ -13,7 +13,7 @@ from attrs import define, field, frozen
 
 from policycore.bulk.keys import key_texts
 from policycore.bulk.lists import Lists
-from policycore.bulk.mapped import mapped, written
+from policycore.bulk.mapped import mapped, with_names, written
 from policycore.bulk.related import NAMED, Related
 from policycore.bulk.source import Source, Table
 from policycore.bulk.text import broken_rows
@@ -94,7 +94,7 @@ class Beside:
 
     def table(self, table: Table) -> Table:
         """Return a part of the table with all that belongs to its rows, under the names of fields."""
-        found = mapped(table, self.joins.mapping)
+        found = with_names(mapped(table, self.joins.mapping), self.joins.converter)
         named = {each.name: self._named(table, found, each) for each in self.related}
         passed = [name for name in self.joins.passed if name in found.column_names]
         found = found.drop_columns(passed) if passed else found

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define
 
-from policycore.bulk.mapped import mapped
+from policycore.bulk.mapped import mapped, with_names
 from policycore.bulk.source import Table
 from policycore.records.join import Partner
 from policycore.records.raw import RawRecord
@@ -49,6 +49,7 @@ class Related:
             names = list(cells[0]) if cells else []
             table = pa.table({name: pa.array([_text(raw, name) for raw in raws], pa.string()) for name in names})
         table = mapped(table.take(pa.array([place for _, place in usable], pa.int64())), partner.inner.mapping)
+        table = with_names(table, partner.inner.converter)
         fields = {each.name for each in partner.inner.declaration.fields}
         kept = [name for name in table.column_names if name.partition(".")[0] in fields]
         columns = [_whole(table[name]) for name in kept]

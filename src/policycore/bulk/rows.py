@@ -158,7 +158,7 @@ class Rows:
 
     def list_of(self, events: Events, source: Source) -> Lists:
         """Return the events of a list out of their table."""
-        from policycore.bulk.mapped import mapped, written
+        from policycore.bulk.mapped import mapped, with_names, written
 
         raw = source.whole()
         if source.ended is not None:  # who would lack events nobody can tell
@@ -167,7 +167,7 @@ class Rows:
         key = "" if inner.key is None else inner.key.name
         self.listed[name] = key
         self.listed_in[name] = source.path.name
-        table = mapped(raw, inner.mapping)
+        table = with_names(mapped(raw, inner.mapping), inner.converter)
         owner = written(raw, table, inner.mapping, events.owner)
         passed = [column for column in inner.passed if column in table.column_names]
         table = table.drop_columns(passed) if passed else table

@@ -23,6 +23,7 @@ from policycore.bulk.summary import Summary, counted
 from policycore.bulk.text import BROKEN
 from policycore.bulk.writing import Hold, Written, json_text, write
 from policycore.diagnostics.model import Diagnostic
+from policycore.files import cannot_write
 from policycore.records.mapping import NO_MAPPING
 from policycore.records.mapping import Mapping as ColumnMapping
 from policycore.report import PolicyError
@@ -183,8 +184,11 @@ def begin(
         lambda: (beside.table(part) for _, part in source.parts()), tables, lambda part: odd_of(part, rows, beside)
     )
     manifest = manifest_of(rows, source, schema, files)
-    out.mkdir(parents=True, exist_ok=True)
-    hold = Hold.of(out)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        hold = Hold.of(out)
+    except OSError as error:
+        raise PolicyError.of(cannot_write(out.as_posix(), error)) from None
     known = out / MANIFEST
     if known.exists():
         what = differing(known, manifest)

@@ -230,7 +230,7 @@ class _Reading:
             return None
         place = Place(row=row, line=raw.place.line)
         if raw.ends:
-            self.table.ended = evolve(raw.problems[0], place=Place(self.table.path.as_posix(), row, raw.place.line))
+            self.table.ended = evolve(raw.problems[0], place=Place(self.table.path.as_posix(), line=raw.place.line))
         problems = [evolve(each, place=place) for each in raw.problems]
         said = {
             "problems": [problem_data(each, self.table.lang) for each in problems],

@@ -121,7 +121,6 @@ class _Call:
 
 def _run(screen: Screen, call: _Call, form: str) -> int:
     from policycore.bulk import BulkError, places_of, write_traces
-    from policycore.files import UnreadableError, cannot_write
     from policycore.report import PolicyError
 
     rows = _rows(screen, call)
@@ -129,8 +128,6 @@ def _run(screen: Screen, call: _Call, form: str) -> int:
         run = _begun(rows, call, screen.lang)
     except BulkError as error:
         raise PolicyError.of(error.diagnostic) from None
-    except (FileExistsError, NotADirectoryError, PermissionError) as error:
-        raise UnreadableError(cannot_write(call.out, error)) from None
     try:
         for notice in (*rows.notices, *run.beside.notices):
             screen.tell_text(render_problem(notice, screen.lang))

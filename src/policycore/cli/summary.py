@@ -127,7 +127,7 @@ def _row_by_row(summary: Summary, lang: Lang, singly: Mapping[str, str]) -> Iter
     share = f"{summary.singly / summary.rows:.1%}"
     gaps = summary.singly - summary.strange
     reasons = [
-        *([say(f"{gaps:,} with something open", f"{gaps:,} 行有未定事项")] if gaps else []),
+        *([say(f"{gaps:,} with facts missing", f"{gaps:,} 行缺少事实")] if gaps else []),
         *(
             [
                 say(

@@ -294,3 +294,15 @@ def test_a_second_run_in_the_same_folder_is_refused_while_the_first_goes_on(big:
     assert "PC885" in ran.stderr
     held.leave()
     assert subprocess.run(command("--out", "out"), capture_output=True, check=False).returncode == 3
+
+
+def test_labels_of_a_choice_go_in_columns_as_names_do(folder: Path) -> None:
+    (folder / "shops.policy").write_text(
+        'policy shops "Shops" { languages: en }\nchoice Kind { fibre "Fiber optic", none_taken "No" }\n'
+        "record Shop { key id : text  kind : Kind }\nrequire fast : kind = fibre\n",
+        encoding="utf-8",
+    )
+    (folder / "shops.csv").write_text("id,kind\n1,Fiber optic\n2,fibre\n3,No\n", encoding="utf-8")
+    ran = run("run", "shops.policy", "shops.csv", "--out", "out")
+    assert "fast: met 2, breach 1" in ran.out
+    assert "in columns: all rows" in ran.out

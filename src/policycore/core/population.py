@@ -58,8 +58,10 @@ def goodness(value: Scalar, of: Type) -> End:
             return WORST_OF_ALL  # a member of an open list has no place on its scale
 
 
-def _whole(number: Fraction | int) -> Fraction | int:
-    return number.numerator if number.denominator == 1 else number
+def _scaled(number: Fraction | int, scale: int) -> Fraction | int:
+    """Return a number times the scale, as an integer where it is one."""
+    times, rest = divmod(scale, number.denominator)
+    return number * scale if rest else number.numerator * times
 
 
 def ends(outcome: Outcome, of: Type) -> tuple[End, End]:
@@ -161,7 +163,7 @@ class Places:
     @cached_property
     def _keys(self) -> list[tuple[Fraction | int, ...]]:
         """The places as tuples that rise from the best to the worst."""
-        return [tuple(-_whole(number * self._scale) for _, number in self.rung(n)) for n in range(len(self.values))]
+        return [tuple(-_scaled(number, self._scale) for _, number in self.rung(n)) for n in range(len(self.values))]
 
     @cached_property
     def _tie_ends(self) -> tuple[Fraction | int, Fraction | int]:
@@ -174,10 +176,10 @@ class Places:
         (side, number), *rest = rung
         if side:
             return 0 if side > 0 else len(self.values)
-        key = [-_whole(number * self._scale)]
+        key = [-_scaled(number, self._scale)]
         for tie_side, tie in rest:
             best, worst = self._tie_ends
-            key.append((best if tie_side > 0 else worst) if tie_side else -_whole(tie * self._scale))
+            key.append((best if tie_side > 0 else worst) if tie_side else -_scaled(tie, self._scale))
         return tuple(key)
 
     @cached_property

@@ -70,8 +70,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--shrink", type=int, default=2000, metavar="N", help="how often a find is tried smaller (2,000)"
     )
+    parser.add_argument("--show", type=Path, default=None, metavar="FILE", help="only print the counts of such a file")
     asked = list(sys.argv[1:] if arguments is None else arguments)
     given = parser.parse_args(asked)
+    if given.show is not None:
+        data = json.loads(given.show.read_text(encoding="utf-8"))
+        _tell(Tally.of(data), data["found"], data["seconds"])
+        return 0
     names = None if given.engines is None else [name for name in given.engines.split(",") if name]
     plan = Plan(given.records, given.laws, 3 * given.laws, given.layout, given.explain)
     started = last = time.monotonic()
@@ -88,12 +93,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{last - started:.0f} s: {tally.policies:,} policies, {tally.records:,} records", flush=True)
             _write(given.json, tally, kept, last - started, asked)
     spent = time.monotonic() - started
+    _tell(tally, kept, spent)
+    _write(given.json, tally, kept, spent, asked)
+    return 1 if kept else 0
+
+
+def _tell(tally: Tally, kept: Mapping[str, int], spent: float) -> None:
     print(tally.text())
     print(f"seldom met: {', '.join([*tally.seldom(), *tally.rare()]) or 'nothing'}")
     print(f"pairs per second: {', '.join(f'{name} {n / spent:,.1f}' for name, n in tally.pairs.items()) or 'none'}")
     print(f"{spent:.0f} s; found: {', '.join(f'{what} {count}' for what, count in kept.items()) or 'nothing'}")
-    _write(given.json, tally, kept, spent, asked)
-    return 1 if kept else 0
 
 
 def _write(path: Path | None, tally: Tally, kept: Mapping[str, int], spent: float, asked: Sequence[str]) -> None:

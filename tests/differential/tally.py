@@ -154,6 +154,16 @@ class Tally:
             lines += [f"what came out: {name}", *_columns(counts, sum(counts.values()))]
         return "\n".join(lines)
 
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Tally:
+        """Return the counts that `data` gave."""
+        tally = cls(data["policies"], records=data["records"])
+        for name in ("refused", "pairs", "left", "laws"):
+            getattr(tally, name).update(data[name])
+        tally.held = {name: Counter(counts) for name, counts in data["held"].items()}
+        tally.came = {name: Counter(counts) for name, counts in data["came"].items()}
+        return tally
+
     def data(self) -> dict[str, Any]:
         """Return all counts as plain data."""
         groups: Mapping[str, Mapping[str, Counter[str]]] = {"held": self.held, "came": self.came}

@@ -32,6 +32,13 @@ def calendar(author: Author) -> None:
     author.expressions.days += ["2024-04-30", "2024-05-06"]
 
 
+def when(author: Author, env: Env, share: float) -> str:
+    """Return a `when`, in so many of all cases; now and then the text does not state it."""
+    if not author.for_columns and author.chance(0.1):
+        return f" when (if {author.condition(env, 0.5)} then {author.condition(env, 0.5)} else not stated)"
+    return author.when(env, share)
+
+
 # --- duties ---
 
 
@@ -97,11 +104,11 @@ def duty(author: Author) -> None:
     env = Env((Scope("Case"),))
     by = f" by {author.draw.choice(author.world.actors)}" if author.chance(0.4) else ""
     modality = author.draw.choice(MODALITIES)
-    when = author.when(env, 0.4)
+    guard = when(author, env, 0.4)
     start = f"duty {author.head(name, author.scope('Case'))}{by}{modality}"
     lists = [f for f in author.expressions.lists(env) if isinstance(_element(f), t.RecordType)]
     if not lists or author.chance(0.45):
-        author.say(f"{start}{deadline(author, env)}{when} done {deed(author, env).text}", name)
+        author.say(f"{start}{deadline(author, env)}{guard} done {deed(author, env).text}", name)
         read(author, name)
         return
     fact = author.draw.choice(lists)
@@ -120,7 +127,7 @@ def duty(author: Author) -> None:
         days = [each.text for each in found if isinstance(each.type, t.Date)]
         if days and author.chance(0.4):
             done += f" for {author.draw.choice(days)}{author.draw.choice(('', ' - 7 days'))}"
-    author.say(f"{start}{often}{since}{when}{done}", name)
+    author.say(f"{start}{often}{since}{guard}{done}", name)
     late = f"count({name}.periods as w where w.status {author.draw.choice(('!= open', '= open'))})"
     count = author.name("d")
     author.say(f"define {count} for Case = {late}", count)
@@ -171,7 +178,7 @@ def procedure(author: Author) -> None:
         steps.append((step, fact.type, by))
         lines.append(text)
     block = "\n  ".join(lines)
-    author.say(f"procedure {author.head(name, author.scope('Case'))}{author.when(env, 0.2)} {{\n  {block}\n}}", name)
+    author.say(f"procedure {author.head(name, author.scope('Case'))}{when(author, env, 0.2)} {{\n  {block}\n}}", name)
     for step, of, _ in steps:
         read(author, f"{name}.{step}")
         author.add("Case", Member(f"{name}.{step}.at", of, True, bare=True))

@@ -35,6 +35,8 @@ ShapeKind = Literal["whole", "decimal", "text", "yes_no", "day", "moment", "reco
 
 #: Records inside records are looked into so deep.
 _DEEPEST = 4
+#: Declared bounds beyond this are none.
+_FARTHEST = 2**62
 #: A text holds at most so many decimals; finer figures go row by row.
 MOST_PLACES = 9
 
@@ -87,6 +89,7 @@ class Facts:
     Attributes:
         layout: the columns of the table by path.
         limit: unbounded integers are taken up to this; beyond it a row goes row by row.
+        declared: whether integers with declared bounds are taken up to these, even where they lie beyond the limit.
         soft: paths that are so often not given that rows without them stay in columns.
         strict: whether judged facts need who, when and grounds.
     """
@@ -97,6 +100,7 @@ class Facts:
     limit: int
     soft: frozenset[str] = frozenset()
     strict: bool = True
+    declared: bool = True
     wanted: dict[str, Wanted] = field(factory=dict)
 
     def fact(self, place: Place, name: str) -> Thing:
@@ -215,6 +219,13 @@ class Facts:
         column = self.b.null("bool" if kind == "yes_no" else "text" if kind == "text" else "int")
         return Term(kind, column, scale=scale_of(of))
 
+    def _end(self, declared: int | None, limit: int) -> int:
+        """Return an end of the integers of a column: what is declared, or the limit."""
+        if declared is None:
+            return limit
+        most = _FARTHEST if self.declared else self.limit
+        return max(-most, min(most, declared))
+
     def _interval(self, of: t.Type, shape: Shape) -> tuple[int, int, int]:
         """Return the denominator, and the ends, of the integers of a column."""
         match of:
@@ -222,8 +233,8 @@ class Facts:
                 places = 0 if of.whole else min(of.unit.places, MOST_PLACES)
                 figures = {"whole": 0, "decimal": min(shape.places, places)}.get(shape.kind, places)
                 over = 10**figures * (100 if of.unit.family == "percent" else 1)
-                low = -self.limit if of.low is None else max(-self.limit, math.ceil(of.low * over))
-                high = self.limit if of.high is None else min(self.limit, math.floor(of.high * over))
+                low = self._end(None if of.low is None else math.ceil(of.low * over), -self.limit)
+                high = self._end(None if of.high is None else math.floor(of.high * over), self.limit)
                 return (over, low, high) if low <= high else (over, low, low)
             case t.Enum():
                 return 1, 0, len(of.members) - 1

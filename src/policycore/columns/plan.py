@@ -24,8 +24,9 @@ from policycore.core import nodes as core
 from policycore.core.rounds import rounds
 from policycore.core.walk import population_facts
 
-#: Integers without bounds are taken up to one of these, the first that lets most decisions go in columns.
-LIMITS = (10**15, 10**12, 10**9, 10**6)
+#: Integers without bounds are taken up to one of these, the first that lets most decisions go in columns; those with
+#: declared bounds up to these, unless nothing else will do.
+LIMITS = tuple((limit, declared) for declared in (True, False) for limit in (10**15, 10**12, 10**9, 10**6))
 #: Digits are packed into numbers up to this.
 MOST_CODES = 2**53
 
@@ -158,8 +159,8 @@ def make_plan(
     """
     by_round = rounds_of(program, record) if members else {}
     best: Plan | None = None
-    for limit in LIMITS:
-        plan = _plan(program, record, settings, layout, limit, strict, soft, only, by_round)
+    for limit, declared in LIMITS:
+        plan = _plan(program, record, settings, layout, limit, declared, strict, soft, only, by_round)
         if best is None or len(plan.decisions) > len(best.decisions):
             best = plan
         if not any(beyond.why == "overflow" for beyond in plan.beyond.values()):
@@ -187,9 +188,9 @@ def measuring_plan(
     Its `beyond` says which facts of groups have no exact form, by id. Arguments as for `make_plan`.
     """
     best: Plan | None = None
-    for limit in LIMITS:
+    for limit, declared in LIMITS:
         builder = Builder()
-        facts = Facts(program, builder, layout, limit, soft, strict)
+        facts = Facts(program, builder, layout, limit, soft, strict, declared)
         statements = statements_for(program, settings, builder, facts, rounds_of(program, record))
         beyond: dict[str, Beyond] = {}
         for node in population_facts(program):
@@ -216,13 +217,14 @@ def _plan(
     settings: Settings,
     layout: Mapping[str, Shape],
     limit: int,
+    declared: bool,
     strict: bool,
     soft: frozenset[str],
     only: Sequence[str] | None,
     by_round: Mapping[str, int],
 ) -> Plan:
     builder = Builder()
-    facts = Facts(program, builder, layout, limit, soft, strict)
+    facts = Facts(program, builder, layout, limit, soft, strict, declared)
     statements = statements_for(program, settings, builder, facts, by_round)
     beyond: dict[str, Beyond] = {}
     planned: list[DecisionPlan] = []

@@ -612,7 +612,7 @@ def _side(owner: Statements, facts: Facts, path: str, element: str, inner: dict[
         raise Beyond("list", node.id)
 
     builder = Builder()
-    own = Facts(facts.program, builder, inner, facts.limit, frozenset(), facts.strict)
+    own = Facts(facts.program, builder, inner, facts.limit, frozenset(), facts.strict, facts.declared)
 
     def group(node: core.GroupFact, names: Mapping[str, Thing]) -> Term:
         raise Beyond("population", node.id)

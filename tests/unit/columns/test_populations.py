@@ -172,3 +172,32 @@ def test_members_without_gaps_are_never_gone_over_one_by_one(monkeypatch: pytest
     monkeypatch.setattr(Taking, "bring", refuse)
     got, _ = decided(policy, rows, "duckdb")
     assert got.table.to_pylist() == wanted.table.to_pylist()
+
+
+def test_rows_with_gaps_that_differ_only_in_what_breaks_ties_have_places_of_their_own() -> None:
+    policy = loads(
+        'policy ties "Ties" { languages: en }\nchoice Grade { A > B }\n'
+        "record Shop { key id : text  grade : Grade  sales : whole at least 0  known : yes_no }\n"
+        "population shops over Shop { ties: sales  define place = rank(grade) }\n"
+        "tiering tier { tier first when known and sales >= 100 and place >= 1  tier other otherwise }\n"
+        "require early : known or place <= 2\n"
+    )
+    rows = [{"id": str(n), "grade": "A", "sales": 200 + n, "known": None if n % 2 else True} for n in range(40)]
+    got, _ = decided(policy, rows, "polars")
+    wanted, _ = decided(policy, rows, None)
+    assert got.table.to_pylist() == wanted.table.to_pylist()
+    assert 0 < got.singly < len(rows)
+
+
+def test_a_population_of_members_compared_by_quotients_is_measured_row_by_row() -> None:
+    policy = loads(
+        'policy rates "Rates" { languages: en }\n'
+        "record Shop { key id : text  sales : whole at least 0  area : whole at least 1 }\n"
+        "population shops over Shop { ties: together  define place = rank(sales / area) }\n"
+        "require among_the_best should : place <= 2\n"
+    )
+    rows = [{"id": str(n), "sales": 10 * n % 7, "area": 1 + n % 3} for n in range(12)]
+    got, _ = decided(policy, rows, "polars")
+    wanted, _ = decided(policy, rows, None)
+    assert got.table.to_pylist() == wanted.table.to_pylist()
+    assert set(got.table["among_the_best"].to_pylist()) == {"met", "deviation"}

@@ -183,14 +183,14 @@ class Rows:
         evaluate = self._evaluator(None if only is None else frozenset(only))
         found: list[Answer] = []
         for row, place in zip(data, places, strict=True):
-            unread = tuple(self._unread(row, place))
-            if unread:
-                found.append(Refused(unread))
+            if row.get(BROKEN) is not None:
+                found.append(Refused(tuple(json.loads(row[BROKEN])["problems"])))
                 continue
             converted = self._converted(converter, row, place)
-            problems = (*converted.problems, *self._events_again(row))
-            if any(problem.is_error for problem in problems):
-                found.append(Refused(tuple(self._said(problem, place) for problem in problems)))
+            problems = self._with_events(row, converted.problems)
+            unread = tuple(self._unread(row, place))
+            if unread or any(problem.is_error for problem in problems):
+                found.append(Refused((*(self._said(problem, place) for problem in problems), *unread)))
                 continue
             if converted.record is not None:
                 again = self._again(converter, converted.record, place)
@@ -203,10 +203,10 @@ class Rows:
 
     def record(self, row: Mapping[str, Any], place: int) -> Record | None:
         """Return the record of a row that stands at this place, None where it is refused."""
-        if any(self._unread(row, place)):
+        if row.get(BROKEN) is not None or any(self._unread(row, place)):
             return None
         converted = self._converted(self.converter, row, place)
-        problems = (*converted.problems, *self._events_again(row))
+        problems = self._with_events(row, converted.problems)
         return None if any(problem.is_error for problem in problems) else converted.record
 
     def compare(
@@ -264,22 +264,38 @@ class Rows:
         for name in self.listed:
             if found[name] is not None:
                 found[name] = [
-                    {key: value for key, value in each.items() if not key.startswith("\x01")} for each in found[name]
+                    {key: value for key, value in each.items() if not key.startswith("\x01")}
+                    for each in _readable(found[name])
                 ]
         return found
 
     def _unread(self, data: Mapping[str, Any], place: int) -> Iterator[Mapping[str, Any]]:
-        """Yield why a row, or an event of it, could not be read from its file."""
+        """Yield why events of a row could not be read from their file."""
         from policycore.records.problem import RecordProblem
 
-        if data.get(BROKEN) is not None:
-            yield from json.loads(data[BROKEN])["problems"]
         for name in self.listed:
             for number, each in enumerate(data[name] or (), 1):
                 if each.get(BROKEN) is not None:
                     yield from json.loads(each[BROKEN])["problems"]
                     args: dict[str, Argument] = {"name": name, "row": each[ROW], "file": self.listed_in[name]}
                     yield self._said(RecordProblem("PC541", f"{name}[{number}]", args=args), place)
+
+    def _with_events(self, data: Mapping[str, Any], problems: tuple[RecordProblem, ...]) -> tuple[RecordProblem, ...]:
+        """Return the problems of a row with those of its events as a whole: which is to blame that it is refused."""
+        from policycore.records.problem import RecordProblem
+
+        every = [*problems, *self._events_again(data)]
+        for name in self.listed:
+            blamed = {
+                int(number) - 1
+                for problem in every
+                if problem.is_error and (number := problem.path.removeprefix(f"{name}[").partition("]")[0]).isdecimal()
+            }
+            events = _readable(data[name] or ())
+            for place in sorted(blamed):
+                args: dict[str, Argument] = {"name": name, "row": events[place][ROW], "file": self.listed_in[name]}
+                every.append(RecordProblem("PC541", f"{name}[{place + 1}]", args=args))
+        return tuple(every)
 
     def _events_again(self, data: Mapping[str, Any]) -> Iterator[RecordProblem]:
         """Yield which events of a row have the key of an earlier one, and that a row without a key has no events."""
@@ -291,7 +307,7 @@ class Rows:
                 yield RecordProblem("PC552", "", args=args)
                 continue
             seen: dict[str, int] = {}
-            for number, each in enumerate(data[name], 1):
+            for number, each in enumerate(_readable(data[name]), 1):
                 given = str(each.get(key) or "").strip()
                 first = seen.setdefault(given, each[ROW]) if given else each[ROW]
                 if first != each[ROW]:
@@ -427,3 +443,8 @@ class Evaluator:
             except Unsupported:
                 yield None
         yield from repeat(None, len(records) - len(leans))
+
+
+def _readable(events: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the events that could be read from their file."""
+    return [each for each in events if each.get(BROKEN) is None]

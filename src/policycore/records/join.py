@@ -81,8 +81,8 @@ class Joins:
 class Events:
     """The events of one list: read once, then grouped by the key of their owner.
 
-    `pops`: every owner comes once, so that its events can be let go. `keys` are those of events to which something is
-    joined in turn, with their rows.
+    `pops`: every owner becomes a record once, so that its events can be let go. `keys` are those of events to which
+    something is joined in turn, with their rows.
     """
 
     field: FieldDecl
@@ -98,10 +98,16 @@ class Events:
 
     def of(self, key: str) -> list[Raw]:
         """Return the events of one owner."""
-        if self.pops:
-            return self.groups.pop(key, [])
+        if key not in self.groups:
+            return []
         self.used.add(key)
-        return self.groups.get(key, [])
+        return self.groups[key]
+
+    def let_go(self, key: str) -> None:
+        """Forget the events of an owner that has become a record."""
+        if self.pops and key in self.used:
+            self.used.discard(key)
+            del self.groups[key]
 
     def left(self) -> list[RawRecord]:
         """Return the events whose owner did not come."""
@@ -481,6 +487,9 @@ def read_record(joins: Joins, raw: RawRecord, path: str, work: Work) -> Read:
     problems += converted.problems
     found = work.seen.once(placed(problems, path, raw, joins.mapping), declaration)
     record = None if any(problem.is_error for problem in found) else converted.record
+    if record is not None and written is not None:  # an owner that is refused may come again, put right
+        for events in joins.lists:
+            events.let_go(written)
     key = None if converted.record is None else key_of(declaration, converted.record)
     return Read(record, key or written, found)
 

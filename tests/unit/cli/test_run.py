@@ -306,3 +306,14 @@ def test_labels_of_a_choice_go_in_columns_as_names_do(folder: Path) -> None:
     ran = run("run", "shops.policy", "shops.csv", "--out", "out")
     assert "fast: met 2, breach 1" in ran.out
     assert "in columns: all rows" in ran.out
+
+
+def test_a_row_that_comes_again_put_right_has_its_events_still(folder: Path) -> None:
+    again = "C-3,Mill,N,M-10,absent\nC-3,Mill,N,M-7,absent\n"  # M-10 is refused, and so is who names it
+    (folder / "crm.csv").write_text(CUSTOMERS.replace("C-3,Mill,N,M-9,absent\n", again), encoding="utf-8")
+    (folder / "orders.csv").write_text("customer no,date,yuan\nC-3,2024-06-30,150000\n", encoding="utf-8")
+    single = run("decide", "customers.policy", "crm.csv", *BESIDE, "--format", "jsonl")
+    table()
+    (line,) = (each for each in map(json.loads, single.out.splitlines()) if each["key"] == "C-3")
+    assert line["decisions"]["level"]["because"] == ["level/key_account"]
+    assert outcomes(folder / "out")["C-3"]["level.because"] == "level/key_account"

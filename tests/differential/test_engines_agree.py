@@ -15,7 +15,8 @@ from differential.tally import Tally
 from differential.trials import Plan, try_again, try_policy
 
 SEEDS = [range(start, start + 15) for start in range(0, 150, 15)]
-IN_COLUMNS = [range(start, start + 2) for start in range(200, 212, 2)]
+#: Policies of which columns take a good part; what they leave to single rows is compared in any case.
+IN_COLUMNS = [(201, 203), (205, 213), (216, 217), (219, 220), (221, 222), (224, 225)]
 
 
 @pytest.mark.parametrize("seeds", SEEDS, ids=lambda seeds: f"{seeds.start}-{seeds.stop - 1}")
@@ -28,13 +29,14 @@ def test_the_compiled_twin_agrees_and_laws_hold(seeds: range) -> None:
     assert tally.pairs["compiled"] > 0.9 * tally.records
 
 
-@pytest.mark.parametrize("seeds", IN_COLUMNS, ids=lambda seeds: f"{seeds.start}-{seeds.stop - 1}")
-def test_columns_agree(seeds: range) -> None:
+@pytest.mark.parametrize("seeds", IN_COLUMNS, ids=lambda seeds: "-".join(map(str, seeds)))
+def test_columns_agree(seeds: tuple[int, ...]) -> None:
     tally = Tally()
     some = [engine for engine in engines() if engine.name in COLUMN_ENGINES]
-    plan = Plan(cases=24, laws=0, learning=0, layout=10**9)
+    plan = Plan(cases=80, laws=0, learning=0, layout=10**9)
     found = [one for seed in seeds for one in try_policy(seed, some, plan, tally)]
     assert [(one.seed, one.what, one.seen) for one in found] == []
+    assert all(tally.pairs[engine.name] > 20 for engine in some), tally.pairs
 
 
 @pytest.mark.parametrize("find", frozen_finds(), ids=lambda find: find.name)

@@ -1,8 +1,9 @@
 """Engines for columns: DuckDB, Polars and Arrow work out the expressions of a plan, exactly and in the same way.
 
 Goes in: expressions by name, and an Arrow table of integers, truth values and texts with the names of their inputs.
-Comes out: an Arrow table with a column per expression, rows in the same order. One emitter writes for all of them,
-because Narwhals and Polars spell these few operators alike; DuckDB gets the SQL that Narwhals writes, once.
+Comes out: an Arrow table with a column per expression, rows in the same order. One emitter writes for two of them,
+because Narwhals and Polars spell these few operators alike; DuckDB gets the SQL that Narwhals writes, once. Arrow's own
+functions are called straight away.
 """
 
 from __future__ import annotations
@@ -284,23 +285,113 @@ class Polars:
 
 @define
 class Arrow:
-    """Arrow's own functions, through Narwhals; long look-ups by Arrow itself."""
+    """Arrow's own functions, called node by node: an expression of Narwhals takes longer to read than to work out."""
 
     outputs: Mapping[str, Expression]
-    layers: list[dict[str, Expression]] = field(factory=list, init=False)
+    nodes: list[tuple[Expression, tuple[Expression, ...]]] = field(factory=list, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.layers = steps(self.outputs, long_apart)
+        wanted = set(self.outputs.values())
+        readers: dict[Expression, Expression] = {}
+        order = list(reachable(self.outputs.values()))
+        for node in order:
+            readers.update(dict.fromkeys(node.args, node))
+        done: dict[Expression, list[Expression]] = {}
+        for node, reader in readers.items():
+            if node not in wanted:
+                done.setdefault(reader, []).append(node)
+        self.nodes = [(node, tuple(done.get(node, ()))) for node in order]
 
     def run(self, table: Table) -> Table:
-        import narwhals
+        import pyarrow as pa
 
-        emitter = Emitter(narwhals, native=False)
-        for step in self.layers:
-            table = _step(table, step, emitter)
-        last = [emitter.expression(node).alias(name) for name, node in self.outputs.items()]
-        frame = narwhals.from_native(table)
-        return _as_long(frame.select(*last).to_native(), table.num_rows) if last else table.select([])
+        if not self.outputs:
+            return table.select([])
+        found: dict[Expression, Any] = {}
+        for node, done in self.nodes:
+            found[node] = _by_arrow(node, [found[arg] for arg in node.args], table)
+            for read in done:  # nobody reads these after this
+                del found[read]
+        rows = table.num_rows
+        columns = {name: found[node] for name, node in self.outputs.items()}
+        return pa.table({n: pa.repeat(c, rows) if isinstance(c, pa.Scalar) else c for n, c in columns.items()})
+
+
+def _by_arrow(node: Expression, args: list[Any], table: Table) -> Any:
+    """Return the column of a node, or its one value, from those of its operands."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    match node.op:
+        case "input":
+            column = table[str(node.data)]
+            return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+        case "literal":
+            return pa.scalar(node.data, {"int": pa.int64(), "bool": pa.bool_(), "text": pa.string()}[node.kind])
+        case "add" | "sub" | "mul" | "eq" | "ne" | "lt" | "le" | "gt" | "ge":
+            return getattr(pc, _ARROWS[node.op])(*args)
+        case "floordiv":
+            return _floor(node, *args)
+        case "mod":
+            return pc.subtract(args[0], pc.multiply(_floor(node, *args), args[1]))
+        case "and" | "or":
+            join = pc.and_kleene if node.op == "and" else pc.or_kleene
+            found = args[0]
+            for arg in args[1:]:
+                found = join(found, arg)
+            return found
+        case "least":
+            return pc.min_element_wise(*args)
+        case "greatest":
+            return pc.max_element_wise(*args)
+        case "not":
+            return pc.invert(args[0])
+        case "is_null":
+            return pc.is_null(args[0])
+        case "as_int":
+            return pc.cast(args[0], pa.int64())
+        case "one_of":
+            assert isinstance(node.data, tuple)
+            held = pc.is_in(args[0], value_set=pa.array(list(node.data), args[0].type))
+            return pc.if_else(pc.is_null(args[0]), pa.scalar(None, pa.bool_()), held) if node.nullable else held
+        case "case":
+            found = args[-1]
+            for place in range(len(args) - 3, -1, -2):
+                found = pc.if_else(args[place], args[place + 1], found)
+            return found
+        case "search":
+            assert isinstance(node.data, tuple)
+            return pc.search_sorted(pa.array(node.data, pa.int64()), args[0], side="right").cast(pa.int64())
+        case "lookup":
+            assert isinstance(node.data, tuple)
+            return pc.take(pa.array(node.data, pa.int64()), args[0])
+
+
+_ARROWS = {
+    "add": "add",
+    "sub": "subtract",
+    "mul": "multiply",
+    "eq": "equal",
+    "ne": "not_equal",
+    "lt": "less",
+    "le": "less_equal",
+    "gt": "greater",
+    "ge": "greater_equal",
+}
+
+
+def _floor(node: Expression, a: Any, b: Any) -> Any:
+    """Return quotients rounded down; Arrow's own are cut towards 0. A divisor of 0 is where nobody looks."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not node.args[1].literal:
+        b = pc.if_else(pc.equal(b, 0), pa.scalar(None, pa.int64()), b)
+    found = pc.divide(a, b)
+    if node.args[0].low >= 0:
+        return found
+    below = pc.less(pc.subtract(a, pc.multiply(found, b)), 0)
+    return pc.subtract(found, pc.cast(below, pa.int64()))
 
 
 def _step(table: Table, step: Mapping[str, Expression], emitter: Emitter) -> Table:
@@ -331,15 +422,6 @@ def _counted(table: Table, node: Expression) -> Any:
         return pc.take(listed, column)
     found = pc.search_sorted(listed, column, side="right").cast(pa.int64())
     return pc.if_else(pc.is_null(column), pa.scalar(None, pa.int64()), found) if read.nullable else found
-
-
-def _as_long(found: Table, rows: int) -> Table:
-    """Return outputs that are the same in every row as often as there are rows."""
-    import pyarrow as pa
-
-    if found.num_rows == rows:
-        return found
-    return pa.concat_tables([found] * rows) if rows else found.slice(0, 0)
 
 
 # --- DuckDB ---

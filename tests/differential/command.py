@@ -6,6 +6,7 @@ What is found is made small and written to `tests/differential/found`; the exit 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 import time
@@ -28,6 +29,7 @@ KEPT = 3
 
 
 def _batch(asked: tuple[Sequence[int], Sequence[str] | None, Plan]) -> tuple[Tally, list[Found]]:
+    gc.set_threshold(100_000, 50, 50)  # policies leave little behind that goes round in a circle
     seeds, names, plan = asked
     tally = Tally()
     found = [one for seed in seeds for one in try_policy(seed, engines(names), plan, tally)]
@@ -62,6 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--engines", default=None, metavar="A,B", help="only these beside the reference; all otherwise")
     parser.add_argument("--laws", type=int, default=2, metavar="N", help="records per policy for each law (2)")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="these laws for one policy in N (1)")
     parser.add_argument("--layout", type=int, default=10, metavar="N", help="lay out one policy in N (10)")
     parser.add_argument("--explain", type=int, default=5, metavar="N", help="explain decisions of one policy in N (5)")
     parser.add_argument("--processes", type=int, default=1, metavar="N")
@@ -78,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _tell(Tally.of(data), data["found"], data["seconds"])
         return 0
     names = None if given.engines is None else [name for name in given.engines.split(",") if name]
-    plan = Plan(given.records, given.laws, 3 * given.laws, given.layout, given.explain)
+    plan = Plan(given.records, given.laws, 3 * given.laws, given.layout, given.explain, given.every)
     started = last = time.monotonic()
     tally, kept = Tally(), dict[str, int]()
     for counted, found in try_many(given.policies, plan, given.seed, given.step, names, given.processes):

@@ -62,6 +62,8 @@ class Plan:
     #: One policy in so many is tried for the laws of policies, and one for explaining something.
     layout: int = 1
     explain: int = 1
+    #: One policy in so many is tried for the laws of decisions.
+    every: int = 1
 
 
 @frozen
@@ -220,8 +222,9 @@ def try_policy(seed: int, engines: Sequence[Engine], plan: Plan, tally: Tally) -
         return
     for outcomes in wanted:
         tally.decided(outcomes)
-    yield from _decision_laws(seed, text, policy, cases, asked, wanted, plan, tally)
-    yield from _learning(seed, text, policy, desk, cases, wanted, plan, tally, draw)
+    if seed % plan.every == 0:
+        yield from _decision_laws(seed, text, policy, cases, asked, wanted, plan, tally)
+        yield from _learning(seed, text, policy, desk, cases, wanted, plan, tally, draw)
     together = [Asked(*one) for one in zip(cases, asked, wanted, strict=True)]
     for engine in engines:
         yield from _against(engine, seed, text, policy, together, tally)

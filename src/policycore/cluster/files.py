@@ -24,6 +24,7 @@ from policycore.records.mapping import Mapping as ColumnMapping
 
 if TYPE_CHECKING:
     from policycore.columns.engines import EngineName
+    from policycore.columns.members import Members
 
 #: Arrow's tables; typed loosely, as they are an extra.
 Table: TypeAlias = Any
@@ -44,6 +45,7 @@ class Job:
         source, files: the table, and what is read beside it, where all machines find them.
         out: the folder of the run.
         first_rows: of each key that stands in several rows the row that is decided, 0 where all are refused.
+        members: what facts of groups are looked up in, where records are compared; None: in snapshots alone.
     """
 
     setup: Setup
@@ -52,12 +54,14 @@ class Job:
     files: Files
     out: Path
     first_rows: Mapping[str, int]
+    members: Members | None = None
 
     def run(self) -> Run:
         """Return the run with its lists and engines, as `begin` would."""
         rows = self.setup.rows()
         beside = rows.beside = Beside.read(rows, self.files)
         tables = rows.tables(beside.schema(self.source.schema()), self.engine, 1)
+        tables.members = self.members
         return Run(rows, tables, self.source, beside, self.out)
 
     def table(self, span: Span) -> Table:
@@ -281,7 +285,7 @@ def begin_on_spark(
         mapping_file=mapping_file,
     )
     files = files_of(rows, part_rows, encoding, events, related, mapping, mapping_file)
-    job = Job(Setup.of(rows), engine, run.source, files, out, dict(rows.repeated))
+    job = Job(Setup.of(rows), engine, run.source, files, out, dict(rows.repeated), run.tables.members)
     return ClusterRun(
         rows=rows,
         tables=run.tables,

@@ -221,7 +221,9 @@ def asks_what_is_known(program: core.Program) -> bool:
 
 
 def is_member(program: core.Program, case: Case) -> bool:
-    """Return whether a record is among the members: of one that is not, nobody promises what it has a place in."""
+    """Return whether a record is among all members: nobody promises anything of others, or of records inside."""
+    if any(population.record != case.record_type for population in program.populations):
+        return False
     return not program.populations or case.data in case.members.get(case.record_type, [])
 
 

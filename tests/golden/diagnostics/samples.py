@@ -296,6 +296,7 @@ def demo_folder(folder: Path) -> Path:
         "loans.csv": "id,name\nL1,Li\n",
         "tally.policy": TALLY,
         "tally.csv": "id,amount\nt1,100\nt2,5\n",
+        "sold.csv": "id,amount,seller\nt1,100,s1\n",
         "sellers.csv": "id\ns1\n",
         "offices.csv": "id,open\no1,yes\n",
         "ranks.policy": RANKS,

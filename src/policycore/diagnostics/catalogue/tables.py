@@ -25,7 +25,7 @@ ENTRIES: tuple[Entry, ...] = (
         code="PC882",
         name="no-java",
         severity="error",
-        headline={"en": "Spark finds no Java on this machine", "zh": "Spark 在本机找不到 Java"},
+        headline={"en": "there is no Java on this machine for Spark", "zh": "Spark 在本机找不到 Java"},
         cause={"en": "Spark runs on Java 17 or later", "zh": "Spark 需要 Java 17 或更高版本"},
         help={
             "en": "install Java and set JAVA_HOME, or name another engine with `--engine`",
@@ -102,7 +102,7 @@ ENTRIES: tuple[Entry, ...] = (
             "zh": "请用 `policycore decide`，或把数据以列表和结构放入表中",
         },
         bad="policycore run tally.policy tally.csv --out decided --related seller.office=offices.csv",
-        good="policycore run tally.policy tally.csv --out decided --related seller=sellers.csv",
+        good="policycore run tally.policy sold.csv --out decided --related seller=sellers.csv",
     ),
     Entry(
         code="PC887",

@@ -55,7 +55,7 @@ TARGETS = [
 #: What may stand for a value though it is none, or not what it seems.
 ODD: tuple[Any, ...] = (
     None, "", " ", "unknown", "absent", "未知", "1", "007", "-3", "1.5", "１２", 1, 0, -1, 10**30, 1.5, True, "yes",
-    "no", "2024-03-01", "2024-02-30", [], {}, [None], "e\u0301", "\ud800",
+    "no", "2024-03-01", "2024-02-30", [], {}, [None], [[]], [{}], "e\u0301", "\ud800",
 )  # fmt: skip
 
 

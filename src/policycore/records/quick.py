@@ -277,7 +277,8 @@ class _Writer:
                 return [], f"{self.bind('f', _moment)}({var})"
             case t.SetType(element=t.Enum(open=False) as element):
                 places = self.bind("k", {name: place for place, name in enumerate(element.names)})
-                return [f"if {var}.__class__ is not list: raise Unusual"], f"frozenset([{places}[x] for x in {var}])"
+                members = f"[{places}[x] if x.__class__ is str else {places}[None] for x in {var}]"
+                return [f"if {var}.__class__ is not list: raise Unusual"], f"frozenset({members})"
             case t.ListType(element=t.RecordType(name=name)):
                 declaration = self.packing.declarations[name]
                 inner = self._record(declaration, outer)

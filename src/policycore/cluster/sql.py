@@ -182,6 +182,10 @@ class SparkEmitter(Emitter):
 
     prefix: str = ""
 
+    def input(self, node: Expression) -> Sql:
+        """Return the column of an input."""
+        return self.space.col(str(node.data))
+
     def kept(self, node: Expression) -> None:
         """Say that a node stands in its column from now on."""
         self.written[node] = Sql(self.prefix + step_name(node))

@@ -88,6 +88,26 @@ def step_name(node: Expression) -> str:
     return f"s{node.number}"
 
 
+def input_name(node: Expression) -> str:
+    """Return the column in which an input stands.
+
+    Not the path of its fact: a field may be called like a step, and DuckDB does not tell `a` from `A`.
+    """
+    return f"i{node.number}"
+
+
+def inputs_of(outputs: Mapping[str, Expression]) -> list[Expression]:
+    """Return the inputs that expressions read."""
+    return [node for node in reachable(outputs.values()) if node.op == "input"]
+
+
+def inputs_named(table: Table, inputs: Sequence[Expression]) -> Table:
+    """Return the inputs alone, called as `input_name` says; a table of which nothing is read stays, for its rows."""
+    if not inputs:
+        return table
+    return table.select([str(node.data) for node in inputs]).rename_columns([input_name(node) for node in inputs])
+
+
 def nothing_apart(node: Expression) -> str:
     """An engine that needs no steps of its own kind."""
     return ""
@@ -124,6 +144,10 @@ class Emitter:
         """Say that a node stands in its column from now on."""
         self.written[node] = self.space.col(step_name(node))
 
+    def input(self, node: Expression) -> Any:
+        """Return the column of an input."""
+        return self.space.col(input_name(node))
+
     def literal(self, value: object, kind: Kind) -> Any:
         space = self.space
         dtype = {"int": space.Int64, "bool": space.Boolean, "text": space.String}[kind]
@@ -133,7 +157,7 @@ class Emitter:
         space = self.space
         match node.op:
             case "input":
-                return space.col(node.data)
+                return self.input(node)
             case "literal":
                 return self.literal(node.data, node.kind)
             case "add":
@@ -251,12 +275,14 @@ class Polars:
     """Polars, in whose own expressions long look-ups are written too."""
 
     outputs: Mapping[str, Expression]
+    inputs: list[Expression] = field(factory=list, init=False)
     layers: list[list[Any]] = field(factory=list, init=False)
     last: list[Any] = field(factory=list, init=False)
 
     def __attrs_post_init__(self) -> None:
         import polars
 
+        self.inputs = inputs_of(self.outputs)
         emitter = Emitter(polars, native=True)
         for step in steps(self.outputs, nothing_apart):
             self.layers.append([emitter.expression(node).alias(name) for name, node in step.items()])
@@ -267,7 +293,7 @@ class Polars:
     def run(self, table: Table) -> Table:
         import polars
 
-        frame = polars.from_arrow(table)
+        frame = polars.from_arrow(inputs_named(table, self.inputs))
         assert isinstance(frame, polars.DataFrame)
         if not self.outputs:
             return table.select([])
@@ -415,7 +441,7 @@ def _counted(table: Table, node: Expression) -> Any:
     import pyarrow.compute as pc
 
     (read,) = node.args
-    column = table[str(read.data) if read.op == "input" else step_name(read)]
+    column = table[_called(read)]
     assert isinstance(node.data, tuple)
     listed = pa.array(node.data, pa.int64())
     if node.op == "lookup":
@@ -451,6 +477,7 @@ class DuckDB:
 
     outputs: Mapping[str, Expression]
     threads: int | None = None
+    inputs: list[Expression] = field(factory=list, init=False)
     before: list[dict[str, Expression]] = field(factory=list, init=False)
     queries: list[list[dict[str, Expression]]] = field(factory=list, init=False)
     connection: Any = field(default=None, init=False)
@@ -460,6 +487,7 @@ class DuckDB:
     def __attrs_post_init__(self) -> None:
         import duckdb
 
+        self.inputs = inputs_of(self.outputs)
         layers = steps(self.outputs, duckdb_apart)
         long = [place for place, step in enumerate(layers) if any(long_apart(node) for node in step.values())]
         cut = long[-1] + 1 if long else 0
@@ -474,6 +502,7 @@ class DuckDB:
 
         if not self.outputs:
             return table.select([])
+        table = inputs_named(table, self.inputs)
         emitter = Emitter(narwhals, native=False)
         for step in self.before:
             table = _step(table, step, emitter)
@@ -485,7 +514,7 @@ class DuckDB:
             feed.table = table
             table = self.connection.sql(f"EXECUTE {name}").to_arrow_table()
             feed.table = feed.table.schema.empty_table()  # rows are not kept longer than they are needed
-        return table
+        return table.rename_columns(list(self.outputs))
 
     def _prepare(self, place: int, table: Table, emitter: Emitter) -> tuple[str, _Feed]:
         """Return the name of a prepared query, and what it reads."""
@@ -512,7 +541,7 @@ class DuckDB:
             kept = [name for name in frame.columns if name in needed]
             if any(duckdb_apart(node) for node in step.values()):
                 written = ", ".join(
-                    [*(f'"{_quoted(name)}"' for name in kept), *(f'{_quotient(n)} AS "{c}"' for c, n in step.items())]
+                    [*(f'"{name}"' for name in kept), *(f'{_quotient(n)} AS "{c}"' for c, n in step.items())]
                 )
                 frame = narwhals.from_native(frame.to_native().project(written))
             else:
@@ -525,7 +554,8 @@ class DuckDB:
             needed = _read_by(later[len(self.queries[place]) :], self.outputs, done | self.first)
             frame = frame.select(*[name for name in frame.columns if name in needed])
         else:
-            frame = frame.select(*[emitter.expression(node).alias(name) for name, node in self.outputs.items()])
+            last = [emitter.expression(node) for node in self.outputs.values()]
+            frame = frame.select(*[found.alias(f"o{number}") for number, found in enumerate(last)])
         sql: str = frame.to_native().sql_query()
         return sql
 
@@ -543,7 +573,7 @@ def _read_by(
             continue
         seen.add(node)
         if node.op == "input":
-            found.add(str(node.data))
+            found.add(input_name(node))
         elif node in done:
             found.add(step_name(node))
         else:
@@ -558,8 +588,4 @@ def _quotient(node: Expression) -> str:
 
 
 def _called(node: Expression) -> str:
-    return _quoted(str(node.data)) if node.op == "input" else step_name(node)
-
-
-def _quoted(name: str) -> str:
-    return name.replace('"', '""')
+    return input_name(node) if node.op == "input" else step_name(node)

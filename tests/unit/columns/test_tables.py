@@ -234,3 +234,31 @@ def test_a_fact_that_is_asked_about_but_not_needed_still_sends_its_row_singly() 
     assert part.singly == 1
     assert part.table["there"].to_pylist()[:2] == ["breach", "met"]
     assert part.table["moderate.status"].to_pylist()[:2] == ["undetermined", "decided"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_fields_may_be_called_as_columns_of_an_engine_are(engine: EngineName) -> None:
+    names = [*(f"s{number}" for number in range(1, 9)), "i1", "I1", "o0", "d0_c0", "open"]
+    facts = "  ".join(f"{name} : whole 0..100" for name in names)
+    text = f"""
+policy t "T" {{ languages: en }}
+choice Grade {{ A > B > C }}
+record Customer {{ key id : text  {facts} }}
+define x = s1 + s2
+define y = x * s3
+define z = y + x * s4
+tiering level : Grade {{
+  tier A when z >= 80 and y >= 2 and i1 > I1
+  tier B when z + y >= 40 and x + o0 >= open + d0_c0
+  tier C otherwise
+}}
+"""
+    rows = [
+        {"id": str(row), **{name: (row * (place + 3)) % 17 for place, name in enumerate(names)}} for row in range(60)
+    ]
+    policy = loads(text)
+    found = decided(policy, engine, rows)
+    assert found.singly == 0
+    expected = [decision["level"].value for decision in policy.decide_many(rows)]
+    assert found.table["level"].to_pylist() == expected
+    assert len(set(expected)) == 3

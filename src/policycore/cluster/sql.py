@@ -182,7 +182,7 @@ class SparkEmitter(Emitter):
 
     prefix: str = ""
 
-    def input(self, node: Expression) -> Sql:
+    def input(self, node: Expression) -> Any:
         """Return the column of an input."""
         return self.space.col(str(node.data))
 

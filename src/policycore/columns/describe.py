@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from policycore.columns.engines import nothing_apart, step_name, steps
+from policycore.columns.engines import nothing_apart, steps
 from policycore.columns.expressions import Expression, reachable
 from policycore.columns.groups import GroupColumn
 from policycore.columns.plan import Plan
@@ -63,11 +63,11 @@ def _looked_up(column: GroupColumn) -> str:
 def _worked_out(outputs: Mapping[str, Expression], before: str) -> Iterator[str]:
     kept: set[Expression] = set()
     for step in steps(outputs, nothing_apart):
-        for name, node in step.items():
-            yield f"{before}{name} = {text_of(node, kept)}"
+        for node in step.values():
+            yield f"{before}{_step(node)} = {text_of(node, kept)}"
         kept |= set(step.values())
     for name, node in outputs.items():
-        yield f"{before}{name} = {step_name(node) if node in kept else text_of(node, kept)}"
+        yield f"{before}{name} = {_step(node) if node in kept else text_of(node, kept)}"
 
 
 def text_of(root: Expression, kept: set[Expression]) -> str:
@@ -75,7 +75,7 @@ def text_of(root: Expression, kept: set[Expression]) -> str:
     texts: dict[Expression, str] = {}
     for node in reachable([root]):
         if node in kept and node is not root:
-            texts[node] = step_name(node)
+            texts[node] = _step(node)
         else:
             texts[node] = _text(node, [texts[arg] for arg in node.args])
     return texts[root]
@@ -101,6 +101,11 @@ def _text(node: Expression, args: list[str]) -> str:
             return f"{node.op}({', '.join(args)})"
         case _:
             return f"({f' {_SIGNS[node.op]} '.join(args)})"
+
+
+def _step(node: Expression) -> str:
+    """Return how a step is called: as no field can be."""
+    return f"#{node.number}"
 
 
 def _name(name: str) -> str:

@@ -33,6 +33,8 @@ NAMES = (
     "_x",
     "wheneverx",
 )
+#: Names that what works columns out may well give to its own.
+STEPS = (*(f"s{number}" for number in range(31)), "i0", "i3", "o1", "d0_c0", "d0_v0", "row", "open", "value", "owner")
 MEMBERS = ("A", "B", "C", "D", "high", "low", "甲", "乙", "`any`", "none_of_them")
 USED = "shared.policy"
 ANYWHERE = ' @ "row 2"'
@@ -73,6 +75,7 @@ class Author:
         self.tierings: list[tuple[str, str]] = []
         self._rare = draw.sample(NAMES, len(NAMES))
         self._count = 0
+        self._called: set[str] = set()
         #: How much room expressions get: most policies have small ones, some have large ones.
         self.room = draw.choice((2, 3, 3, 4, 5, 6) if for_columns else (3, 4, 5, 5, 6, 8, 12))
         self.record = "Case"
@@ -90,7 +93,8 @@ class Author:
         if self._rare and self.chance(0.04):
             return self._rare.pop()
         self._count += 1
-        return f"{self.draw.choice((stem, stem, stem, '项目'))}{self._count}"
+        name = f"{self.draw.choice((stem, stem, stem, '项目'))}{self._count}"
+        return self.name(stem) if name in self._called else name
 
     def size(self, share: float = 1.0) -> int:
         """Return the room of an expression."""
@@ -346,7 +350,7 @@ class Author:
 
     def field(self, members: list[Member], *, recorded: bool) -> str:
         """Return the declaration of a field, and let it be read. `recorded`: it may say when it was known."""
-        name = self.name("f")
+        name = self.field_name(members)
         if self.chance(0.1):
             choice = self.some_choice()
             of: t.Type = t.SetType(choice.type)
@@ -374,6 +378,21 @@ class Author:
             ending += " marks recorded"
         members.append(Member(name, of, optional, judged=judged))
         return f"{self.head(name)} : {text}{ending}"
+
+    def field_name(self, members: list[Member]) -> str:
+        """Return the name of a field: now and then one that an engine may use itself, or another's in capitals."""
+        if self.chance(0.06):
+            capital = [m.name.capitalize() for m in members if m.name[:1] in ("f", "s") and "." not in m.name]
+            new = [name for name in capital if name not in self._called]
+            if new:
+                self._called.add(new[0])
+                return new[0]
+        if self.chance(0.1):
+            name = self.draw.choice(STEPS)
+            if name not in self._called:
+                self._called.add(name)
+                return name
+        return self.name("f")
 
     def default(self, of: t.Type) -> str:
         """Return a default within the bounds of a type."""

@@ -36,7 +36,7 @@ def test_columns_agree(seeds: tuple[int, ...]) -> None:
     plan = Plan(cases=80, laws=0, learning=0, layout=10**9)
     found = [one for seed in seeds for one in try_policy(seed, some, plan, tally)]
     assert [(one.seed, one.what, one.seen) for one in found] == []
-    assert all(tally.pairs[engine.name] > 20 for engine in some), tally.pairs
+    assert all(tally.pairs[engine.name] > 5 for engine in some), tally.pairs
 
 
 @pytest.mark.parametrize("find", frozen_finds(), ids=lambda find: find.name)

@@ -79,8 +79,16 @@ def test_what_is_written_before_a_stop_can_be_read(small: Path) -> None:
     assert "在 r.csv 第 12 行之后中断，此前已写出的内容完整；已判定 10 条" in err
 
 
+@pytest.fixture
+def of_python() -> Iterator[None]:
+    """Ctrl-C as Python takes it: Spark puts a handler of its own, and leaves it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("of_python")
 def test_a_stop_waits_for_the_row_and_a_second_one_does_not() -> None:
-    before = signal.getsignal(signal.SIGINT)  # Spark puts one of its own
     with Stop() as stop:
         stop.writing = True
         signal.raise_signal(signal.SIGINT)
@@ -93,7 +101,7 @@ def test_a_stop_waits_for_the_row_and_a_second_one_does_not() -> None:
             signal.raise_signal(signal.SIGINT)
     with Stop(), pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)
-    assert signal.getsignal(signal.SIGINT) is before
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 class Terminal(io.StringIO):

@@ -150,10 +150,14 @@ def run_part(found: Sequence[Engine], part: str, count: int, rounds: int, second
     decide = by_hand.decider(part)
     wanted = [decide(record) for record in data]
     ready = [one for engine in found if (one := made_ready(engine, part, data, wanted, seconds)) is not None]
+    # Else each engine that makes objects would pay for looking through the batches of all others for garbage.
+    gc.collect()
+    gc.freeze()
     for number in range(rounds):
         for one in ready:
             measure(one, part, seconds)
         print(f"  {part}: round {number + 1} of {rounds}", file=sys.stderr, flush=True)
+    gc.unfreeze()
 
 
 def figure(value: float) -> str:

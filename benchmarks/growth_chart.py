@@ -24,7 +24,7 @@ LEFT, TOP, GAP = 70, 96, 96
 
 def svg(data: Mapping[str, Any]) -> str:
     """Return the chart of the figures of a run."""
-    width, height = LEFT + 2 * WIDE + GAP + 24, TOP + TALL + 52
+    width, height = LEFT + 2 * WIDE + GAP + 40, TOP + TALL + 52
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" font-family="{FONT}">',
         "<title>Records a second of processor time and peak memory, against the number of records</title>",

@@ -190,8 +190,12 @@ def _begun(rows: Rows, call: _Call, lang: Lang) -> Run:
         "mapping_file": call.map or "",
     }
     if call.engine == "spark":
+        import warnings
+
         from policycore.cluster import begin_on_spark
 
+        # It is about pandas, which nothing here passes through.
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
         return begin_on_spark(rows, Path(call.table), Path(call.out), **where)
     return begin(rows, Path(call.table), Path(call.out), engine=call.engine, **where)  # type: ignore[arg-type]  # of the choices
 

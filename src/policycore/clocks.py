@@ -54,7 +54,8 @@ class Clock:
         return max(instant, self._instants[place - 1]) if place else instant
 
     def _shown(self, instant: timedelta) -> datetime:
-        return _START + instant + self._offsets[bisect_right(self._instants, instant)]
+        # By UTC the calendar may not have begun yet.
+        return _START + (instant + self._offsets[bisect_right(self._instants, instant)])
 
     def add_seconds(self, start: datetime, seconds: int) -> datetime:
         """Return the moment so much later, as the clock shows it then; `OverflowError` where it cannot be written.

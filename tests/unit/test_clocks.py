@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,3 +68,10 @@ def test_what_is_shown_lies_between_the_ends_or_around_the_change(start: datetim
     assert max(shown) <= max(ends)
     assert (after is None) == (before is None)
     assert after is None or before is None or after < before + timedelta(seconds=1)
+
+
+def test_the_first_hours_of_the_calendar_are_counted_though_utc_is_not_there_yet() -> None:
+    ahead = Clock(39_000)
+    assert ahead.add_seconds(datetime.min, 1800) == datetime(1, 1, 1, 0, 30)
+    with pytest.raises(OverflowError):
+        ahead.add_seconds(datetime.min, -1)

@@ -108,7 +108,7 @@ class Rows:
         return Tables(
             self.policy.program,
             self.decider.record_type,
-            Settings(settings.as_of, settings.parameters, settings.readings, getattr(settings, "known_at", None)),
+            Settings(settings.as_of, settings.parameters, settings.readings, settings.known_at),
             schema,
             engine,
             self,

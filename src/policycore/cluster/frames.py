@@ -56,7 +56,10 @@ def decide_frame(
     lang: Lang = "en",
     way: Way | None = None,
 ) -> Frame:
-    """Return what a policy decides about a Spark frame, as a frame: nothing is worked out before it is asked for.
+    """Return what a policy decides about a Spark frame, as a frame that is worked out when it is asked for.
+
+    Beforehand the frame is looked through for repeated keys, and where records are compared with each other, members
+    that Spark cannot measure are measured by workers.
 
     The columns are those of `decide_table` without `row`, since rows of a frame have no order, and last `problems`:
     for a row that is refused, why, as JSON; its outcomes are null.
@@ -66,7 +69,7 @@ def decide_frame(
         frame: a frame whose columns are called like the fields of the record; lists are arrays of structs.
         as_of, parameters, readings, record_type, judged, known_at: as for `Policy.decide`.
         population: snapshots to compare the records with. Where the policy compares records and none is given, the
-            rows are the population, and the frame is brought to this process to measure it.
+            rows are the population: measured by Spark's windows, or by workers where these have no form for it.
         engine: what works the columns out in the workers.
         lang: the language of problems.
         way: "expressions": Spark itself works out the rows without gaps, and workers decide the others; "batches":

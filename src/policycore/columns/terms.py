@@ -150,14 +150,6 @@ class Arithmetic:
         assert isinstance(a, Expression)
         return self._times(a, c)
 
-    def lowest_terms(self, a: Term) -> Term:
-        """Return the number with what is surely common to both sides taken out of a constant."""
-        if a.constant:
-            value = a.value
-            assert isinstance(value, Fraction)
-            return evolve(a, column=self.b.number(value.numerator), over=value.denominator)
-        return a
-
     # --- arithmetic ---
 
     def add(self, terms: Sequence[Term]) -> Term:

@@ -7,7 +7,7 @@ this kind when it is a comparison of a fact with a constant, a fact that is yes 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
@@ -25,9 +25,6 @@ FEW = 4
 SEVERAL = 8
 #: More keys than this are seldom all needed.
 MOST_KEYS = 6
-
-#: What a guard asks of a key.
-Asked: TypeAlias = "tuple[core.Expr, core.Cell]"
 
 
 @frozen
